@@ -1,0 +1,98 @@
+//! What an editor or a terminal asks about a file: one method a feature, plain data in and out.
+
+pub mod diagnostics;
+pub mod hints;
+pub mod hover;
+pub mod trace;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::memory::{self, facts::Facts};
+use crate::names::Names;
+use crate::options::Options;
+use crate::recursion::{self, Recursion};
+use crate::syntax::{SyntaxError, Tree};
+use crate::text::{LineIndex, Span};
+
+pub use diagnostics::{Code, Diagnostic, Related, Severity};
+pub use hints::{Hint, HintKind, HintKinds};
+pub use hover::Hover;
+
+/// One version of one file and all that was found out about it so far. Cheap to make:
+/// names, memory and recursion are traced when first asked for, once.
+#[derive(Debug)]
+pub struct Analysis {
+    pub text: Arc<str>,
+    pub lines: LineIndex,
+    pub options: Options,
+    tree: Tree,
+    names: OnceLock<Names>,
+    facts: OnceLock<Facts>,
+    recursion: OnceLock<Recursion>,
+}
+
+impl Analysis {
+    pub fn new(text: Arc<str>, tree: Tree, options: Options) -> Analysis {
+        let lines = LineIndex::new(&text);
+        Analysis {
+            text,
+            lines,
+            options,
+            tree,
+            names: OnceLock::new(),
+            facts: OnceLock::new(),
+            recursion: OnceLock::new(),
+        }
+    }
+
+    /// Parses and wraps a text in one go.
+    pub fn of(text: &str, options: Options) -> Analysis {
+        Analysis::new(text.into(), Tree::parse(text), options)
+    }
+
+    pub fn syntax_errors(&self) -> &[SyntaxError] {
+        &self.tree.errors
+    }
+
+    /// Hints whose position lies in `range`, in order of position.
+    pub fn hints(&self, range: Span, kinds: HintKinds) -> Vec<Hint> {
+        hints::hints(self, range, kinds)
+    }
+
+    /// What is under the cursor.
+    pub fn hover(&self, offset: u32) -> Option<Hover> {
+        hover::hover(self, offset)
+    }
+
+    /// Every diagnostic that no comment suppresses, in order of position.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        diagnostics::diagnostics(self)
+    }
+
+    /// The machine-readable trace.
+    pub fn trace(&self) -> trace::Trace {
+        trace::trace(self)
+    }
+
+    fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    fn names(&self) -> &Names {
+        self.names
+            .get_or_init(|| Names::new(&self.text, &self.tree))
+    }
+
+    fn facts(&self) -> &Facts {
+        self.facts
+            .get_or_init(|| memory::trace(&self.text, &self.tree, self.names(), &self.options))
+    }
+
+    fn recursion(&self) -> &Recursion {
+        self.recursion.get_or_init(|| {
+            recursion::analyse(&self.text, &self.tree, self.names(), &self.options, &|| {
+                self.facts()
+            })
+        })
+    }
+}

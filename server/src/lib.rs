@@ -1,0 +1,14 @@
+//! memlens: Python code annotated with its memory, without running it.
+//!
+//! The way of a request: `lsp` or `cli` → `ide` → `memory`, `recursion` → `names` → `syntax` → `text`.
+//! See `server/ARCHITECTURE.md`.
+
+pub mod cli;
+pub mod ide;
+pub mod lsp;
+pub mod memory;
+pub mod names;
+pub mod options;
+pub mod recursion;
+pub mod syntax;
+pub mod text;

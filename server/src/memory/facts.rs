@@ -1,0 +1,247 @@
+//! What the machine found, as plain data for `recursion/` and `ide/`.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::memory::value::{Constant, ConstantId, ObjectId, Storage, Type, Types, Value};
+use crate::names::{OccurrenceId, ScopeId, SymbolId};
+use crate::text::Span;
+
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The value each name has right after its occurrence; index: [`OccurrenceId`].
+    pub values: Vec<Value>,
+    /// Occurrences that no execution reaches, or that the machine did not trace, have no value: `false` here.
+    pub reached: Vec<bool>,
+    /// Symbols of the same frame that refer to the very same object right after an occurrence,
+    /// on every execution.
+    pub same_as: FxHashMap<OccurrenceId, SmallVec<[SymbolId; 2]>>,
+    /// Why a value is unknown, where there is more to say than "not known".
+    pub why_unknown: FxHashMap<OccurrenceId, Why>,
+    pub objects: Vec<Object>,
+    /// In order of position.
+    pub calls: Vec<Call>,
+    /// Every `a.b`, loaded, stored or deleted, in order of position.
+    pub attributes: Vec<Attribute>,
+    /// Function and lambda scopes, by scope.
+    pub functions: FxHashMap<ScopeId, Function>,
+    pub types: Types,
+    pub constants: Vec<Constant>,
+}
+
+/// The reason for an unknown value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// A parameter without a call in the file, an annotation or a default that tells.
+    NoCallSeen,
+    /// The result of code outside this file.
+    OutsideCode,
+    /// An imported name.
+    Imported,
+    /// An element or attribute of something unknown.
+    PartOfUnknown,
+    /// More possibilities than the machine follows.
+    TooMany,
+}
+
+/// An allocation site.
+#[derive(Debug, Clone)]
+pub struct Object {
+    /// The expression or `def`/`class` statement that makes it.
+    pub span: Span,
+    /// The scope whose code makes it.
+    pub scope: ScopeId,
+    pub type_: Type,
+    /// The class of this file it is an instance of, or the function or class it is.
+    pub definition: Option<ScopeId>,
+    /// The site makes more than one object in one run of its frame (a loop).
+    pub many: bool,
+    pub size: Option<Size>,
+    /// The number of items, where every execution has that number right after creation.
+    pub length: Option<u32>,
+    /// In order of position.
+    pub mutations: Vec<Mutation>,
+    pub escapes: Vec<Escape>,
+    pub freed: Freed,
+    /// Names known to refer to it at some point: scope and symbol.
+    pub names: SmallVec<[(ScopeId, SymbolId); 2]>,
+}
+
+/// `sys.getsizeof` right after creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub bytes: u64,
+    pub exact: bool,
+}
+
+/// A place where an object is changed, through whatever name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mutation {
+    pub span: Span,
+    /// How, as text: `append`, `item assignment`, `attribute name`, …
+    pub how: &'static str,
+    /// The object may be another one on some execution.
+    pub possible: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escape {
+    pub to: EscapeTo,
+    pub span: Span,
+    /// Through what: the name, attribute or callee.
+    pub through: Box<str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EscapeTo {
+    Return,
+    Yield,
+    Global,
+    Closure,
+    Argument,
+    Attribute,
+    Container,
+    Raise,
+}
+
+/// When the last reference goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Freed {
+    /// With its frame.
+    Return,
+    Rebind(Span),
+    Delete(Span),
+    /// Never bound: at the end of its statement.
+    Statement,
+    Exit,
+    #[default]
+    Unknown,
+}
+
+/// A call expression.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub span: Span,
+    pub scope: ScopeId,
+    /// Functions of this file it can enter; `__init__` for a class of this file.
+    pub callees: SmallVec<[ScopeId; 2]>,
+    /// Nothing but `callees` can be entered.
+    pub complete: bool,
+    /// The receiver of a method call, then the arguments in order of the text.
+    pub arguments: SmallVec<[Argument; 4]>,
+    /// What the callee's parameters hold in *this* call, for a single callee: name → constant.
+    pub constants: SmallVec<[(SymbolId, ConstantId); 2]>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Argument {
+    pub span: Span,
+    /// The argument is this bare name.
+    pub name: Option<OccurrenceId>,
+    pub receiver: bool,
+    /// The call changes the object of the argument: on every run, on some, or never as far as known.
+    pub changed: Change,
+    /// Where in the callee, if in this file.
+    pub change_at: Option<Span>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Change {
+    #[default]
+    No,
+    Possible,
+    Certain,
+}
+
+/// `value.name`.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// The attribute's name.
+    pub span: Span,
+    /// The whole expression.
+    pub whole: Span,
+    pub scope: ScopeId,
+    pub name: Box<str>,
+    pub value: Value,
+    pub store: bool,
+    /// The class of this file whose instance carries it, where there is exactly one.
+    pub class: Option<ScopeId>,
+}
+
+/// What a function of the file does to memory.
+#[derive(Debug, Clone, Default)]
+pub struct Function {
+    pub returns: Value,
+    /// Parameters whose object it changes.
+    pub changes: Vec<(SymbolId, Change, Span)>,
+    /// Calls of it in the file.
+    pub calls: Vec<Span>,
+    /// It is used other than by calling it by its name: not all its calls need be seen.
+    pub escapes: bool,
+}
+
+impl Facts {
+    pub fn value(&self, occurrence: OccurrenceId) -> Option<&Value> {
+        let index = occurrence.0 as usize;
+        self.reached
+            .get(index)
+            .filter(|reached| **reached)
+            .and(self.values.get(index))
+    }
+
+    pub fn object(&self, id: ObjectId) -> &Object {
+        &self.objects[id.0 as usize]
+    }
+
+    pub fn constant(&self, id: ConstantId) -> &Constant {
+        &self.constants[id.0 as usize]
+    }
+
+    /// Where a value is, in the teaching model.
+    pub fn storage(&self, value: &Value) -> Storage {
+        value.storage()
+    }
+
+    /// Every type the value can have; empty if not known.
+    pub fn types_of(&self, value: &Value) -> Vec<&str> {
+        use crate::memory::value::Atom;
+        let mut found = Vec::new();
+        if value.unknown {
+            return found;
+        }
+        for atom in &value.atoms {
+            let type_ = match atom {
+                Atom::Scalar(type_, _) | Atom::Heap(type_) => *type_,
+                Atom::Object(id) => self.object(*id).type_,
+                Atom::AnyHeap | Atom::AnyScalar => return Vec::new(),
+            };
+            let name = self.types.name(type_);
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+        found
+    }
+
+    /// The value, where it is the same constant on every execution.
+    pub fn constant_of(&self, value: &Value) -> Option<&Constant> {
+        use crate::memory::value::Atom;
+        match (value.unknown, value.atoms.as_slice()) {
+            (false, [Atom::Scalar(_, Some(id))]) => Some(self.constant(*id)),
+            _ => None,
+        }
+    }
+
+    /// The objects of this file it can refer to.
+    pub fn objects_of(&self, value: &Value) -> impl Iterator<Item = ObjectId> {
+        use crate::memory::value::Atom;
+        value
+            .atoms
+            .clone()
+            .into_iter()
+            .filter_map(|atom| match atom {
+                Atom::Object(id) => Some(id),
+                _ => None,
+            })
+    }
+}
