@@ -79,20 +79,16 @@ impl Analysis {
     }
 
     fn names(&self) -> &Names {
-        self.names
-            .get_or_init(|| Names::new(&self.text, &self.tree))
+        self.names.get_or_init(|| Names::new(&self.text, &self.tree))
     }
 
     fn facts(&self) -> &Facts {
-        self.facts
-            .get_or_init(|| memory::trace(&self.text, &self.tree, self.names(), &self.options))
+        self.facts.get_or_init(|| memory::trace(&self.text, &self.tree, self.names(), &self.options))
     }
 
     fn recursion(&self) -> &Recursion {
         self.recursion.get_or_init(|| {
-            recursion::analyse(&self.text, &self.tree, self.names(), &self.options, &|| {
-                self.facts()
-            })
+            recursion::analyse(&self.text, &self.tree, self.names(), &self.options, &|| self.facts())
         })
     }
 }

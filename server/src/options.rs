@@ -4,9 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Which picture of memory is told.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Model {
     /// Value types on the stack, objects on the heap: Python Tutor's picture.
@@ -51,18 +49,9 @@ impl FromStr for Python {
                 Python::NEWEST
             )
         };
-        let minor = text
-            .strip_prefix("3.")
-            .and_then(|minor| minor.split('.').next())
-            .ok_or_else(refused)?;
-        let python = Python {
-            minor: minor.parse().map_err(|_| refused())?,
-        };
-        if (Python::OLDEST..=Python::NEWEST).contains(&python) {
-            Ok(python)
-        } else {
-            Err(refused())
-        }
+        let minor = text.strip_prefix("3.").and_then(|minor| minor.split('.').next()).ok_or_else(refused)?;
+        let python = Python { minor: minor.parse().map_err(|_| refused())? };
+        if (Python::OLDEST..=Python::NEWEST).contains(&python) { Ok(python) } else { Err(refused()) }
     }
 }
 

@@ -28,10 +28,7 @@ impl Shift {
     }
 
     pub fn range(self, range: TextRange) -> Span {
-        Span::new(
-            self.at(range.start().to_u32()),
-            self.at(range.end().to_u32()),
-        )
+        Span::new(self.at(range.start().to_u32()), self.at(range.end().to_u32()))
     }
 
     pub fn at(self, offset: u32) -> u32 {
@@ -76,8 +73,7 @@ pub struct Tree {
 
 impl Tree {
     pub fn parse(text: &str) -> Tree {
-        let parsed =
-            rustpython_parser::parse_unchecked_source(text, rustpython_ast::PySourceType::Python);
+        let parsed = rustpython_parser::parse_unchecked_source(text, rustpython_ast::PySourceType::Python);
         let errors = parsed
             .errors()
             .iter()
@@ -86,15 +82,9 @@ impl Tree {
                 message: error.error.to_string(),
             })
             .collect();
-        let block = Arc::new(Block {
-            body: parsed.into_suite(),
-        });
+        let block = Arc::new(Block { body: parsed.into_suite() });
         let statements = (0..block.body.len() as u32)
-            .map(|index| Statement {
-                block: block.clone(),
-                index,
-                shift: Shift(0),
-            })
+            .map(|index| Statement { block: block.clone(), index, shift: Shift(0) })
             .collect();
         Tree { statements, errors }
     }

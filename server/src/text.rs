@@ -104,10 +104,7 @@ impl LineIndex {
             Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
             Encoding::Utf32 => before.chars().count(),
         };
-        LineColumn {
-            line,
-            column: column as u32,
-        }
+        LineColumn { line, column: column as u32 }
     }
 
     /// The offset of a position. A column beyond the line's end means its end, as the

@@ -28,13 +28,7 @@ impl HintKinds {
     #[must_use]
     pub fn with(self, kind: HintKind, on: bool) -> HintKinds {
         let bit = 1 << kind as u16;
-        HintKinds {
-            bits: if on {
-                self.bits | bit
-            } else {
-                self.bits & !bit
-            },
-        }
+        HintKinds { bits: if on { self.bits | bit } else { self.bits & !bit } }
     }
 
     pub fn has(self, kind: HintKind) -> bool {

@@ -183,10 +183,7 @@ pub struct Function {
 impl Facts {
     pub fn value(&self, occurrence: OccurrenceId) -> Option<&Value> {
         let index = occurrence.0 as usize;
-        self.reached
-            .get(index)
-            .filter(|reached| **reached)
-            .and(self.values.get(index))
+        self.reached.get(index).filter(|reached| **reached).and(self.values.get(index))
     }
 
     pub fn object(&self, id: ObjectId) -> &Object {
@@ -235,13 +232,9 @@ impl Facts {
     /// The objects of this file it can refer to.
     pub fn objects_of(&self, value: &Value) -> impl Iterator<Item = ObjectId> {
         use crate::memory::value::Atom;
-        value
-            .atoms
-            .clone()
-            .into_iter()
-            .filter_map(|atom| match atom {
-                Atom::Object(id) => Some(id),
-                _ => None,
-            })
+        value.atoms.clone().into_iter().filter_map(|atom| match atom {
+            Atom::Object(id) => Some(id),
+            _ => None,
+        })
     }
 }

@@ -7,11 +7,7 @@ pub fn float(value: f64) -> String {
         return "nan".into();
     }
     if value.is_infinite() {
-        return if value > 0.0 {
-            "inf".into()
-        } else {
-            "-inf".into()
-        };
+        return if value > 0.0 { "inf".into() } else { "-inf".into() };
     }
     let exponential = format!("{value:e}");
     let (digits, exponent) = exponential.split_once('e').unwrap_or((&exponential, "0"));
@@ -21,20 +17,12 @@ pub fn float(value: f64) -> String {
         return format!("{digits}e{sign}{:02}", exponent.abs());
     }
     let plain = format!("{value}");
-    if plain.contains('.') {
-        plain
-    } else {
-        format!("{plain}.0")
-    }
+    if plain.contains('.') { plain } else { format!("{plain}.0") }
 }
 
 /// `str.__repr__`: single quotes unless only those occur inside.
 pub fn string(value: &str) -> String {
-    let quote = if value.contains('\'') && !value.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if value.contains('\'') && !value.contains('"') { '"' } else { '\'' };
     let mut out = String::with_capacity(value.len() + 2);
     out.push(quote);
     for c in value.chars() {
@@ -59,11 +47,7 @@ pub fn string(value: &str) -> String {
 
 /// `bytes.__repr__`.
 pub fn bytes(value: &[u8]) -> String {
-    let quote = if value.contains(&b'\'') && !value.contains(&b'"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = if value.contains(&b'\'') && !value.contains(&b'"') { '"' } else { '\'' };
     let mut out = String::from("b");
     out.push(quote);
     for byte in value {

@@ -77,10 +77,7 @@ impl Types {
 
 impl Value {
     pub fn unknown() -> Value {
-        Value {
-            unknown: true,
-            ..Value::default()
-        }
+        Value { unknown: true, ..Value::default() }
     }
 
     /// No execution gets here.
@@ -94,10 +91,7 @@ impl Value {
             return Storage::Unknown;
         }
         let is_scalar = |atom: &Atom| matches!(atom, Atom::Scalar(..) | Atom::AnyScalar);
-        match (
-            self.atoms.iter().any(is_scalar),
-            self.atoms.iter().all(is_scalar),
-        ) {
+        match (self.atoms.iter().any(is_scalar), self.atoms.iter().all(is_scalar)) {
             (_, true) => Storage::Stack,
             (false, false) => Storage::Heap,
             (true, false) => Storage::Either,
