@@ -87,7 +87,7 @@ class __Mangled:
         return lambda __l=__i: __l
 
     match __b:
-        case [__p, *__q, {"k": __r, **__s}] | K(__t, u=__u) as __v:
+        case [__p, *__q, {"k": __r, **__s}, K(__t, u=__u)] as __v:
             pass
 
 

@@ -35,11 +35,10 @@ def function(own, T):
     global moved
 
     class Local[S](own):
-        T = own
-        global declared
-        declared = 1
         nonlocal own
-        own = 2
+        global declared
+        T = own
+        own = declared = 1
 
         def method[Q](self, a: T, b: own, c: declared, d: Q):
             return T, own, S
