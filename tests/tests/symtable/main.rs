@@ -136,6 +136,7 @@ fn file(answer: &Value, version: &str, builtins: &BTreeSet<String>, report: &Mut
         differences.extend(code_differences(codes, &names));
         codes.len()
     });
+    differences.extend(span_differences(&text, &names));
     let places = answer["places"].as_str().map_or(0, |places| {
         let (count, found) = place_differences(places, &text, &names);
         differences.extend(found);
@@ -184,6 +185,23 @@ fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
         *left -= 1;
         if *left < 0 {
             found.push(format!(": no scope for the code object {code:?}"));
+        }
+    }
+    found
+}
+
+/// Occurrences stand in order, one at a place, on the text of their name.
+fn span_differences(text: &str, names: &Names) -> Vec<String> {
+    let mut found = Vec::new();
+    for pair in names.occurrences.windows(2).filter(|pair| pair[0].span.end > pair[1].span.start) {
+        found.push(format!(": occurrences overlap: {pair:?}"));
+    }
+    for occurrence in &names.occurrences {
+        let (name, spelt) = (&names.symbol_of(occurrence).name, &text[occurrence.span.range()]);
+        let mangled = name.starts_with('_') && spelt.starts_with("__") && name.ends_with(spelt);
+        // What is not ASCII is normalised (NFKC) in the name.
+        if name != spelt && !mangled && spelt.is_ascii() {
+            found.push(format!(": {spelt} is the text of {name}"));
         }
     }
     found
