@@ -8,7 +8,7 @@ use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Identifier};
 
 use crate::names::{
-    Access, Binding, MODULE, Names, Occurrence, Scope, ScopeId, ScopeKind, Symbol, SymbolId, resolve,
+    Access, Binding, FEW, MODULE, Names, Occurrence, Scope, ScopeId, ScopeKind, Symbol, SymbolId, resolve,
 };
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
@@ -22,6 +22,8 @@ pub(super) mod flag {
     /// Makes the name a local one where nothing declares it otherwise.
     pub const BOUND: u8 = 4;
 }
+
+const LONGEST_QUALNAME: usize = 4096;
 
 pub(super) fn names(text: &str, tree: &Tree) -> Names {
     let mut builder = Builder {
@@ -109,7 +111,8 @@ impl Builder<'_> {
         &mut self.names.scopes[self.scope.0 as usize]
     }
 
-    /// As `compiler_set_qualname` in CPython's `compile.c`.
+    /// As `compiler_set_qualname` in CPython's `compile.c`; but thousands of nested lambdas would
+    /// cost gigabytes, so a long name starts anew.
     fn qualname(&self, kind: ScopeKind, name: &Name) -> String {
         let code_name = match (kind, name.as_str()) {
             (ScopeKind::Lambda | ScopeKind::Comprehension, name) => format!("<{name}>"),
@@ -119,7 +122,7 @@ impl Builder<'_> {
         if parent.kind == ScopeKind::TypeParameters {
             parent = self.names.scope(parent.parent.unwrap_or(MODULE));
         }
-        if parent.kind == ScopeKind::Module {
+        if parent.kind == ScopeKind::Module || parent.qualname.len() > LONGEST_QUALNAME {
             return code_name;
         }
         if matches!(kind, ScopeKind::Function | ScopeKind::Class) {
@@ -136,8 +139,8 @@ impl Builder<'_> {
 
     /// The symbol of a name in a scope, made if need be, with `flags` added.
     pub fn symbol(&mut self, scope: ScopeId, name: &Name, flags: u8) -> SymbolId {
-        let name = self.mangled(name).into_owned();
-        self.names.scopes[scope.0 as usize].add(name, flags)
+        let name = self.mangled(name);
+        self.names.scopes[scope.0 as usize].add(&name, flags)
     }
 
     pub fn mangled<'n>(&self, name: &'n Name) -> Cow<'n, Name> {
@@ -170,15 +173,15 @@ impl Builder<'_> {
 
     /// A parameter that CPython makes up.
     pub fn implicit_parameter(&mut self, name: &'static str) {
-        let symbol = self.current().add(Name::new_static(name), flag::BOUND);
+        let symbol = self.current().add(&Name::new_static(name), flag::BOUND);
         self.current().symbols[symbol.0 as usize].is_parameter = true;
     }
 }
 
 impl Scope {
     /// The symbol of a mangled name, made if need be, with `flags` added.
-    pub(super) fn add(&mut self, name: Name, flags: u8) -> SymbolId {
-        if let Some(&id) = self.by_name.get(&name) {
+    pub(super) fn add(&mut self, name: &Name, flags: u8) -> SymbolId {
+        if let Some(id) = self.symbol(name) {
             self.symbols[id.0 as usize].flags |= flags;
             return id;
         }
@@ -192,7 +195,17 @@ impl Scope {
             bound_here: false,
             flags,
         });
-        self.by_name.insert(name, id);
+        match self.symbols.len() {
+            ..=FEW => {}
+            known if known == FEW + 1 => {
+                let entries = self.symbols.iter().zip(0..);
+                self.by_name =
+                    entries.map(|(symbol, index)| (symbol.name.clone(), SymbolId(index))).collect();
+            }
+            _ => {
+                self.by_name.insert(name.clone(), id);
+            }
+        }
         id
     }
 }

@@ -139,8 +139,8 @@ impl<'a> Builder<'a> {
         let start = self.keyword(node.range, node.decorator_list.last().map(Ranged::range));
         if let Some(parameters) = &node.type_params {
             self.enter_type_parameters(&node.name, parameters, start);
-            self.current().add(Name::new_static(".type_params"), flag::BOUND);
-            self.current().add(Name::new_static(".generic_base"), flag::BOUND);
+            self.current().add(&Name::new_static(".type_params"), flag::BOUND);
+            self.current().add(&Name::new_static(".generic_base"), flag::BOUND);
             self.class = own(Some(parameters.iter().map(|parameter| parameter.name().id.clone()).collect()));
             self.type_parameters(parameters);
         }
@@ -150,8 +150,8 @@ impl<'a> Builder<'a> {
         self.enter(ScopeKind::Class, &node.name.id, self.shift.span(node), head, start);
         self.class = own(None);
         if node.type_params.is_some() {
-            self.current().add(Name::new_static("__type_params__"), flag::BOUND);
-            self.current().add(Name::new_static(".type_params"), flag::USED);
+            self.current().add(&Name::new_static("__type_params__"), flag::BOUND);
+            self.current().add(&Name::new_static(".type_params"), flag::USED);
         }
         self.body(&node.body);
         self.leave();
@@ -315,7 +315,7 @@ impl<'a> Builder<'a> {
 
     /// The current scope looks into the class around it first, through a hidden cell.
     fn see_class(&mut self) {
-        self.current().add(Name::new_static("__classdict__"), flag::USED);
+        self.current().add(&Name::new_static("__classdict__"), flag::USED);
     }
 
     fn type_parameters(&mut self, parameters: &'a TypeParams) {
