@@ -71,6 +71,8 @@ pub struct Scope {
     pub is_async: bool,
     /// Has a `yield` of its own; true for a generator expression.
     pub is_generator: bool,
+    /// The value of a `type` statement.
+    is_alias: bool,
     /// Empty for up to [`FEW`] symbols, which are sooner found one by one.
     by_name: FxHashMap<Name, SymbolId>,
 }

@@ -46,6 +46,7 @@ pub(super) fn names(text: &str, tree: &Tree) -> Names {
         symbols: Vec::new(),
         is_async: false,
         is_generator: false,
+        is_alias: false,
         by_name: Default::default(),
     });
     for statement in &tree.statements {
@@ -95,6 +96,7 @@ impl Builder<'_> {
             symbols: Vec::new(),
             is_async: false,
             is_generator: false,
+            is_alias: false,
             by_name: Default::default(),
         });
         self.names.scope_at.entry((span.start, kind)).or_insert(id);
@@ -119,7 +121,7 @@ impl Builder<'_> {
             (_, name) => name.to_owned(),
         };
         let mut parent = self.names.scope(self.scope);
-        if parent.kind == ScopeKind::TypeParameters {
+        if parent.kind == ScopeKind::TypeParameters && !parent.is_alias {
             parent = self.names.scope(parent.parent.unwrap_or(MODULE));
         }
         if parent.kind == ScopeKind::Module || parent.qualname.len() > LONGEST_QUALNAME {
@@ -133,6 +135,9 @@ impl Builder<'_> {
         }
         match parent.kind {
             ScopeKind::Function | ScopeKind::Lambda => format!("{}.<locals>.{code_name}", parent.qualname),
+            ScopeKind::TypeParameters if parent.is_alias => {
+                format!("{}.<locals>.{code_name}", parent.qualname)
+            }
             _ => format!("{}.{code_name}", parent.qualname),
         }
     }

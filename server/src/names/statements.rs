@@ -274,17 +274,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A value that is needed only when asked for has a scope of its own (PEP 695).
-    fn lazy(&mut self, name: &Identifier, value: &'a Expr, start: u32, sees_class: bool) {
-        let span = self.shift.span(value);
-        self.enter(ScopeKind::TypeParameters, &name.id, span, Span::new(start, start), start);
-        if sees_class {
-            self.see_class();
-        }
-        self.expression(value);
-        self.leave();
-    }
-
+    /// The value of a `type` statement has a scope of its own: it is evaluated when asked for.
     fn type_alias(&mut self, node: &'a StmtTypeAlias) {
         self.expression(&node.name);
         let Expr::Name(name) = &*node.name else { return self.expression(&node.value) };
@@ -295,9 +285,20 @@ impl<'a> Builder<'a> {
             self.enter_type_parameters(&name, parameters, start);
             self.type_parameters(parameters);
         }
-        self.lazy(&name, &node.value, start, sees_class);
+        self.enter_lazy(&name, &node.value, start, sees_class);
+        self.current().is_alias = true;
+        self.expression(&node.value);
+        self.leave();
         if node.type_params.is_some() {
             self.leave();
+        }
+    }
+
+    fn enter_lazy(&mut self, name: &Identifier, value: &Expr, start: u32, sees_class: bool) {
+        let span = self.shift.span(value);
+        self.enter(ScopeKind::TypeParameters, &name.id, span, Span::new(span.start, span.start), start);
+        if sees_class {
+            self.see_class();
         }
     }
 
@@ -323,13 +324,14 @@ impl<'a> Builder<'a> {
         for parameter in parameters.iter() {
             let name = parameter.name();
             self.bind(name);
-            if let TypeParam::TypeVar(variable) = parameter
-                && let Some(bound) = &variable.bound
-            {
-                self.lazy(name, bound, self.shift.span(&**bound).start, sees_class);
-            }
-            if let Some(default) = parameter.default() {
-                self.lazy(name, default, self.shift.span(default).start, sees_class);
+            let bound = match parameter {
+                TypeParam::TypeVar(variable) => variable.bound.as_deref(),
+                TypeParam::TypeVarTuple(_) | TypeParam::ParamSpec(_) => None,
+            };
+            for value in [bound, parameter.default()].into_iter().flatten() {
+                self.enter_lazy(name, value, self.shift.span(value).start, sees_class);
+                self.expression(value);
+                self.leave();
             }
         }
     }

@@ -133,7 +133,7 @@ fn file(answer: &Value, version: &str, builtins: &BTreeSet<String>, report: &Mut
     let mut ours = table::ours(&text, &names);
     let mut differences = Vec::new();
     let codes = answer["codes"].as_array().map_or(0, |codes| {
-        differences.extend(code_differences(codes, &names));
+        differences.extend(code_differences(codes, &names, version));
         codes.len()
     });
     differences.extend(places::span_differences(&text, &names));
@@ -155,8 +155,19 @@ fn file(answer: &Value, version: &str, builtins: &BTreeSet<String>, report: &Mut
 }
 
 /// Every code object has a scope of ours with its qualified name, cells and free names.
-/// Not the other way: the compiler drops code that cannot run.
-fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
+/// Not the other way: the compiler drops code that cannot run. From 3.12 on inlining changes
+/// cells and takes comprehensions out of the names: there the names without them are compared.
+fn code_differences(codes: &[Value], names: &Names, version: &str) -> Vec<String> {
+    let inlines = version != "3.11";
+    let in_common = |[mut name, cells, free]: [String; 3]| {
+        if !inlines {
+            return [name, cells, free];
+        }
+        for kind in ["<listcomp>", "<setcomp>", "<dictcomp>"] {
+            name = name.replace(&format!("{kind}."), "").replace(&format!(".{kind}"), "");
+        }
+        [name, String::new(), String::new()]
+    };
     let mut ours: BTreeMap<[String; 3], i64> = BTreeMap::new();
     // A class hands free names on to its methods even where its own body binds the same name.
     let mut handed_on = BTreeSet::new();
@@ -176,11 +187,12 @@ fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
             names.join(" ")
         };
         let code = [scope.qualname.clone(), of(Binding::Cell), of(Binding::Free)];
-        *ours.entry(code).or_default() += 1;
+        *ours.entry(in_common(code)).or_default() += 1;
     }
     let mut found = Vec::new();
     for code in codes {
         let code = [0, 1, 2].map(|part| code[part].as_str().expect("three strings").to_owned());
+        let code = in_common(code);
         let left = ours.entry(code.clone()).or_default();
         *left -= 1;
         if *left < 0 {
