@@ -84,7 +84,7 @@ impl Scope {
         if self.symbols.len() > FEW {
             return self.by_name.get(name).copied();
         }
-        let found = self.symbols.iter().position(|symbol| &symbol.name == name);
+        let found = self.symbols.iter().position(|symbol| symbol.name == *name);
         found.map(|index| SymbolId(index as u32))
     }
 }
