@@ -83,7 +83,7 @@ impl Analysis {
     }
 
     fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| memory::trace(&self.text, &self.tree, self.names(), &self.options))
+        self.facts.get_or_init(|| memory::trace(&self.tree, self.names(), &self.options))
     }
 
     fn recursion(&self) -> &Recursion {
