@@ -1,1 +1,4 @@
 //! Test harness for memlens.
+
+pub mod page;
+pub mod question;
