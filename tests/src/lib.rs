@@ -1,4 +1,5 @@
-//! Test harness for memlens.
+//! What the tests share.
 
 pub mod page;
 pub mod question;
+pub mod sample;
