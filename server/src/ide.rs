@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod hints;
 pub mod hover;
 pub mod trace;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
@@ -57,6 +58,11 @@ impl Analysis {
     /// Hints whose position lies in `range`, in order of position.
     pub fn hints(&self, range: Span, kinds: HintKinds) -> Vec<Hint> {
         hints::hints(self, range, kinds)
+    }
+
+    /// The sentence behind the hint of that kind at that offset, in Markdown.
+    pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
+        hints::tooltip(self, offset, kind)
     }
 
     /// What is under the cursor.

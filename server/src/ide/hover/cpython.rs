@@ -1,0 +1,97 @@
+//! The "In CPython" line: what really happens, true on the assumed version.
+//!
+//! Sources: `Objects/longobject.c` (small ints −5 to 256), PEP 683 (immortal objects, 3.12),
+//! `Python/symtable.c` (kinds of slots).
+
+use super::name::About;
+use crate::ide::words;
+use crate::memory::value::{Atom, Constant, Storage, Value};
+use crate::names::{Binding, ScopeKind};
+
+/// The bold line of the `cpython` model: the kind of slot.
+pub(super) fn title(about: &About) -> String {
+    let name = &about.name;
+    let home = || words::frame(about.analysis, about.home);
+    match about.binding {
+        Binding::Local => format!("{name} is a fast local in {}", home()),
+        Binding::Cell => format!("{name} is a cell of {}", home()),
+        Binding::Free => format!("{name} is reached through a cell of {}", home()),
+        Binding::Global => format!("{name} is an entry of the module's dictionary"),
+        Binding::Class => format!("{name} is an entry of the namespace of {}", home()),
+        Binding::Builtin => format!("{name} is an entry of the builtins' dictionary"),
+        Binding::Unresolved => {
+            format!("{name} is looked up in the module's dictionary, then among the builtins")
+        }
+    }
+}
+
+/// What the name is a slot of.
+pub(super) fn slot(about: &About) -> String {
+    let name = &about.name;
+    let home = || words::frame(about.analysis, about.home);
+    match about.binding {
+        Binding::Local => format!("{name} is a fast local, a slot that holds a reference."),
+        Binding::Cell => {
+            format!(
+                "{name} is in a cell, a small heap object that {} shares with the functions inside it.",
+                home()
+            )
+        }
+        Binding::Free => format!("{name} is in a cell that belongs to {}.", home()),
+        Binding::Global => format!("{name} is an entry of the module's dictionary, which holds a reference."),
+        Binding::Class => format!("{name} is an entry of the class's namespace, which holds a reference."),
+        Binding::Builtin => format!("{name} is an entry of the dictionary of the module `builtins`."),
+        Binding::Unresolved => {
+            format!("{name} is looked up in the module's dictionary, then among the builtins.")
+        }
+    }
+}
+
+pub(super) fn name(about: &About, value: &Value) -> Vec<String> {
+    let mut sentences = vec![slot(about)];
+    sentences.extend(shared(about, value));
+    sentences
+}
+
+/// Value types are objects as well; some exist once for the whole program.
+fn shared(about: &About, value: &Value) -> Option<String> {
+    if about.storage != Storage::Stack {
+        return None;
+    }
+    let immortal = if about.analysis.options.python.minor >= 12 { ", never freed" } else { "" };
+    let constant = about.analysis.facts().constant_of(value);
+    match constant {
+        Some(Constant::None | Constant::Bool(_)) => {
+            return Some(format!("{} is one object for the whole program{immortal}.", repr(constant)));
+        }
+        Some(Constant::Int(-5..=256)) => {
+            return Some(format!(
+                "The `int` {} is one object for the whole program{immortal}.",
+                repr(constant)
+            ));
+        }
+        _ => {}
+    }
+    let what = match value.atoms.as_slice() {
+        [Atom::Scalar(type_, _)] => words::code(about.analysis.facts().types.name(*type_)),
+        _ => "value".into(),
+    };
+    Some(format!(
+        "The {what} is an object on the heap too: assignment copies the reference, never the value."
+    ))
+}
+
+fn repr(constant: Option<&Constant>) -> String {
+    words::code(&constant.map(Constant::repr).unwrap_or_default())
+}
+
+/// The frame of a call of a function of this kind.
+pub(super) fn frame(is_generator: bool, is_async: bool, kind: ScopeKind) -> Option<String> {
+    if kind != ScopeKind::Function {
+        return None;
+    }
+    if is_generator || is_async {
+        return Some("The frame is part of the object that the call makes, so it lives on the heap and outlasts the call.".into());
+    }
+    Some("A frame is gone when its call returns, unless something such as a traceback keeps it.".into())
+}
