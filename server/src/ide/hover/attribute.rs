@@ -1,10 +1,10 @@
 //! The hover of `value.name`: in which object the attribute lives, and what it holds.
 
-use super::{Sections, object};
+use super::{Sections, definition as function, object};
 use crate::ide::{Analysis, words};
 use crate::memory::facts::{Attribute, Change};
 use crate::memory::value::Storage;
-use crate::names::{Scope, ScopeKind};
+use crate::names::{Scope, ScopeId, ScopeKind};
 use crate::options::Model;
 
 /// Types of what a class provides for its objects to be called.
@@ -36,26 +36,28 @@ pub(super) fn sections(analysis: &Analysis, attribute: &Attribute) -> Sections {
 
 /// Where the attribute is, as far as the file tells.
 fn place(analysis: &Analysis, attribute: &Attribute) -> String {
-    let names = analysis.names();
     let Some(class) = attribute.class else {
         return "is reached through its object, on the heap".into();
     };
-    let class_name = words::code(&names.scope(class).name);
-    let is_method = |scope: &Scope| {
-        scope.parent == Some(class) && scope.kind == ScopeKind::Function && *scope.name == *attribute.name
-    };
-    if names.scopes.iter().any(is_method) {
-        return format!("is provided by the class {class_name}");
-    }
+    let class_name = words::code(&analysis.names().scope(class).name);
     let is_stored =
         |other: &Attribute| other.store && other.class == Some(class) && other.name == attribute.name;
-    if !analysis.facts().attributes.iter().any(is_stored) {
-        return format!("is reached through its {class_name} object, on the heap");
+    let is_stored = analysis.facts().attributes.iter().any(is_stored);
+    match (definition(analysis, attribute), is_stored, analysis.options.model) {
+        (Some(_), _, _) => format!("is provided by the class {class_name}"),
+        (None, true, Model::Teaching) => format!("is on the heap, inside its {class_name} object"),
+        (None, true, Model::Cpython) => format!("is an attribute, kept with its {class_name} object"),
+        (None, false, _) => format!("is reached through its {class_name} object, on the heap"),
     }
-    match analysis.options.model {
-        Model::Teaching => format!("is on the heap, inside its {class_name} object"),
-        Model::Cpython => format!("is an attribute, kept with its {class_name} object"),
-    }
+}
+
+/// The `def` of that name in the object's class: a method or a property.
+fn definition(analysis: &Analysis, attribute: &Attribute) -> Option<ScopeId> {
+    let class = attribute.class?;
+    let is_it = |scope: &Scope| {
+        scope.parent == Some(class) && scope.kind == ScopeKind::Function && *scope.name == *attribute.name
+    };
+    analysis.names().scopes.iter().position(is_it).map(|index| ScopeId(index as u32))
 }
 
 fn method(analysis: &Analysis, attribute: &Attribute) -> Sections {
@@ -86,6 +88,9 @@ fn method(analysis: &Analysis, attribute: &Attribute) -> Sections {
             words::code(&attribute.name)
         ),
         paragraph: paragraph.into_iter().collect(),
+        list: definition(analysis, attribute)
+            .map(|scope| function::details(analysis, scope))
+            .unwrap_or_default(),
         ..Sections::default()
     }
 }

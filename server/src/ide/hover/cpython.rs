@@ -6,7 +6,8 @@
 use super::name::About;
 use crate::ide::words;
 use crate::memory::value::{Atom, Constant, Storage, Value};
-use crate::names::{Binding, ScopeKind};
+use crate::names::Binding;
+use crate::options::Python;
 
 /// The bold line of the `cpython` model: the kind of slot.
 pub(super) fn title(about: &About) -> String {
@@ -58,7 +59,7 @@ fn shared(about: &About, value: &Value) -> Option<String> {
     if about.storage != Storage::Stack {
         return None;
     }
-    let immortal = if about.analysis.options.python.minor >= 12 { ", never freed" } else { "" };
+    let immortal = if about.analysis.options.python.minor >= 12 { ", immortal since 3.12" } else { "" };
     let constant = about.analysis.facts().constant_of(value);
     match constant {
         Some(Constant::None | Constant::Bool(_)) => {
@@ -85,13 +86,15 @@ fn repr(constant: Option<&Constant>) -> String {
     words::code(&constant.map(Constant::repr).unwrap_or_default())
 }
 
-/// The frame of a call of a function of this kind.
-pub(super) fn frame(is_generator: bool, is_async: bool, kind: ScopeKind) -> Option<String> {
-    if kind != ScopeKind::Function {
-        return None;
+/// What the frame of a call really is. Source: "What's New In Python 3.11", cheaper, lazy frames.
+pub(super) fn frame(python: Python, makes_object: bool) -> String {
+    if makes_object {
+        return "The frame belongs to that object, so it is on the heap and outlasts the call.".into();
     }
-    if is_generator || is_async {
-        return Some("The frame is part of the object that the call makes, so it lives on the heap and outlasts the call.".into());
+    if python.minor >= 11 {
+        return "A frame is a record on the interpreter's own stack; a frame object is made only when something asks for it, as a traceback does."
+            .into();
     }
-    Some("A frame is gone when its call returns, unless something such as a traceback keeps it.".into())
+    "A frame is an object on the heap, linked to its caller's; it goes when the call returns, unless something such as a traceback keeps it."
+        .into()
 }

@@ -34,15 +34,25 @@ pub(super) fn sections(analysis: &Analysis, id: ScopeId) -> Sections {
             _ => "a generator",
         };
         format!("A call of {name} makes {makes} on the heap")
-    } else {
+    } else if is_plain(analysis, id) {
         format!("Each call of {name} puts a frame on the stack")
+    } else {
+        format!("Each run of {name}'s body puts a frame on the stack")
     };
     Sections {
         title,
         paragraph: Vec::new(),
         list: details(analysis, id),
-        cpython: cpython::frame(scope.is_generator, scope.is_async, scope.kind).into_iter().collect(),
+        cpython: vec![cpython::frame(analysis.options.python, scope.is_generator || scope.is_async)],
     }
+}
+
+/// The name is bound to the function itself: no decorator has put something else in its place.
+fn is_plain(analysis: &Analysis, id: ScopeId) -> bool {
+    let head = analysis.names().scope(id).head;
+    let occurrence = analysis.names().occurrence_at(head.start);
+    let value = occurrence.and_then(|occurrence| analysis.facts().value(occurrence));
+    value.and_then(|value| of_value(analysis, value)) == Some(id)
 }
 
 /// The lines about a function.
