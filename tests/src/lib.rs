@@ -1,1 +1,2 @@
 //! Test harness for memlens.
+pub mod python;
