@@ -214,9 +214,16 @@ fn random_edit(rng: &mut Rng, text: &str) -> (Span, String) {
 #[derive(Default)]
 struct Count {
     edits: u32,
-    in_valid: u32,
-    local: u32,
     valid: u32,
+    in_valid: Share,
+    in_broken: Share,
+}
+
+/// How many edits of so many stayed local.
+#[derive(Debug, Default)]
+struct Share {
+    local: u32,
+    of: u32,
 }
 
 impl Count {
@@ -224,9 +231,15 @@ impl Count {
         let old = document.clone();
         let parsed = document.edit(span, inserted);
         self.edits += 1;
-        if old.tree.errors.is_empty() && old.tree.statements.len() > 9 {
-            self.in_valid += 1;
-            self.local += u32::from(is_local(&old, span, inserted, parsed));
+        if old.tree.statements.len() > 9 {
+            let (share, local) = if old.tree.errors.is_empty() {
+                (&mut self.in_valid, is_local(&old, span, inserted, parsed))
+            } else {
+                // A bracket or quote left open reaches to the next keyword or the end.
+                (&mut self.in_broken, parsed.range().len() * 2 < document.text.len())
+            };
+            share.of += 1;
+            share.local += u32::from(local);
         }
         let context = format!("after replacing {span:?} by {inserted:?} in {:?}", old.text);
         assert_same(&document.tree, &Tree::parse(&document.text), &context);
@@ -263,21 +276,23 @@ fn random_edits_give_the_tree_of_a_full_parse() {
             }
         }
     });
-    let Count { edits, in_valid, local, valid } = count;
-    println!("{edits} edits, {valid} to valid texts; {local} of {in_valid} in valid texts stayed local");
-    assert!(valid * 4 > edits, "too few edits led to valid text");
-    assert!(in_valid * 4 > edits, "too few edits of valid text");
-    assert!(local * 10 > in_valid * 9, "{local} of {in_valid} edits stayed local");
+    println!("{} edits, {} to valid texts", count.edits, count.valid);
+    println!("stayed local: {:?}, {:?}", count.in_valid, count.in_broken);
+    assert!(count.valid * 4 > count.edits, "too few edits led to valid text");
+    for (share, least) in [(count.in_valid, 95), (count.in_broken, 60)] {
+        assert!(share.of * 10 > count.edits, "too few edits of this kind");
+        assert!(share.local * 100 > share.of * least, "{share:?} of the edits stayed local");
+    }
 }
 
 /// Random edits, most of them undone at once, as typing mostly starts from valid text.
 fn edit_at_random(rng: &mut Rng, count: &mut Count, text: &str) {
     let mut document = Document::new(text);
-    for _ in 0..rng.u8(1..8) {
+    for _ in 0..rng.u8(1..12) {
         let (span, inserted) = random_edit(rng, &document.text);
         let removed = document.text[span.range()].to_string();
         count.edit(&mut document, span, &inserted);
-        if rng.u8(..4) > 0 {
+        if rng.u8(..12) > 0 {
             count.edit(&mut document, Span::new(span.start, span.start + inserted.len() as u32), &removed);
         }
     }
