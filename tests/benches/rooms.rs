@@ -4,13 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion};
 use memlens::ide::{Analysis, HintKinds};
 use memlens::memory;
 use memlens::names::Names;
 use memlens::options::Options;
 use memlens::syntax::Tree;
-use memlens_tests::sample;
+use memlens_tests::sample::{self, Typing};
 
 fn rooms(criterion: &mut Criterion) {
     let text: Arc<str> = sample::text().expect("a sample").into();
@@ -31,8 +31,16 @@ fn rooms(criterion: &mut Criterion) {
             BatchSize::LargeInput,
         );
     });
+    let mut typing = Typing::new(text.clone()).expect("a place to type");
+    group.bench_function("edit to hints", |b| b.iter(|| typing.round()));
     group.finish();
 }
 
-criterion_group!(benches, rooms);
-criterion_main!(benches);
+fn main() {
+    // The parser and every walker need a large stack.
+    memlens::stack::run(|| {
+        let mut criterion = Criterion::default().configure_from_args();
+        rooms(&mut criterion);
+        criterion.final_summary();
+    });
+}

@@ -7,7 +7,11 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
+use memlens::document::Document;
+use memlens::ide::{Analysis, HintKinds};
+use memlens::options::Options;
 use memlens::text::{LineIndex, Span};
 
 /// Enough for 6,000 lines in every version from 3.8 on.
@@ -68,9 +72,47 @@ pub fn text() -> Result<String, String> {
     Err(format!("{} has less than {LINES} lines in {MODULES:?}", library.display()))
 }
 
-/// [`WINDOW`] lines in the middle of the text.
+/// [`WINDOW`] lines around the first `return` of the text's second half.
 pub fn window(text: &str) -> Span {
     let lines = LineIndex::new(text);
-    let middle = lines.lines() / 2;
-    Span::new(lines.span(text, middle).start, lines.span(text, middle + WINDOW).start)
+    let half = lines.lines() / 2;
+    let is_return = |line: &u32| text[lines.content(text, *line).range()].trim_start().starts_with("return");
+    let first = (half..lines.lines()).find(is_return).unwrap_or(half).saturating_sub(WINDOW / 2);
+    Span::new(lines.span(text, first).start, lines.span(text, first + WINDOW).start)
+}
+
+/// Somebody who types in the middle of the text, inside a function.
+pub struct Typing {
+    pub document: Document,
+    /// The digit that changes with each round.
+    at: u32,
+    round: usize,
+}
+
+impl Typing {
+    /// Writes `typed = 0` before the first `return` of the window.
+    pub fn new(text: Arc<str>) -> Result<Typing, String> {
+        let mut document = Document::new(text);
+        let window = window(&document.text);
+        let lines = document.lines.line(window.start)..document.lines.line(window.end);
+        let mut spans = lines.map(|line| document.lines.content(&document.text, line));
+        let is_return = |span: &Span| document.text[span.range()].trim_start().starts_with("return");
+        let line = spans.find(is_return).ok_or("no `return` in the window")?;
+        let content = &document.text[line.range()];
+        let indent = &content[..content.len() - content.trim_start().len()];
+        let typed = format!("{indent}typed = 0\n");
+        document.edit(Span::new(line.start, line.start), &typed);
+        Ok(Typing { document, at: line.start + typed.len() as u32 - 2, round: 0 })
+    }
+
+    /// Another digit, then the hints of the window from an analysis that knows nothing but the tree.
+    /// Gives their number.
+    pub fn round(&mut self) -> usize {
+        self.round += 1;
+        let digit = (self.round % 10).to_string();
+        self.document.edit(Span::new(self.at, self.at + 1), &digit);
+        let Document { text, tree, .. } = &self.document;
+        let analysis = Analysis::new(text.clone(), tree.clone(), Options::default());
+        analysis.hints(window(text), HintKinds::default()).len()
+    }
 }

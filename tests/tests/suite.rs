@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use memlens_tests::page::{Case, Page};
@@ -15,7 +14,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = pages(root);
     if std::env::var_os("UPDATE").is_some_and(|value| value != "0") {
-        pages.iter().for_each(|path| update(path));
+        memlens::stack::run(|| pages.iter().for_each(|path| update(path)));
     }
     let mut trials = Vec::new();
     let mut bugs = Vec::new();
@@ -64,23 +63,26 @@ fn pages(root: &Path) -> Vec<PathBuf> {
 
 fn trial(page: &str, case: Case) -> Trial {
     let name = format!("{page} {}:{}", case.headings.join(" / "), case.line);
-    let case = Arc::new(case);
     let page = page.to_owned();
     Trial::test(name, move || {
-        let mut failures = String::new();
-        for output in &case.outputs {
-            let place = format!("{page}:{} `{}`", output.line(), output.question.join(" "));
-            match question::ask(&case, &output.question) {
-                Err(error) => failures += &format!("{place}\n{error}\n"),
-                Ok(found) if found == output.expected => {}
-                Ok(found) => {
-                    failures +=
-                        &format!("{place}: - the page, + memlens\n{}", diff(&output.expected, &found));
-                }
+        // The parser needs a large stack, as everywhere.
+        memlens::stack::run(|| check(&page, &case))
+    })
+}
+
+fn check(page: &str, case: &Case) -> Result<(), Failed> {
+    let mut failures = String::new();
+    for output in &case.outputs {
+        let place = format!("{page}:{} `{}`", output.line(), output.question.join(" "));
+        match question::ask(case, &output.question) {
+            Err(error) => failures += &format!("{place}\n{error}\n"),
+            Ok(found) if found == output.expected => {}
+            Ok(found) => {
+                failures += &format!("{place}: - the page, + memlens\n{}", diff(&output.expected, &found));
             }
         }
-        if failures.is_empty() { Ok(()) } else { Err(Failed::from(failures)) }
-    })
+    }
+    if failures.is_empty() { Ok(()) } else { Err(Failed::from(failures)) }
 }
 
 fn diff(expected: &str, found: &str) -> String {
