@@ -7,7 +7,7 @@ use super::name::About;
 use crate::ide::words;
 use crate::memory::value::{Atom, Constant, Storage, Value};
 use crate::names::Binding;
-use crate::options::Python;
+use crate::options::{Model, Python};
 
 /// The bold line of the `cpython` model: the kind of slot.
 pub(super) fn title(about: &About) -> String {
@@ -48,10 +48,11 @@ pub(super) fn slot(about: &About) -> String {
     }
 }
 
-pub(super) fn name(about: &About, value: &Value) -> Vec<String> {
-    let mut sentences = vec![slot(about)];
-    sentences.extend(shared(about, value));
-    sentences
+/// The `cpython` model's bold line has named the slot already.
+pub(super) fn name(about: &About, value: Option<&Value>) -> Vec<String> {
+    let slot = (about.analysis.options.model == Model::Teaching).then(|| slot(about));
+    let shared = value.and_then(|value| shared(about, value));
+    slot.into_iter().chain(shared).collect()
 }
 
 /// Value types are objects as well; some exist once for the whole program.

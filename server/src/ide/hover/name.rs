@@ -55,7 +55,7 @@ pub(super) fn sections(analysis: &Analysis, id: OccurrenceId) -> Sections {
         title: title(&about),
         paragraph: vec![holds(&about, value)],
         list: Vec::new(),
-        cpython: cpython::name(&about, value),
+        cpython: cpython::name(&about, Some(value)),
     };
     sections.paragraph.extend(basis(&about, value));
     match function {

@@ -14,7 +14,7 @@ pub(super) fn sections(about: &About) -> Sections {
         Model::Teaching => format!("{}: stack or heap is not known here", about.name),
         Model::Cpython => cpython::title(about),
     };
-    Sections { title, paragraph: vec![why(about)], list: Vec::new(), cpython: vec![cpython::slot(about)] }
+    Sections { title, paragraph: vec![why(about)], list: Vec::new(), cpython: cpython::name(about, None) }
 }
 
 fn unresolved(about: &About) -> Sections {
