@@ -29,3 +29,25 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         }
     }
 }
+
+/// The interpreters of CPython 3.8 to 3.13 to be found on PATH and under `~/.pyenv/versions`, with their minor versions.
+pub fn interpreters() -> Vec<(u8, PathBuf)> {
+    let pyenv = std::env::home_dir().unwrap_or_default().join(".pyenv/versions");
+    let installed =
+        std::fs::read_dir(pyenv).into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(installed).collect();
+    let answers = |program: &Path| {
+        let output = Command::new(program).args(["-c", "import sys; print(sys.version_info[1])"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    let find = |minor: u8| {
+        let programs = folders.iter().map(|folder| folder.join(format!("python3.{minor}")));
+        // A pyenv shim is there for every version and answers only for the chosen one.
+        programs
+            .into_iter()
+            .find(|program| program.is_file() && answers(program))
+            .map(|program| (minor, program))
+    };
+    (8..=13).filter_map(find).collect()
+}

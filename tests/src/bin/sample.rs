@@ -61,7 +61,7 @@ fn ratios(text: &str) -> Result<(), String> {
             "hints of a window, nothing known before",
             fastest(|| drop(fresh().hints(window, HintKinds::default()))),
         ),
-        ("an edit, then the hints of the window", fastest(|| drop(typing.round()))),
+        ("an edit, then the hints of the window", fastest(|| _ = typing.round())),
     ] {
         println!("{:6.2}  {what} ({cost:.2?})", cost.as_secs_f64() / parse.as_secs_f64());
     }
