@@ -1,5 +1,5 @@
 //! Runs every page of `tests/suite` and `tests/README.md`: a case for each `py` block.
-//! `UPDATE=1 cargo test --test suite` rewrites the output blocks instead of comparing them.
+//! `UPDATE=1 cargo test --test suite` rewrites the output blocks first; with a filter, of the pages so named.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,9 +12,13 @@ use similar::TextDiff;
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let arguments = Arguments::from_args();
     let pages = pages(root);
     if std::env::var_os("UPDATE").is_some_and(|value| value != "0") {
-        memlens::stack::run(|| pages.iter().for_each(|path| update(path)));
+        let is_wanted = |path: &&PathBuf| {
+            arguments.filter.as_ref().is_none_or(|filter| path.display().to_string().contains(filter))
+        };
+        memlens::stack::run(|| pages.iter().filter(is_wanted).for_each(|path| update(path)));
     }
     let mut trials = Vec::new();
     let mut bugs = Vec::new();
@@ -35,7 +39,6 @@ fn main() -> ExitCode {
     if trials.is_empty() {
         trials.push(Trial::test("pages", || Err("no case found in tests/suite".into())));
     }
-    let arguments = Arguments::from_args();
     let conclusion = libtest_mimic::run(&arguments, trials);
     if !arguments.list && !bugs.is_empty() {
         println!("known wrong results (BUG: lines): {}", bugs.join(", "));

@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("options", &[]),
     ("stack", &[]),
-    ("syntax", &["text"]),
+    ("syntax", &["stack", "text"]),
     ("document", &["syntax", "text"]),
     ("names", &["syntax", "text"]),
     ("memory", &["names", "options", "syntax", "text"]),
