@@ -60,11 +60,6 @@ impl Analysis {
         hints::hints(self, range, kinds)
     }
 
-    /// The sentence behind the hint of that kind at that offset, in Markdown.
-    pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
-        hints::tooltip(self, offset, kind)
-    }
-
     /// What is under the cursor.
     pub fn hover(&self, offset: u32) -> Option<Hover> {
         hover::hover(self, offset)
@@ -78,6 +73,11 @@ impl Analysis {
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace {
         trace::trace(self)
+    }
+
+    /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.
+    pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
+        hints::tooltip(self, offset, kind)
     }
 
     fn tree(&self) -> &Tree {
