@@ -8,19 +8,20 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
+    ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
     ("stack", &[]),
     ("syntax", &["stack", "text"]),
     ("document", &["syntax", "text"]),
     ("names", &["syntax", "text"]),
-    ("memory", &["names", "options", "syntax", "text"]),
-    ("recursion", &["memory", "names", "options", "syntax", "text"]),
-    ("ide", &["memory", "names", "options", "recursion", "syntax", "text"]),
+    ("memory", &["cancel", "names", "options", "syntax", "text"]),
+    ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
+    ("ide", &["cancel", "memory", "names", "options", "recursion", "syntax", "text"]),
     ("draw", &["ide", "text"]),
-    ("lsp", &["document", "ide", "options", "stack", "syntax", "text"]),
-    ("cli", &["document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
+    ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
+    ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
     ("lib", &[]),
     ("main", &[]),
 ];
