@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod hints;
 pub mod hover;
 pub mod trace;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
@@ -72,6 +73,11 @@ impl Analysis {
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace {
         trace::trace(self)
+    }
+
+    /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.
+    pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
+        hints::tooltip(self, offset, kind)
     }
 
     fn tree(&self) -> &Tree {

@@ -4,11 +4,13 @@
 //! See `server/ARCHITECTURE.md`.
 
 pub mod cli;
+pub mod document;
 pub mod ide;
 pub mod lsp;
 pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod stack;
 pub mod syntax;
 pub mod text;

@@ -127,6 +127,10 @@ impl LineIndex {
 }
 
 /// The nearest character boundary at or before `offset`.
-fn floor_boundary(text: &str, offset: u32) -> u32 {
-    text.floor_char_boundary(offset as usize) as u32
+pub fn floor_boundary(text: &str, offset: u32) -> u32 {
+    let mut offset = text.len().min(offset as usize);
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset as u32
 }

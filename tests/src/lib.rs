@@ -1,1 +1,6 @@
-//! Test harness for memlens.
+//! What the tests share.
+
+pub mod page;
+pub mod python;
+pub mod question;
+pub mod sample;
