@@ -1,1 +1,3 @@
-//! Test harness for memlens.
+//! What the tests share.
+
+pub mod binary;
