@@ -58,7 +58,9 @@ mod tests {
     #[test]
     fn agrees_with_counting_from_the_line_start() {
         let long = "aé→😀".repeat(500);
-        for text in ["", "abc\ndef\r\nx", "é\n😀x = 1\r\n→", "\u{feff}x", &long, &format!("x\n{long}\n{long}")] {
+        for text in
+            ["", "abc\ndef\r\nx", "é\n😀x = 1\r\n→", "\u{feff}x", &long, &format!("x\n{long}\n{long}")]
+        {
             let lines = LineIndex::new(text);
             let columns = Columns::new(text, &lines);
             for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {

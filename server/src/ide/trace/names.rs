@@ -49,7 +49,9 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
                 },
                 certain: storage != Storage::Unknown && value.is_some_and(|value| !value.assumed),
                 types: value.map(|value| facts.types_of(value)).unwrap_or_default(),
-                objects: value.map(|value| facts.objects_of(value).map(|id| id.0).collect()).unwrap_or_default(),
+                objects: value
+                    .map(|value| facts.objects_of(value).map(|id| id.0).collect())
+                    .unwrap_or_default(),
                 value: value.and_then(|value| facts.constant_of(value)).map(|constant| constant.repr()),
                 same_as: match facts.same_as.get(&id) {
                     Some(same) => same.iter().map(|id| scope.symbols[id.0 as usize].name.as_str()).collect(),
