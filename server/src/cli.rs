@@ -6,6 +6,7 @@
 
 mod check;
 mod config;
+mod encoding;
 mod explain;
 mod files;
 mod listing;

@@ -9,6 +9,7 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::config::Configs;
+use crate::cli::encoding::Undecodable;
 use crate::cli::files::{self, File};
 use crate::cli::report::{self, Finding, Row};
 use crate::cli::source::Unreadable;
@@ -118,13 +119,13 @@ fn check(file: &File, manner: &Manner) -> Checked {
         Err(Unreadable::File(reason)) => {
             return Checked { failure: Some(format!("{path}: {reason}")), ..Checked::default() };
         }
-        Err(Unreadable::Bytes(reason)) => return without_text(file, manner, &path, reason),
+        Err(Unreadable::Bytes(why)) => return without_text(file, manner, &path, why),
     };
     let analysis = Analysis::of(&text, file.config.options.clone());
     let mut findings = report::findings(&analysis, &file.config);
     findings.retain(|finding| manner.shows(finding.code));
-    let mut checked = Checked::default();
-    checked.severities = findings.iter().map(|finding| finding.severity).collect();
+    let severities = findings.iter().map(|finding| finding.severity).collect();
+    let mut checked = Checked { severities, ..Checked::default() };
     match manner.format {
         Format::Json => checked.rows = report::rows(&path, &analysis, findings),
         Format::Text => {
@@ -136,17 +137,15 @@ fn check(file: &File, manner: &Manner) -> Checked {
 }
 
 /// CPython refuses such bytes with a syntax error, so that is what they are.
-fn without_text(file: &File, manner: &Manner, path: &str, reason: String) -> Checked {
+fn without_text(file: &File, manner: &Manner, path: &str, why: Undecodable) -> Checked {
     let severity = file.config.severity(Code::SyntaxError, Severity::Error);
     let Some(severity) = severity.filter(|_| manner.shows(Code::SyntaxError)) else {
         return Checked::default();
     };
     let mut checked = Checked { severities: vec![severity], ..Checked::default() };
     match manner.format {
-        Format::Json => checked.rows.push(report::row_without_text(path, severity, reason)),
-        Format::Text => {
-            checked.excerpts = report::line_without_text(path, severity, &reason, manner.coloured)
-        }
+        Format::Json => checked.rows.push(report::row_without_text(path, severity, why)),
+        Format::Text => checked.excerpts = report::line_without_text(path, severity, &why, manner.coloured),
     }
     checked
 }

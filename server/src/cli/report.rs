@@ -4,6 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use serde::Serialize;
 
 use crate::cli::config::Config;
+use crate::cli::encoding::Undecodable;
 use crate::ide::{Analysis, Code, Diagnostic, Severity};
 use crate::text::Span;
 use crate::text::columns::Columns;
@@ -84,15 +85,15 @@ pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> V
 }
 
 /// The row for bytes that are no Python source.
-pub(super) fn row_without_text(path: &str, severity: Severity, message: String) -> Row {
+pub(super) fn row_without_text(path: &str, severity: Severity, why: Undecodable) -> Row {
     Row {
         path: path.to_owned(),
         code: Code::SyntaxError,
         severity,
-        message,
-        line: 1,
+        message: why.message,
+        line: why.line,
         column: 1,
-        end_line: 1,
+        end_line: why.line,
         end_column: 1,
         related: Vec::new(),
         fixes: Vec::new(),
@@ -100,9 +101,10 @@ pub(super) fn row_without_text(path: &str, severity: Severity, message: String) 
 }
 
 /// The one line for bytes that are no Python source.
-pub(super) fn line_without_text(path: &str, severity: Severity, message: &str, coloured: bool) -> String {
+pub(super) fn line_without_text(path: &str, severity: Severity, why: &Undecodable, coloured: bool) -> String {
     let level = level(severity).with_name(severity_name(severity));
-    let title = level.primary_title(format!("{path}: {message}")).id(code_name(Code::SyntaxError));
+    let title =
+        level.primary_title(format!("{path}:{}: {}", why.line, why.message)).id(code_name(Code::SyntaxError));
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     format!("{}\n\n", renderer.render(&[Group::with_title(title)]))
 }

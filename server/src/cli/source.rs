@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::cli::encoding::{self, Undecodable};
 use crate::cli::output;
 
 /// No source is larger; an endless device is.
@@ -14,13 +15,14 @@ pub(super) enum Unreadable {
     /// The file cannot be had.
     File(String),
     /// The bytes are no Python source: CPython refuses them with a syntax error.
-    Bytes(String),
+    Bytes(Undecodable),
 }
 
 impl Unreadable {
     pub(super) fn reason(self) -> String {
         match self {
-            Unreadable::File(reason) | Unreadable::Bytes(reason) => reason,
+            Unreadable::File(reason) => reason,
+            Unreadable::Bytes(why) => why.message,
         }
     }
 }
@@ -37,14 +39,10 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     if bytes.len() as u64 > LARGEST {
         return Err(Unreadable::File(format!("larger than {} MB", LARGEST >> 20)));
     }
-    decode(bytes).map_err(Unreadable::Bytes)
+    encoding::decode(bytes).map_err(Unreadable::Bytes)
 }
 
 /// The name a path is reported under.
 pub(super) fn name(path: &Path) -> String {
     if path == Path::new("-") { "<stdin>".into() } else { path.to_string_lossy().into_owned() }
-}
-
-fn decode(bytes: Vec<u8>) -> Result<String, String> {
-    String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())
 }
