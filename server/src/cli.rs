@@ -158,6 +158,6 @@ pub fn run() -> ExitCode {
 
 /// What a person who typed `memlens` at a terminal needs.
 fn help() -> Result<ExitCode, String> {
-    output::write(|out| write!(out, "{}", Arguments::command().render_help().ansi()))?;
+    output::write(|out| write!(out, "{}", Arguments::command().render_long_help().ansi()))?;
     Ok(ExitCode::SUCCESS)
 }
