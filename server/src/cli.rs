@@ -13,7 +13,6 @@ mod listing;
 mod output;
 mod report;
 mod source;
-mod stack;
 mod trace;
 
 use std::io::{self, IsTerminal};

@@ -10,5 +10,6 @@ pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod stack;
 pub mod syntax;
 pub mod text;

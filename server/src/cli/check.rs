@@ -13,8 +13,9 @@ use crate::cli::encoding::Undecodable;
 use crate::cli::files::{self, File};
 use crate::cli::report::{self, Finding, Row};
 use crate::cli::source::Unreadable;
-use crate::cli::{CheckArguments, FailOn, Format, explain, output, source, stack};
+use crate::cli::{CheckArguments, FailOn, Format, explain, output, source};
 use crate::ide::{Analysis, Code, Severity};
+use crate::stack;
 
 /// What one file gave.
 #[derive(Default)]
@@ -46,7 +47,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, String> {
     if found.files.is_empty() && found.failures.is_empty() {
         output::warning("no Python files found under the given paths");
     }
-    let checked = check_all(&found.files, &manner)?;
+    let checked = check_all(&found.files, &manner);
 
     let failures = found.failures.iter().chain(checked.iter().filter_map(|file| file.failure.as_ref()));
     let failures: Vec<&String> = failures.collect();
@@ -75,7 +76,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, String> {
 
 /// Checks the files on as many threads as the machine has processors; the results
 /// are in the order of the files.
-fn check_all(files: &[File], manner: &Manner) -> Result<Vec<Checked>, String> {
+fn check_all(files: &[File], manner: &Manner) -> Vec<Checked> {
     let bar = if files.len() > 1 { ProgressBar::new(files.len() as u64) } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("checking {bar:40} {pos}/{len} files") {
         bar.set_style(style);
@@ -91,13 +92,13 @@ fn check_all(files: &[File], manner: &Manner) -> Result<Vec<Checked>, String> {
         }
     };
     let processors = thread::available_parallelism().map_or(1, |count| count.get());
-    let done = stack::run_on(processors.min(files.len()), &work);
+    thread::scope(|scope| {
+        for _ in 0..processors.min(files.len()) {
+            scope.spawn(|| stack::run(work));
+        }
+    });
     bar.finish_and_clear();
-    done?;
-    Ok(results
-        .into_iter()
-        .map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner))
-        .collect())
+    results.into_iter().map(|result| result.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()
 }
 
 /// A fault of memlens itself in one file must not stop the others.

@@ -39,9 +39,9 @@ const TEACHING: &[Word] = &[
 const CPYTHON: &[Word] = &[
     ("fast local", STACK, "a slot of the frame; the object it refers to is on the heap"),
     ("cell", BOTH, "a cell on the heap, which an inner function shares"),
-    ("global", HEAP, "an entry of the module's dictionary"),
-    ("class", HEAP, "an entry of the class's dictionary"),
-    ("heap, in", HEAP, "an attribute: inside its object, on the heap"),
+    ("global dict", HEAP, "an entry of the module's dictionary"),
+    ("class dict", HEAP, "an entry of the class's dictionary"),
+    ("in ", HEAP, "an attribute: inside its object, on the heap"),
 ];
 const COMMON: &[Word] = &[
     ("same as", HEAP, "two names, one object: a change through one is seen through the other"),

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::cli::config::Configs;
-use crate::cli::{Format, TraceArguments, listing, output, source, stack};
+use crate::cli::{Format, TraceArguments, listing, output, source};
 use crate::ide::Analysis;
 use crate::ide::trace::Trace;
+use crate::stack;
 
 /// The trace, and the file it is of.
 #[derive(Serialize)]
@@ -27,6 +28,6 @@ pub(super) fn run(arguments: &TraceArguments) -> Result<ExitCode, String> {
             Format::Text => output::write(|out| listing::write(out, &path, &analysis, &config)),
             Format::Json => output::json(&Document { path: &path, trace: analysis.trace() }),
         }
-    })??;
+    })?;
     Ok(ExitCode::SUCCESS)
 }
