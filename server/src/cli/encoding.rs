@@ -6,6 +6,9 @@
 use encoding_rs::Encoding;
 use memchr::memmem;
 
+/// The names that CPython's tokenizer knows Latin-1 by.
+const LATIN: &[&str] = &["latin-1", "iso-8859-1", "iso-latin-1"];
+
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why bytes are no Python source, for a person, and the line (from 1) it shows on.
@@ -38,13 +41,19 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
     };
     let refused = |message| Undecodable { line: on, message };
     let name = declared.to_ascii_lowercase().replace('_', "-");
-    if name == "utf-8" || name == "utf8" || name == "u8" || name.starts_with("utf-8-") {
+    if name == "utf-8" || name.starts_with("utf-8-") {
         return utf8(bytes, "though it is declared");
     }
     if has_mark {
         return Err(refused(format!("declares the encoding `{declared}` but begins with the mark of UTF-8")));
     }
-    let text = match name.as_str() {
+    if name == "utf8" || name == "u8" {
+        return utf8(bytes, "though it is declared");
+    }
+    // Emacs adds the kind of line break.
+    let is_latin = |latin: &&&str| name.strip_prefix(**latin).is_some_and(|rest| rest.starts_with('-'));
+    let name = LATIN.iter().find(is_latin).map_or(name.as_str(), |latin| latin);
+    let text = match name {
         "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "iso-latin-1" | "l1" | "8859" | "cp819" => {
             Some(bytes.iter().map(|byte| char::from(*byte)).collect())
         }

@@ -60,11 +60,12 @@ fn declared_encodings_are_read() {
         ("cr.py", b"# x\r# coding=cp1252\rs = '\x80'\r"),
         ("koi.py", b"\n# coding:koi8_r\ns = '\xc1'\n"),
         ("sjis.py", b"# coding: shift_jis\ns = '\x82\xa0'\n"),
+        ("emacs.py", b"# -*- coding: latin-1-unix -*-\ns = '\xe9'\n"),
         ("ascii.py", b"# coding: ascii\ns = 'e'\n"),
     ];
     let folder = cases.iter().fold(Folder::new(), |folder, (name, bytes)| folder.with(name, bytes));
     let ran = folder.run(&["check"]);
-    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "No problems found in 9 files.\n"), "{ran:?}");
+    assert_eq!((ran.status, ran.out.as_str()), (Some(0), "No problems found in 10 files.\n"), "{ran:?}");
     for (name, text) in [("latin.py", "'é'"), ("second.py", "'€'"), ("koi.py", "'а'"), ("sjis.py", "'あ'")]
     {
         let ran = folder.run(&["trace", name]);
@@ -90,6 +91,12 @@ fn undecodable_files_get_one_line_each() {
             "declares the encoding `latin-1` but begins with the mark of UTF-8",
         ),
         (
+            "g8.py",
+            b"\xef\xbb\xbf# coding: utf8\n",
+            1,
+            "declares the encoding `utf8` but begins with the mark of UTF-8",
+        ),
+        (
             "h.py",
             b"x = 1\n# coding: latin-1\n\xe9",
             3,
@@ -113,7 +120,7 @@ fn undecodable_files_get_one_line_each() {
         assert_eq!((traced.status, traced.err), (Some(2), format!("error: {name}: {message}\n")));
     }
     assert_eq!(ran.status, Some(1));
-    assert!(ran.out.ends_with("Found 8 problems in 9 files: 8 errors.\n"), "{ran:?}");
+    assert!(ran.out.ends_with("Found 9 problems in 10 files: 9 errors.\n"), "{ran:?}");
 }
 
 #[test]
