@@ -59,6 +59,9 @@ pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
 }
 
 pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> Vec<Row> {
+    if findings.is_empty() {
+        return Vec::new();
+    }
     let columns = Columns::new(&analysis.text, &analysis.lines);
     let row = |finding: Finding| {
         let (line, column) = columns.place(finding.span.start);
