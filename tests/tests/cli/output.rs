@@ -93,3 +93,18 @@ fn a_terminal_gets_help_colours_and_progress() {
     assert!(ran.out.contains("checking ") && ran.out.contains("/2 files"), "{ran:?}");
     assert!(!folder.run(&["check"]).err.contains("checking"));
 }
+
+/// `cargo run -- …` is what the README says, whatever other programs the workspace has.
+#[test]
+fn cargo_runs_memlens_from_the_root() {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["run", "--quiet", "--", "--version"]).current_dir(crate::folder::repository(""));
+    let ran = Ran::of(command.stdin(Stdio::null()).output().expect("cargo starts"));
+    assert_eq!(
+        (ran.status, ran.out),
+        (Some(0), format!("memlens {}\n", env!("CARGO_PKG_VERSION"))),
+        "{}",
+        ran.err
+    );
+}
