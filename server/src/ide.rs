@@ -71,7 +71,7 @@ impl Analysis {
     }
 
     /// The machine-readable trace.
-    pub fn trace(&self) -> trace::Trace {
+    pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
     }
 

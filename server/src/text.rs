@@ -4,6 +4,8 @@
 //! Everywhere behind `lsp/` and `cli/` a position is a byte offset into the
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
+pub mod columns;
+
 use std::ops::Range;
 
 /// A half-open range of byte offsets.

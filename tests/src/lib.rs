@@ -1,5 +1,6 @@
 //! What the tests share.
 
+pub mod binary;
 pub mod page;
 pub mod python;
 pub mod question;
