@@ -1,10 +1,20 @@
 //! Scopes, bindings and resolution, as CPython's compiler sees them.
 //!
-//! Claims to agree with CPython's `symtable` for every (scope, name); knows
-//! nothing of values.
+//! Claims to agree with CPython's `symtable` for every (scope, name), and knows nothing of
+//! values. Comprehensions are scopes of their own as in every CPython up to 3.11: later ones
+//! inline most of them, which changes no visible binding. Type parameters are mangled as in 3.13.
+//! Names that CPython makes up are symbols as well (`.0`, the first iterable of a comprehension,
+//! `.type_params`, …): they start with a dot or stand for `__class__` and `__classdict__`, and
+//! have no occurrences.
+//!
+//! Code that CPython refuses (`nonlocal` without a binding, a walrus in a comprehension of a
+//! class body, …) still gets a scope for every node; nothing is claimed about such a name.
 
 mod build;
+pub mod builtins;
+mod expressions;
 mod resolve;
+mod statements;
 
 use rustc_hash::FxHashMap;
 use rustpython_ast::name::Name;
@@ -46,10 +56,15 @@ pub struct Scope {
     /// `__qualname__` as CPython gives it (`f.<locals>.g`), `<module>` for the module.
     pub qualname: String,
     pub parent: Option<ScopeId>,
-    /// The whole node (with decorators), the whole text for the module.
+    /// The whole node (with decorators), the whole text for the module; for type parameters
+    /// their list with its brackets, or the bound, default or value that is evaluated lazily.
     pub span: Span,
     /// The name in `def name` / `class name`; the start of the node for the others.
     pub head: Span,
+    /// Where the `def`, `async`, `class`, `lambda` or comprehension itself starts: the line that
+    /// CPython gives the scope. Not a decorator's; the `(` of the call for a generator
+    /// expression that has no parentheses of its own.
+    pub start: u32,
     /// In order of first appearance.
     pub symbols: Vec<Symbol>,
     pub is_async: bool,
@@ -77,7 +92,8 @@ pub enum Binding {
     Builtin,
     /// Class namespace.
     Class,
-    /// Bound nowhere in the file and no builtin.
+    /// Bound nowhere in the file and no builtin. What a module has without binding it
+    /// (`__file__`, …) is here too: see [`builtins::is_module_attribute`].
     Unresolved,
 }
 
@@ -88,12 +104,15 @@ pub struct Symbol {
     pub binding: Binding,
     pub is_parameter: bool,
     /// Where the variable lives: itself for local, cell and class names, the owner's
-    /// symbol for free names, the module's for global ones; `None` for builtin and unresolved.
+    /// symbol for free names, the module's for global ones; `None` for builtin and unresolved
+    /// names, and for the free `__class__` and `__classdict__`, whose cells are no names.
     pub home: Option<(ScopeId, SymbolId)>,
     /// Named in a `global` or `nonlocal` statement of this scope.
     pub declared: bool,
-    /// Bound by some occurrence in this very scope (assigned, imported, a parameter, …).
+    /// Bound by some occurrence in this very scope (assigned, imported, a parameter, …), or by
+    /// a walrus in a comprehension of it.
     pub bound_here: bool,
+    flags: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,8 +123,8 @@ pub enum Access {
     Delete,
 }
 
-/// One place where a name stands in the text. An augmented assignment's target is one
-/// occurrence, with access `Bind`.
+/// One place where a name is bound or used. An augmented assignment's target is one
+/// occurrence, with access `Bind`; `x: int` without a value binds nothing and is none.
 #[derive(Debug, Clone, Copy)]
 pub struct Occurrence {
     pub span: Span,
@@ -124,7 +143,6 @@ pub struct Names {
     pub star_import: bool,
     /// `from __future__ import annotations`: annotations are not evaluated, their names are no uses.
     pub future_annotations: bool,
-    at: FxHashMap<u32, OccurrenceId>,
     scope_at: FxHashMap<(u32, ScopeKind), ScopeId>,
 }
 
@@ -135,12 +153,24 @@ impl Names {
 
     /// The occurrence that starts at `offset`.
     pub fn occurrence_at(&self, offset: u32) -> Option<OccurrenceId> {
-        self.at.get(&offset).copied()
+        let found = self.occurrences.binary_search_by_key(&offset, |occurrence| occurrence.span.start);
+        found.ok().map(|index| OccurrenceId(index as u32))
     }
 
-    /// The scope that the node starting at `offset` opens.
+    /// The scope that the node starting at `offset` opens. Several comprehensions can start at
+    /// one place (`f([a for a in b] for b in c)`): then the outermost; see [`Names::scope_of`].
     pub fn scope_at(&self, offset: u32, kind: ScopeKind) -> Option<ScopeId> {
         self.scope_at.get(&(offset, kind)).copied()
+    }
+
+    /// The scope that the node with this very span opens.
+    pub fn scope_of(&self, node: Span, kind: ScopeKind) -> Option<ScopeId> {
+        let first = self.scope_at(node.start, kind)?;
+        let outermost = self.scope(first).span;
+        let nested =
+            self.scopes[first.0 as usize..].iter().take_while(|scope| outermost.contains(scope.span));
+        let found = nested.enumerate().find(|(_, scope)| scope.kind == kind && scope.span == node);
+        found.map(|(index, _)| ScopeId(first.0 + index as u32))
     }
 
     pub fn occurrence(&self, id: OccurrenceId) -> &Occurrence {
