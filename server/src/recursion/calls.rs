@@ -27,7 +27,7 @@ pub(super) struct Site<'a> {
     pub caller: Option<FunctionId>,
     pub callee: FunctionId,
     pub span: Span,
-    pub range: TextRange,
+    pub shift: Shift,
     /// `None` where a protocol makes the call: an operator, a property, an f-string.
     pub call: Option<&'a ExprCall>,
     /// The callee's first parameter is the receiver.
@@ -78,12 +78,18 @@ impl Calls<'_> {
 /// Finds the calls of a whole file, in order of position.
 pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<'a> {
     let mut by_head = FxHashMap::default();
+    let mut by_lambda = FxHashMap::default();
     for (index, function) in definitions.functions.iter().enumerate() {
-        by_head.insert(function.head.start, FunctionId(index as u32));
+        let id = FunctionId(index as u32);
+        match function.body {
+            Body::Statements(_) => by_head.insert(function.head.start, id),
+            Body::Expression(body) => by_lambda.insert(function.shift.at(body.range().start().to_u32()), id),
+        };
     }
     let mut walker = Walker {
         definitions,
         by_head,
+        by_lambda,
         calls: Calls::default(),
         shift: Shift(0),
         caller: None,
@@ -103,6 +109,8 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
 struct Walker<'d, 'a> {
     definitions: &'d Definitions<'a>,
     by_head: FxHashMap<u32, FunctionId>,
+    /// Lambdas that a name is bound to, by the start of their body.
+    by_lambda: FxHashMap<u32, FunctionId>,
     calls: Calls<'a>,
     shift: Shift,
     caller: Option<FunctionId>,
@@ -216,7 +224,7 @@ impl<'a> Walker<'_, 'a> {
             caller: self.caller,
             callee,
             span: self.shift.range(range),
-            range,
+            shift: self.shift,
             call,
             receiver,
             certain,
@@ -267,7 +275,12 @@ impl<'a> Walker<'_, 'a> {
         if let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) {
             let function = self.member(class, name)?;
             let receiver = self.definitions.function(function).role == Role::ClassMethod;
-            return Some(Callee { function, receiver, dispatched: false, certain: self.unshadowed(class, name) });
+            return Some(Callee {
+                function,
+                receiver,
+                dispatched: false,
+                certain: self.unshadowed(class, name),
+            });
         }
         // super().method(…): the next class in the order of resolution need not be the base.
         if is_super(&attribute.value) {
@@ -283,7 +296,12 @@ impl<'a> Walker<'_, 'a> {
         let class = self.class_of(&attribute.value)?;
         if let Some(function) = self.member(class, name) {
             let receiver = self.definitions.function(function).role != Role::Plain;
-            return Some(Callee { function, receiver, dispatched: true, certain: self.unshadowed(class, name) });
+            return Some(Callee {
+                function,
+                receiver,
+                dispatched: true,
+                certain: self.unshadowed(class, name),
+            });
         }
         let definition = self.definitions.class(class);
         if definition.members.contains_key(name) {
@@ -309,7 +327,9 @@ impl<'a> Walker<'_, 'a> {
         let bound_once = definition
             .members
             .get(name)
-            .and_then(|members| self.definitions.home(self.definitions.function(*members.first()?).head.start))
+            .and_then(|members| {
+                self.definitions.home(self.definitions.function(*members.first()?).head.start)
+            })
             .is_some_and(|home| self.definitions.bound_once(home));
         bound_once
             && definition.known_decorators
@@ -341,7 +361,8 @@ impl<'a> Walker<'_, 'a> {
         if !matches!(role, Role::Method | Role::Getter | Role::Setter | Role::Deleter) {
             return;
         }
-        let Some(invoked) = protocols::invoked(expression, self.definitions, class, self.shift, &is_self) else {
+        let Some(invoked) = protocols::invoked(expression, self.definitions, class, self.shift, &is_self)
+        else {
             return;
         };
         let callee = Callee {
@@ -435,10 +456,9 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                     walker.visit_body(&stmt.orelse);
                 });
             }
-            Stmt::While(stmt) => {
+            Stmt::While(_) => {
                 let around = Surroundings { repeated: true, conditional: true, ..self.around };
                 self.within(around, |walker| visitor::walk_stmt(walker, statement));
-                let _ = stmt;
             }
             Stmt::Match(stmt) => {
                 self.visit_expr(&stmt.subject);
@@ -492,13 +512,9 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                         }
                     }
                 }
-                let named = self.definitions.functions.iter().position(|function| {
-                    matches!(function.body, Body::Expression(body) if std::ptr::eq(body, lambda.body.as_ref()))
-                });
-                match named {
-                    Some(index) => {
-                        self.function(FunctionId(index as u32), |walker| walker.visit_expr(&lambda.body));
-                    }
+                let start = self.shift.at(lambda.body.range().start().to_u32());
+                match self.by_lambda.get(&start).copied() {
+                    Some(id) => self.function(id, |walker| walker.visit_expr(&lambda.body)),
                     None => {
                         self.deferred += 1;
                         let around = Surroundings { conditional: true, repeated: true, ..self.around };

@@ -31,6 +31,10 @@ impl Cycles {
         component.is_some() && component == self.component[b.0 as usize]
     }
 
+    pub fn outgoing(&self, function: FunctionId) -> &[SiteId] {
+        &self.outgoing[function.0 as usize]
+    }
+
     /// The calls of a function that stay inside its component.
     pub fn inner(&self, function: FunctionId, calls: &Calls<'_>) -> Vec<SiteId> {
         let all = self.outgoing[function.0 as usize].iter().copied();

@@ -74,8 +74,6 @@ pub(super) struct Class<'a> {
     pub dataclass: bool,
     /// Functions in its body by name, in order.
     pub members: FxHashMap<&'a str, Vec<FunctionId>>,
-    /// Made into an instance by name somewhere in the file, and no class of the file derives from it.
-    pub leaf_with_instances: bool,
 }
 
 /// What a trusted name stands for.
@@ -87,6 +85,7 @@ pub(super) enum Target {
 
 pub(super) struct Definitions<'a> {
     pub names: &'a Names,
+    text: &'a str,
     pub functions: Vec<Function<'a>>,
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
@@ -103,9 +102,10 @@ pub(super) struct Definitions<'a> {
 }
 
 impl<'a> Definitions<'a> {
-    pub fn new(tree: &'a Tree, names: &'a Names) -> Definitions<'a> {
+    pub fn new(text: &'a str, tree: &'a Tree, names: &'a Names) -> Definitions<'a> {
         let mut definitions = Definitions {
             names,
+            text,
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
@@ -162,9 +162,9 @@ impl<'a> Definitions<'a> {
 
     /// True where the name at `offset` is a builtin that the file does not bind.
     pub fn is_builtin(&self, offset: u32) -> bool {
-        self.names.occurrence_at(offset).is_some_and(|id| {
-            self.names.symbol_of(self.names.occurrence(id)).binding == Binding::Builtin
-        })
+        self.names
+            .occurrence_at(offset)
+            .is_some_and(|id| self.names.symbol_of(self.names.occurrence(id)).binding == Binding::Builtin)
     }
 
     /// The function or class a name certainly stands for.
@@ -175,6 +175,11 @@ impl<'a> Definitions<'a> {
         }
         let home = self.home(shift.at(name.range().start().to_u32()))?;
         self.targets.get(&home).copied()
+    }
+
+    /// The file gives objects attributes in ways other than `a.b = …`.
+    pub fn dynamic_attributes(&self) -> bool {
+        ["__dict__", "__slots__", "setattr(", "vars("].iter().any(|word| self.text.contains(word))
     }
 
     pub fn function(&self, id: FunctionId) -> &Function<'a> {
@@ -199,7 +204,9 @@ impl<'a> Definitions<'a> {
             .collect::<Vec<_>>();
         let classes = self.classes.iter().enumerate();
         let classes = classes
-            .map(|(index, class)| (self.names.scope(class.scope).head.start, Target::Class(ClassId(index as u32))))
+            .map(|(index, class)| {
+                (self.names.scope(class.scope).head.start, Target::Class(ClassId(index as u32)))
+            })
             .collect::<Vec<_>>();
         for (head, target) in functions.into_iter().chain(classes) {
             let Some(home) = self.home(head) else { continue };
@@ -340,8 +347,13 @@ impl<'a> Collector<'_, 'a> {
                     cached: false,
                 });
             }
-            Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) | Expr::BooleanLiteral(_)
-            | Expr::UnaryOp(_) | Expr::BinOp(_) | Expr::Tuple(_) => {
+            Expr::NumberLiteral(_)
+            | Expr::StringLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::UnaryOp(_)
+            | Expr::BinOp(_)
+            | Expr::Tuple(_) => {
                 let Some(home) = self.definitions.home(at) else { return };
                 if self.definitions.bound_once(home) {
                     self.definitions.constants.insert(home, value);
@@ -410,7 +422,6 @@ impl<'a> Collector<'_, 'a> {
                 .all(|decorator| decorator_name(decorator).is_some_and(|name| known.contains(&name))),
             dataclass: decorated("dataclass"),
             members: FxHashMap::default(),
-            leaf_with_instances: false,
         });
         self.body(&def.body, Some(id));
     }

@@ -163,15 +163,25 @@ impl<'d, 'a> Guards<'d, 'a> {
         }
     }
 
-    /// The index of the parameter that `operand` is.
-    pub fn is_parameter(&self, text: &str) -> Option<usize> {
-        let parameters = self.function.parameters?;
-        let index = parameters.index(text)?;
-        self.parameters.values().any(|known| *known == index).then_some(index)
+    /// The index of the parameter, never rebound, that the expression names.
+    pub fn parameter(&self, expression: &Expr) -> Option<usize> {
+        let Expr::Name(name) = expression else { return None };
+        let start = self.function.shift.at(name.range().start().to_u32());
+        let (scope, symbol) = self.definitions.home(start)?;
+        if scope != self.function.scope {
+            return None;
+        }
+        self.parameters.get(&symbol).copied()
+    }
+
+    /// The names of the parameters, by index.
+    pub fn parameter_name(&self, index: usize) -> &'a str {
+        let mut parameters = self.function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params());
+        parameters.nth(index).map_or("", |parameter| parameter.parameter.name.as_str())
     }
 
     /// The test with its normal form; the flag says that the expression is its negation.
-    pub fn test(&mut self, left: Operand, op: Option<CmpOp>, right: Option<Operand>) -> Option<(TestId, bool)> {
+    pub fn test(&mut self, left: Operand, op: Option<CmpOp>, right: Option<Operand>) -> (TestId, bool) {
         let (relation, negated) = match op {
             None => (Relation::Truth, false),
             Some(CmpOp::Eq) => (Relation::Eq, false),
@@ -203,12 +213,12 @@ impl<'d, 'a> Guards<'d, 'a> {
         };
         let key = format!("{}\u{0}{relation:?}\u{0}{}", left.text, right.text);
         if let Some(id) = self.by_text.get(&key) {
-            return Some((*id, negated));
+            return (*id, negated);
         }
         let id = TestId(self.tests.len() as u32);
         self.tests.push(Test { left, relation, right });
         self.by_text.insert(key, id);
-        Some((id, negated))
+        (id, negated)
     }
 
     pub fn get(&self, id: TestId) -> &Test {
@@ -257,13 +267,11 @@ impl<'d, 'a> Guards<'d, 'a> {
             return None;
         }
         match expression {
-            Expr::NumberLiteral(number) => {
-                match &number.value {
-                    Number::Int(value) => out.text.push_str(&value.to_string()),
-                    Number::Float(value) => out.text.push_str(&format!("{value:?}")),
-                    Number::Complex { real, imag } => out.text.push_str(&format!("({real:?}+{imag:?}j)")),
-                }
-            }
+            Expr::NumberLiteral(number) => match &number.value {
+                Number::Int(value) => out.text.push_str(&value.to_string()),
+                Number::Float(value) => out.text.push_str(&format!("{value:?}")),
+                Number::Complex { real, imag } => out.text.push_str(&format!("({real:?}+{imag:?}j)")),
+            },
             Expr::StringLiteral(text) => out.text.push_str(&format!("{:?}", text.value.to_str())),
             Expr::NoneLiteral(_) => out.text.push_str("None"),
             Expr::BooleanLiteral(literal) => out.text.push_str(if literal.value { "True" } else { "False" }),
@@ -324,8 +332,10 @@ impl<'d, 'a> Guards<'d, 'a> {
             Expr::Call(call) => {
                 let Expr::Name(name) = call.func.as_ref() else { return None };
                 let start = self.function.shift.at(name.range().start().to_u32());
-                let known =
-                    matches!(name.id.as_str(), "len" | "isinstance" | "issubclass" | "type" | "abs" | "callable");
+                let known = matches!(
+                    name.id.as_str(),
+                    "len" | "isinstance" | "issubclass" | "type" | "abs" | "callable"
+                );
                 if !known || !self.definitions.is_builtin(start) || !call.arguments.keywords.is_empty() {
                     return None;
                 }

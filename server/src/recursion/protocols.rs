@@ -4,7 +4,9 @@
 //! Known only on the first parameter of a method, for special methods that the class itself
 //! defines. Certain where no other class can step in between.
 
-use rustpython_ast::{BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp};
+use rustpython_ast::{
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
+};
 use rustpython_text_size::Ranged;
 
 use crate::recursion::definitions::{ClassId, Definitions, FunctionId, Role};
@@ -32,7 +34,8 @@ pub(super) fn invoked(
     // `str()` falls back on `__repr__` where neither the class nor a base has `__str__`.
     let text = || {
         special("__str__").map(certain).or_else(|| {
-            special("__repr__").map(|function| Invoked { function, certain: plain && !has(definitions, class, "__str__") })
+            special("__repr__")
+                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__str__") })
         })
     };
     let formatted = || match special("__format__") {
@@ -41,7 +44,8 @@ pub(super) fn invoked(
     };
     let truth = || {
         special("__bool__").map(certain).or_else(|| {
-            special("__len__").map(|function| Invoked { function, certain: plain && !has(definitions, class, "__bool__") })
+            special("__len__")
+                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__bool__") })
         })
     };
     match expression {
@@ -57,10 +61,7 @@ pub(super) fn invoked(
             }
         }
         Expr::Call(call) => {
-            let [first, rest @ ..] = &*call.arguments.args else {
-                // "{}".format(self) and the like have an argument; self() has none.
-                return if is_self(&call.func) { None } else { None };
-            };
+            let [first, rest @ ..] = &*call.arguments.args else { return None };
             if !is_self(first) || !call.arguments.keywords.is_empty() {
                 return None;
             }
@@ -88,12 +89,14 @@ pub(super) fn invoked(
             }
         }
         Expr::FString(f_string) => f_string.value.elements().find_map(|element| match element {
-            InterpolatedStringElement::Interpolation(part) if is_self(&part.expression) => match part.conversion {
-                ConversionFlag::Repr | ConversionFlag::Ascii => special("__repr__").map(certain),
-                ConversionFlag::Str => text(),
-                ConversionFlag::None if part.debug_text.is_some() => special("__repr__").map(certain),
-                ConversionFlag::None => formatted(),
-            },
+            InterpolatedStringElement::Interpolation(part) if is_self(&part.expression) => {
+                match part.conversion {
+                    ConversionFlag::Repr | ConversionFlag::Ascii => special("__repr__").map(certain),
+                    ConversionFlag::Str => text(),
+                    ConversionFlag::None if part.debug_text.is_some() => special("__repr__").map(certain),
+                    ConversionFlag::None => formatted(),
+                }
+            }
             _ => None,
         }),
         Expr::Compare(compare) => {
@@ -107,9 +110,9 @@ pub(super) fn invoked(
             }
             match op {
                 CmpOp::Eq => special("__eq__").map(certain),
-                CmpOp::NotEq => special("__ne__").map(certain).or_else(|| {
-                    special("__eq__").map(|function| Invoked { function, certain: plain })
-                }),
+                CmpOp::NotEq => special("__ne__")
+                    .map(certain)
+                    .or_else(|| special("__eq__").map(|function| Invoked { function, certain: plain })),
                 CmpOp::Lt => special("__lt__").map(certain),
                 CmpOp::LtE => special("__le__").map(certain),
                 CmpOp::Gt => special("__gt__").map(certain),
@@ -130,7 +133,9 @@ pub(super) fn invoked(
             _ => "__getitem__",
         })
         .map(certain),
-        Expr::BoolOp(operation) if operation.op == BoolOp::And && operation.values.first().is_some_and(is_self) => {
+        Expr::BoolOp(operation)
+            if operation.op == BoolOp::And && operation.values.first().is_some_and(is_self) =>
+        {
             truth()
         }
         _ => None,
@@ -182,7 +187,8 @@ fn missing_attribute(
     if of_object || in_class || definitions.stored_attributes.contains(name) {
         return None;
     }
-    Some(Invoked { function, certain: definition.plain_bases && definition.known_decorators && !definition.dataclass })
+    let certain = definition.plain_bases && !definitions.dynamic_attributes();
+    Some(Invoked { function, certain: certain && definition.known_decorators && !definition.dataclass })
 }
 
 fn binary(op: Operator) -> &'static str {
