@@ -93,8 +93,6 @@ impl Analysis {
     }
 
     fn recursion(&self) -> &Recursion {
-        self.recursion.get_or_init(|| {
-            recursion::analyse(&self.text, &self.tree, self.names(), &self.options, &|| self.facts())
-        })
+        self.recursion.get_or_init(|| recursion::analyse(&self.text, &self.tree, self.names(), &self.options))
     }
 }

@@ -1,10 +1,27 @@
 //! Which functions can re-enter themselves, whether they end, and how deep they go.
+//!
+//! Works from the text and its names alone: calls of functions by name, of methods on `self`,
+//! and the calls Python makes by itself. `unbounded` is claimed only where it is certain under
+//! ordinary execution, `bounded` where a measure was found; everything else is `unproven`.
 
-use rustpython_ast::name::Name;
+mod arguments;
+mod calls;
+mod cycles;
+mod deep;
+mod definitions;
+mod endless;
+mod guards;
+mod measure;
+mod paths;
+mod protocols;
+mod words;
 
-use crate::memory::facts::Facts;
 use crate::names::{Names, ScopeId};
 use crate::options::Options;
+use crate::recursion::cycles::Cycles;
+use crate::recursion::definitions::{Definitions, FunctionId};
+use crate::recursion::endless::{Endless, Walks};
+use crate::recursion::measure::Measure;
 use crate::syntax::Tree;
 use crate::text::Span;
 
@@ -52,14 +69,62 @@ pub struct DeepCall {
     pub limit_set_at: Option<Span>,
 }
 
-/// Finds every recursion of a file. `facts` is asked for only where a cycle of calls was found.
-pub fn analyse<'a>(
-    _text: &str,
-    _tree: &Tree,
-    _names: &Names,
-    _options: &Options,
-    _facts: &dyn Fn() -> &'a Facts,
-) -> Recursion {
-    let _: Option<Name> = None;
-    Recursion::default()
+/// Finds every recursion of a file.
+pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Recursion {
+    let definitions = Definitions::new(text, tree, names);
+    let calls = calls::calls(tree, &definitions);
+    let cycles = Cycles::new(definitions.functions.len(), &calls);
+    let mut found = Recursion::default();
+    if cycles.recursive().next().is_none() {
+        return found;
+    }
+    let mut walks = Walks::new(&definitions, &calls, &cycles);
+    let endless = endless::endless(&mut walks);
+    for id in cycles.recursive() {
+        let measure = measure::measure(id, &mut walks);
+        if let Some(measure) = &measure {
+            deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
+        }
+        found.functions.push(judge(id, measure, &endless, &walks));
+    }
+    let start = |recursive: &Recursive| names.scope(recursive.function).head.start;
+    found.functions.sort_by_key(start);
+    found.deep_calls.sort_by_key(|call| call.span);
+    found
+}
+
+fn judge(
+    id: FunctionId,
+    measure: Option<Measure>,
+    endless: &Endless,
+    walks: &Walks<'_, '_, '_>,
+) -> Recursive {
+    let (definitions, calls) = (walks.definitions, walks.calls);
+    let mut way = walks.cycles.way_round(id, calls);
+    let lasting = walks.cycles.inner(id, calls).into_iter().find(|site| endless.sites.contains_key(site));
+    let unbounded = endless.entries.contains(&id) || lasting.is_some();
+    // The call that is reached for ever, where it is one of the function's own.
+    if !endless.entries.contains(&id)
+        && let Some(site) = lasting
+    {
+        way = vec![site];
+    }
+    let (verdict, why, depth) = match (unbounded, measure) {
+        (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None),
+        (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
+        (false, None) => (Verdict::Unproven, words::unproven(id, &way, walks), None),
+    };
+    Recursive {
+        function: definitions.function(id).scope,
+        cycle: way
+            .iter()
+            .filter_map(|site| calls.site(*site).caller)
+            .map(|caller| definitions.function(caller).scope)
+            .collect(),
+        verdict,
+        why,
+        depth,
+        calls: way.iter().map(|site| calls.site(*site).span).collect(),
+        certain: unbounded,
+    }
 }

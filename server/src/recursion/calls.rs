@@ -1,0 +1,572 @@
+//! Which function of the file each call can enter: the edges of the call graph.
+//!
+//! An edge is *certain* where the expression, once evaluated under ordinary execution, runs the
+//! callee's body: the name is bound once, the arguments fit its parameters, nothing decorates it
+//! in an unknown way, and overriding in a subclass cannot matter. Calls through values that only
+//! the memory machine knows (callbacks, `node.left.walk()`) are no edges here.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_ast::visitor::{self, Visitor};
+use rustpython_ast::{Comprehension, Expr, ExprAttribute, ExprCall, ExprContext, Stmt};
+use rustpython_text_size::{Ranged, TextRange};
+
+use crate::recursion::arguments;
+use crate::recursion::definitions::{Body, ClassId, Definitions, Function, FunctionId, Role, Target};
+use crate::recursion::protocols;
+use crate::syntax::{Shift, Tree};
+use crate::text::Span;
+
+/// Index into [`Calls::sites`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct SiteId(pub u32);
+
+/// One place where a function of the file enters another, or itself.
+#[derive(Debug)]
+pub(super) struct Site<'a> {
+    /// `None` for code of the module and of class bodies.
+    pub caller: Option<FunctionId>,
+    pub callee: FunctionId,
+    pub span: Span,
+    pub shift: Shift,
+    /// `None` where a protocol makes the call: an operator, a property, an f-string.
+    pub call: Option<&'a ExprCall>,
+    /// The callee's first parameter is the receiver.
+    pub receiver: bool,
+    pub certain: bool,
+    pub surroundings: Surroundings,
+}
+
+/// What stands around a call inside its function or module.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Surroundings {
+    /// A `try` with a handler, a `with` whose manager may swallow exceptions.
+    pub guarded: bool,
+    /// A loop, a comprehension, a lambda.
+    pub repeated: bool,
+    /// An `if` other than the `__main__` guard, a `match`, an operand that may be skipped.
+    pub conditional: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Calls<'a> {
+    pub sites: Vec<Site<'a>>,
+    /// The sites of each function by the range of their expression in its tree.
+    pub at: FxHashMap<(FunctionId, TextRange), SiteId>,
+    /// Every call of `sys.setrecursionlimit`.
+    pub limits: Vec<LimitCall<'a>>,
+    /// Classes that are called by name, and classes that another one of the file derives from.
+    pub instantiated: FxHashSet<ClassId>,
+    pub derived_from: FxHashSet<ClassId>,
+}
+
+/// A call of `sys.setrecursionlimit`.
+#[derive(Debug)]
+pub(super) struct LimitCall<'a> {
+    pub caller: Option<FunctionId>,
+    pub span: Span,
+    pub argument: Option<&'a Expr>,
+    pub shift: Shift,
+    pub surroundings: Surroundings,
+}
+
+impl Calls<'_> {
+    pub fn site(&self, id: SiteId) -> &Site<'_> {
+        &self.sites[id.0 as usize]
+    }
+}
+
+/// Finds the calls of a whole file, in order of position.
+pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<'a> {
+    let mut by_head = FxHashMap::default();
+    let mut by_lambda = FxHashMap::default();
+    for (index, function) in definitions.functions.iter().enumerate() {
+        let id = FunctionId(index as u32);
+        match function.body {
+            Body::Statements(_) => by_head.insert(function.head.start, id),
+            Body::Expression(body) => by_lambda.insert(function.shift.at(body.range().start().to_u32()), id),
+        };
+    }
+    let mut walker = Walker {
+        definitions,
+        by_head,
+        by_lambda,
+        calls: Calls::default(),
+        shift: Shift(0),
+        caller: None,
+        around: Surroundings::default(),
+        deferred: 0,
+        iterated: FxHashSet::default(),
+        awaited: FxHashSet::default(),
+    };
+    walker.find_class_uses();
+    for statement in &tree.statements {
+        walker.shift = statement.shift();
+        walker.visit_stmt(statement.node());
+    }
+    walker.calls
+}
+
+struct Walker<'d, 'a> {
+    definitions: &'d Definitions<'a>,
+    by_head: FxHashMap<u32, FunctionId>,
+    /// Lambdas that a name is bound to, by the start of their body.
+    by_lambda: FxHashMap<u32, FunctionId>,
+    calls: Calls<'a>,
+    shift: Shift,
+    caller: Option<FunctionId>,
+    around: Surroundings,
+    /// Depth of lambdas and generator expressions: their bodies run later, or never.
+    deferred: u32,
+    /// Calls whose result is iterated at once, and calls that are awaited at once.
+    iterated: FxHashSet<TextRange>,
+    awaited: FxHashSet<TextRange>,
+}
+
+/// The callee of a call and how it is reached.
+struct Callee {
+    function: FunctionId,
+    receiver: bool,
+    /// Dispatched on the type of the receiver: a subclass may override.
+    dispatched: bool,
+    certain: bool,
+}
+
+impl<'a> Walker<'_, 'a> {
+    fn find_class_uses(&mut self) {
+        for class in &self.definitions.classes {
+            for base in &class.bases {
+                if let Some(Target::Class(base)) = self.definitions.target(base, class.shift) {
+                    self.calls.derived_from.insert(base);
+                }
+            }
+        }
+    }
+
+    fn within(&mut self, around: Surroundings, visit: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.around, around);
+        visit(self);
+        self.around = outer;
+    }
+
+    fn function(&mut self, id: FunctionId, visit: impl FnOnce(&mut Self)) {
+        let caller = self.caller.replace(id);
+        let deferred = std::mem::take(&mut self.deferred);
+        self.within(Surroundings::default(), visit);
+        self.caller = caller;
+        self.deferred = deferred;
+    }
+
+    /// The result of `expression` is iterated at once.
+    fn iterates(&mut self, expression: &Expr) {
+        if expression.is_call_expr() {
+            self.iterated.insert(expression.range());
+        }
+    }
+
+    fn call(&mut self, call: &'a ExprCall) {
+        if let Expr::Name(name) = call.func.as_ref()
+            && matches!(
+                name.id.as_str(),
+                "list" | "tuple" | "set" | "sum" | "sorted" | "max" | "min" | "any" | "all" | "dict" | "next"
+            )
+        {
+            call.arguments.args.iter().for_each(|argument| self.iterates(argument));
+        }
+        if let Some(Target::Class(class)) = self.definitions.target(&call.func, self.shift) {
+            self.calls.instantiated.insert(class);
+        }
+        self.limit(call);
+        let Some(callee) = self.callee(call) else { return };
+        let function = self.definitions.function(callee.function);
+        let runs = match (function.is_generator, function.is_async) {
+            (false, false) => true,
+            (true, false) => self.iterated.contains(&call.range()),
+            (false, true) => self.awaited.contains(&call.range()),
+            (true, true) => false,
+        };
+        let fits = arguments::bind(function, Some(call), callee.receiver).is_some();
+        let certain = callee.certain && runs && fits && self.dispatch_is_sure(&callee, function);
+        self.add(callee.function, call.range(), Some(call), callee.receiver, certain);
+    }
+
+    fn limit(&mut self, call: &'a ExprCall) {
+        let is_limit = match call.func.as_ref() {
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "setrecursionlimit",
+            Expr::Name(name) => name.id.as_str() == "setrecursionlimit",
+            _ => false,
+        };
+        if is_limit {
+            self.calls.limits.push(LimitCall {
+                caller: self.caller,
+                span: self.shift.span(call),
+                argument: call.arguments.args.first(),
+                shift: self.shift,
+                surroundings: self.around,
+            });
+        }
+    }
+
+    fn add(
+        &mut self,
+        callee: FunctionId,
+        range: TextRange,
+        call: Option<&'a ExprCall>,
+        receiver: bool,
+        certain: bool,
+    ) {
+        let function = self.definitions.function(callee);
+        let certain = certain && function.known_decorators && self.deferred == 0;
+        let id = SiteId(self.calls.sites.len() as u32);
+        if let Some(caller) = self.caller {
+            self.calls.at.insert((caller, range), id);
+        }
+        self.calls.sites.push(Site {
+            caller: self.caller,
+            callee,
+            span: self.shift.range(range),
+            shift: self.shift,
+            call,
+            receiver,
+            certain,
+            surroundings: self.around,
+        });
+    }
+
+    /// A call that is dispatched on its receiver's type reaches the callee for sure where the
+    /// function calls itself (an override would only reach it through `super()`, and come back
+    /// here the same way), or where the class has instances of its own in this file and no
+    /// subclass, or where the name is private to the class.
+    fn dispatch_is_sure(&self, callee: &Callee, function: &Function<'_>) -> bool {
+        if !callee.dispatched || self.caller == Some(callee.function) {
+            return true;
+        }
+        let Some(class) = function.class else { return true };
+        let private = function.name.starts_with("__") && !function.name.ends_with("__");
+        private || (self.calls.instantiated.contains(&class) && !self.calls.derived_from.contains(&class))
+    }
+
+    fn callee(&self, call: &'a ExprCall) -> Option<Callee> {
+        match call.func.as_ref() {
+            Expr::Name(_) => match self.definitions.target(&call.func, self.shift)? {
+                Target::Function(function) => {
+                    Some(Callee { function, receiver: false, dispatched: false, certain: true })
+                }
+                Target::Class(class) => self.constructor(class),
+            },
+            Expr::Attribute(attribute) => self.method(attribute),
+            _ => None,
+        }
+    }
+
+    /// `__init__` where the class itself defines it and nothing can put another in its way.
+    fn constructor(&self, id: ClassId) -> Option<Callee> {
+        let class = self.definitions.class(id);
+        let [function] = class.members.get("__init__")?.as_slice() else { return None };
+        let certain = class.plain_bases
+            && class.known_decorators
+            && !class.dataclass
+            && !class.members.contains_key("__new__");
+        Some(Callee { function: *function, receiver: true, dispatched: false, certain })
+    }
+
+    fn method(&self, attribute: &'a ExprAttribute) -> Option<Callee> {
+        let name = attribute.attr.as_str();
+        // Cls.method(…)
+        if let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) {
+            let function = self.member(class, name)?;
+            let receiver = self.definitions.function(function).role == Role::ClassMethod;
+            return Some(Callee {
+                function,
+                receiver,
+                dispatched: false,
+                certain: self.unshadowed(class, name),
+            });
+        }
+        // super().method(…): the next class in the order of resolution need not be the base.
+        if is_super(&attribute.value) {
+            let class = self.definitions.function(self.caller?).class?;
+            let class = self.definitions.class(class);
+            let base = class.bases.first().copied()?;
+            let Some(Target::Class(base)) = self.definitions.target(base, class.shift) else { return None };
+            let function = self.member(base, name)?;
+            let receiver = self.definitions.function(function).role != Role::Plain;
+            return Some(Callee { function, receiver, dispatched: true, certain: false });
+        }
+        // self.method(…)
+        let class = self.class_of(&attribute.value)?;
+        if let Some(function) = self.member(class, name) {
+            let receiver = self.definitions.function(function).role != Role::Plain;
+            return Some(Callee {
+                function,
+                receiver,
+                dispatched: true,
+                certain: self.unshadowed(class, name),
+            });
+        }
+        let definition = self.definitions.class(class);
+        if definition.members.contains_key(name) {
+            return None;
+        }
+        let base = definition.bases.first().copied()?;
+        let Some(Target::Class(base)) = self.definitions.target(base, definition.shift) else { return None };
+        let function = self.member(base, name)?;
+        let receiver = self.definitions.function(function).role != Role::Plain;
+        Some(Callee { function, receiver, dispatched: true, certain: false })
+    }
+
+    /// The one method of that name in the class body; no property.
+    fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
+        let [function] = self.definitions.class(class).members.get(name)?.as_slice() else { return None };
+        let role = self.definitions.function(*function).role;
+        (!matches!(role, Role::Getter | Role::Setter | Role::Deleter)).then_some(*function)
+    }
+
+    /// Nothing in the file puts something else under the method's name.
+    fn unshadowed(&self, class: ClassId, name: &str) -> bool {
+        let definition = self.definitions.class(class);
+        let bound_once = definition
+            .members
+            .get(name)
+            .and_then(|members| {
+                self.definitions.home(self.definitions.function(*members.first()?).head.start)
+            })
+            .is_some_and(|home| self.definitions.bound_once(home));
+        bound_once
+            && definition.known_decorators
+            && !definition.members.contains_key("__getattribute__")
+            && !self.definitions.stored_attributes.contains(name)
+    }
+
+    /// The class whose instance (or which class itself) a name holds: a method's first parameter.
+    fn class_of(&self, value: &Expr) -> Option<ClassId> {
+        let Expr::Name(name) = value else { return None };
+        let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
+        let mut caller = self.definitions.function(self.caller?);
+        // A function inside a method sees the method's `self`.
+        while caller.scope != home.0 {
+            let parent = self.definitions.names.scope(caller.scope).parent?;
+            let outer = self.definitions.functions.iter().find(|function| function.scope == parent)?;
+            caller = outer;
+        }
+        let class = caller.class.filter(|_| caller.role != Role::Plain)?;
+        (self.definitions.receiver(caller)? == home).then_some(class)
+    }
+
+    /// Calls that operators, builtins and attributes make through special methods.
+    fn protocol(&mut self, expression: &'a Expr) {
+        let Some(caller) = self.caller else { return };
+        let Some(class) = self.definitions.function(caller).class else { return };
+        let is_self = |value: &Expr| self.class_of(value) == Some(class);
+        let role = self.definitions.function(caller).role;
+        if !matches!(role, Role::Method | Role::Getter | Role::Setter | Role::Deleter) {
+            return;
+        }
+        let Some(invoked) = protocols::invoked(expression, self.definitions, class, self.shift, &is_self)
+        else {
+            return;
+        };
+        let callee = Callee {
+            function: invoked.function,
+            receiver: true,
+            dispatched: true,
+            certain: invoked.certain && self.unshadowed_protocol(class),
+        };
+        let function = self.definitions.function(invoked.function);
+        let certain = callee.certain
+            && self.dispatch_is_sure(&callee, function)
+            && !function.is_generator
+            && !function.is_async;
+        self.add(invoked.function, expression.range(), None, true, certain);
+    }
+
+    fn unshadowed_protocol(&self, class: ClassId) -> bool {
+        self.definitions.class(class).known_decorators
+    }
+
+    fn comprehension(&mut self, generators: &'a [Comprehension], elements: &[&'a Expr], lazy: bool) {
+        for (index, generator) in generators.iter().enumerate() {
+            let inner = Surroundings { repeated: true, ..self.around };
+            let around = if index == 0 { self.around } else { inner };
+            if !lazy {
+                self.iterates(&generator.iter);
+            }
+            let deferred = u32::from(lazy && index > 0);
+            self.deferred += deferred;
+            self.within(around, |walker| walker.visit_expr(&generator.iter));
+            self.deferred -= deferred;
+        }
+        self.deferred += u32::from(lazy);
+        let around = Surroundings { repeated: true, conditional: true, ..self.around };
+        self.within(around, |walker| {
+            for generator in generators {
+                walker.visit_expr(&generator.target);
+                generator.ifs.iter().for_each(|test| walker.visit_expr(test));
+            }
+            elements.iter().for_each(|element| walker.visit_expr(element));
+        });
+        self.deferred -= u32::from(lazy);
+    }
+}
+
+impl<'a> Visitor<'a> for Walker<'_, 'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(def) => {
+                for decorator in &def.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+                for parameter in def.parameters.iter_non_variadic_params() {
+                    if let Some(default) = &parameter.default {
+                        self.visit_expr(default);
+                    }
+                }
+                let head = self.shift.at(def.name.range().start().to_u32());
+                if let Some(id) = self.by_head.get(&head).copied() {
+                    self.function(id, |walker| walker.visit_body(&def.body));
+                }
+            }
+            Stmt::ClassDef(def) => {
+                for decorator in &def.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+                if let Some(arguments) = &def.arguments {
+                    self.visit_arguments(arguments);
+                }
+                // A class body runs where it stands, in a frame of its own.
+                self.visit_body(&def.body);
+            }
+            Stmt::If(stmt) => {
+                self.visit_expr(&stmt.test);
+                let conditional = self.around.conditional || !is_main_guard(&stmt.test);
+                let around = Surroundings { conditional, ..self.around };
+                self.within(around, |walker| {
+                    walker.visit_body(&stmt.body);
+                    for clause in &stmt.elif_else_clauses {
+                        walker.visit_elif_else_clause(clause);
+                    }
+                });
+            }
+            Stmt::For(stmt) => {
+                self.iterates(&stmt.iter);
+                self.visit_expr(&stmt.iter);
+                let around = Surroundings { repeated: true, conditional: true, ..self.around };
+                self.within(around, |walker| {
+                    walker.visit_expr(&stmt.target);
+                    walker.visit_body(&stmt.body);
+                    walker.visit_body(&stmt.orelse);
+                });
+            }
+            Stmt::While(_) => {
+                let around = Surroundings { repeated: true, conditional: true, ..self.around };
+                self.within(around, |walker| visitor::walk_stmt(walker, statement));
+            }
+            Stmt::Match(stmt) => {
+                self.visit_expr(&stmt.subject);
+                let around = Surroundings { conditional: true, ..self.around };
+                self.within(around, |walker| {
+                    stmt.cases.iter().for_each(|case| walker.visit_match_case(case));
+                });
+            }
+            Stmt::Try(stmt) => {
+                let guarded = self.around.guarded || !stmt.handlers.is_empty();
+                let around = Surroundings { guarded, ..self.around };
+                self.within(around, |walker| walker.visit_body(&stmt.body));
+                let around = Surroundings { conditional: true, ..self.around };
+                self.within(around, |walker| {
+                    stmt.handlers.iter().for_each(|handler| walker.visit_except_handler(handler));
+                    walker.visit_body(&stmt.orelse);
+                });
+                self.visit_body(&stmt.finalbody);
+            }
+            Stmt::With(stmt) => {
+                stmt.items.iter().for_each(|item| self.visit_with_item(item));
+                let plain_file = stmt.items.iter().all(|item| is_open(&item.context_expr));
+                let around = Surroundings { guarded: self.around.guarded || !plain_file, ..self.around };
+                self.within(around, |walker| walker.visit_body(&stmt.body));
+            }
+            Stmt::AnnAssign(assign) => {
+                if let Some(value) = &assign.value {
+                    self.visit_expr(value);
+                }
+                self.visit_expr(&assign.target);
+            }
+            Stmt::TypeAlias(_) => {}
+            _ => visitor::walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) => return,
+            Expr::Call(call) => self.call(call),
+            Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
+            Expr::Starred(starred) if starred.ctx == ExprContext::Load => self.iterates(&starred.value),
+            Expr::Await(await_) => {
+                self.awaited.insert(await_.value.range());
+            }
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    for parameter in parameters.iter_non_variadic_params() {
+                        if let Some(default) = &parameter.default {
+                            self.visit_expr(default);
+                        }
+                    }
+                }
+                let start = self.shift.at(lambda.body.range().start().to_u32());
+                match self.by_lambda.get(&start).copied() {
+                    Some(id) => self.function(id, |walker| walker.visit_expr(&lambda.body)),
+                    None => {
+                        self.deferred += 1;
+                        let around = Surroundings { conditional: true, repeated: true, ..self.around };
+                        self.within(around, |walker| walker.visit_expr(&lambda.body));
+                        self.deferred -= 1;
+                    }
+                }
+                return;
+            }
+            Expr::ListComp(comp) => return self.comprehension(&comp.generators, &[&comp.elt], false),
+            Expr::SetComp(comp) => return self.comprehension(&comp.generators, &[&comp.elt], false),
+            Expr::DictComp(comp) => {
+                return self.comprehension(&comp.generators, &[&comp.key, &comp.value], false);
+            }
+            Expr::Generator(comp) => return self.comprehension(&comp.generators, &[&comp.elt], true),
+            Expr::BoolOp(_) | Expr::If(_) => {
+                let around = Surroundings { conditional: true, ..self.around };
+                return self.within(around, |walker| visitor::walk_expr(walker, expression));
+            }
+            _ => {}
+        }
+        if !expression.is_call_expr() || !self.is_site(expression) {
+            self.protocol(expression);
+        }
+        visitor::walk_expr(self, expression);
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+}
+
+impl Walker<'_, '_> {
+    fn is_site(&self, expression: &Expr) -> bool {
+        self.caller.is_some_and(|caller| self.calls.at.contains_key(&(caller, expression.range())))
+    }
+}
+
+fn is_super(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
+}
+
+fn is_open(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "open")
+}
+
+/// `__name__ == "__main__"`: true where the file is run as a script.
+fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let is_name = |e: &Expr| matches!(e, Expr::Name(name) if name.id.as_str() == "__name__");
+    let is_main = |e: &Expr| matches!(e, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
+    let [rustpython_ast::CmpOp::Eq] = *compare.ops else { return false };
+    let right = &compare.comparators[0];
+    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+}

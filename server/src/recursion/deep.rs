@@ -1,0 +1,164 @@
+//! Calls that need more frames than the recursion limit admits.
+//!
+//! Claimed only where the function certainly goes that deep from the constant it is called with,
+//! and where the limit in force at the call is known. What is counted are the frames of the
+//! recursive function; of its callers only those that are certainly there, and nothing for the
+//! functions it calls besides: a call just below the claim can still be too deep.
+
+use rustpython_ast::Expr;
+
+use crate::options::Python;
+use crate::recursion::DeepCall;
+use crate::recursion::arguments::{self, Given};
+use crate::recursion::calls::{Calls, Site};
+use crate::recursion::definitions::{Definitions, FunctionId};
+use crate::recursion::endless::Walks;
+use crate::recursion::guards::integer;
+use crate::recursion::measure::{self, Measure, Move};
+use crate::syntax::Shift;
+use crate::text::Span;
+
+/// `sys.getrecursionlimit()` when Python starts.
+const DEFAULT_LIMIT: u64 = 1000;
+
+/// The limit in force at a place, and where the file set it.
+struct Limit {
+    value: u64,
+    set_at: Option<Span>,
+}
+
+/// Frames that calls from the module's own code can add on top of each other under a limit,
+/// measured by running a script: 998 at the limit 1000 up to 3.10, 999 from 3.11 on.
+pub(super) fn admitted(limit: u64, python: Python) -> u64 {
+    limit.saturating_sub(if python.minor <= 10 { 2 } else { 1 })
+}
+
+/// The calls of one function that are certainly too deep.
+pub(super) fn deep_calls(
+    id: FunctionId,
+    measure: &Measure,
+    walks: &Walks<'_, '_, '_>,
+    python: Python,
+    out: &mut Vec<DeepCall>,
+) {
+    let function = walks.definitions.function(id);
+    if !measure.exact || function.is_generator || function.is_async || function.cached {
+        return;
+    }
+    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
+        if !site.certain || site.surroundings.guarded {
+            continue;
+        }
+        let Some(frames) = frames(site, id, measure, walks) else { continue };
+        let Some(limit) = limit_at(site, walks.calls, walks.definitions) else { continue };
+        let callers = u64::from(site.caller.is_some());
+        let admitted = admitted(limit.value, python).saturating_sub(callers);
+        if frames <= admitted {
+            continue;
+        }
+        out.push(DeepCall {
+            span: site.span,
+            function: function.scope,
+            frames,
+            admitted,
+            limit: limit.value,
+            limit_set_at: limit.set_at,
+        });
+    }
+}
+
+fn frames(site: &Site<'_>, id: FunctionId, measure: &Measure, walks: &Walks<'_, '_, '_>) -> Option<u64> {
+    let region = &measure.region;
+    if matches!(measure.moves, Move::Shorten(_)) {
+        let given = arguments::bind(walks.definitions.function(id), site.call, site.receiver)?;
+        let Given::Argument(argument) = given.get(measure.parameter)? else { return None };
+        return measure::frames(measure, length(argument, site.shift, walks.definitions)?);
+    }
+    let start = measure::start(site, id, measure.parameter, walks)?;
+    if region.above.is_none() && region.below.is_none() && region.differs.is_none() {
+        return measure::frames(measure, start);
+    }
+    // The bound is another parameter: known where this call passes a constant.
+    let guards = walks.guards.get(&id)?;
+    let value = |symbol: &str| {
+        let given = arguments::bind(walks.definitions.function(id), site.call, site.receiver)?;
+        let index = (0..given.len()).find(|index| guards.parameter_name(*index) == symbol)?;
+        measure::start(site, id, index, walks)
+    };
+    let mut constant = measure.clone();
+    if let Some((symbol, offset)) = constant.region.above.take() {
+        constant.region.lower = Some(value(&symbol)?.checked_add(offset)?.checked_add(1)?);
+    }
+    if let Some((symbol, offset)) = constant.region.below.take() {
+        constant.region.upper = Some(value(&symbol)?.checked_add(offset)?.checked_sub(1)?);
+    }
+    if let Some(symbol) = constant.region.differs.take() {
+        constant.region.excluded.push(value(&symbol)?);
+    }
+    measure::frames(&constant, start)
+}
+
+/// The number of items of a display, a `range`, or a repeated display.
+fn length(expression: &Expr, shift: Shift, definitions: &Definitions<'_>) -> Option<i64> {
+    let integer = |e: &Expr| integer(e, shift, definitions, 4);
+    match expression {
+        Expr::List(list) if !list.elts.iter().any(Expr::is_starred_expr) => {
+            i64::try_from(list.elts.len()).ok()
+        }
+        Expr::Tuple(tuple) if !tuple.elts.iter().any(Expr::is_starred_expr) => {
+            i64::try_from(tuple.elts.len()).ok()
+        }
+        Expr::StringLiteral(text) => i64::try_from(text.value.to_str().chars().count()).ok(),
+        Expr::BinOp(operation) if operation.op == rustpython_ast::Operator::Mult => {
+            let items = length(&operation.left, shift, definitions)?;
+            items.checked_mul(integer(&operation.right)?.max(0))
+        }
+        Expr::Call(call) if call.arguments.keywords.is_empty() => {
+            let Expr::Name(name) = call.func.as_ref() else { return None };
+            let start = shift.at(rustpython_text_size::Ranged::range(name).start().to_u32());
+            if !definitions.is_builtin(start) {
+                return None;
+            }
+            match (name.id.as_str(), &*call.arguments.args) {
+                ("list" | "tuple" | "sorted", [items]) => length(items, shift, definitions),
+                ("range", [end]) => Some(integer(end)?.max(0)),
+                ("range", [start, end]) => Some(integer(end)?.checked_sub(integer(start)?)?.max(0)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The recursion limit at a call; `None` where it cannot be told.
+fn limit_at(site: &Site<'_>, calls: &Calls<'_>, definitions: &Definitions<'_>) -> Option<Limit> {
+    let default = Limit { value: DEFAULT_LIMIT, set_at: None };
+    let mut set = Vec::new();
+    for call in &calls.limits {
+        let around = call.surroundings;
+        let value = integer(call.argument?, call.shift, definitions, 4)?;
+        let straight = !around.conditional && !around.guarded && !around.repeated;
+        set.push((call.caller, call.span, u64::try_from(value).ok()?, straight));
+    }
+    if set.is_empty() {
+        return Some(default);
+    }
+    if !set.iter().all(|(_, _, _, straight)| *straight) {
+        return None;
+    }
+    let here = set.iter().rfind(|(caller, span, ..)| *caller == site.caller && span.end <= site.span.start);
+    let elsewhere = set.iter().any(|(caller, ..)| *caller != site.caller);
+    match (site.caller, here) {
+        (_, Some((_, span, value, _))) if !elsewhere => Some(Limit { value: *value, set_at: Some(*span) }),
+        (None, None) if !elsewhere => Some(default),
+        // A function may run before or after the limit is set: the highest admits most.
+        _ => {
+            let (_, span, value, _) = set.iter().max_by_key(|(_, _, value, _)| *value)?;
+            if *value < DEFAULT_LIMIT {
+                Some(default)
+            } else {
+                Some(Limit { value: *value, set_at: Some(*span) })
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Calls that Python makes by itself: `len(self)` runs `__len__`, `self == x` runs `__eq__`,
+//! an attribute runs its property.
+//!
+//! Known only on the first parameter of a method, for special methods that the class itself
+//! defines. Certain where no other class can step in between.
+
+use rustpython_ast::{
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
+};
+use rustpython_text_size::Ranged;
+
+use crate::recursion::definitions::{ClassId, Definitions, FunctionId, Role};
+use crate::syntax::Shift;
+
+pub(super) struct Invoked {
+    pub function: FunctionId,
+    pub certain: bool,
+}
+
+/// The special method or property that evaluating `expression` itself runs (not its parts).
+pub(super) fn invoked(
+    expression: &Expr,
+    definitions: &Definitions<'_>,
+    class: ClassId,
+    shift: Shift,
+    is_self: &dyn Fn(&Expr) -> bool,
+) -> Option<Invoked> {
+    let special = |name: &str| {
+        let [function] = definitions.class(class).members.get(name)?.as_slice() else { return None };
+        (definitions.function(*function).role == Role::Method).then_some(*function)
+    };
+    let certain = |function: FunctionId| Invoked { function, certain: true };
+    let plain = definitions.class(class).plain_bases;
+    // `str()` falls back on `__repr__` where neither the class nor a base has `__str__`.
+    let text = || {
+        special("__str__").map(certain).or_else(|| {
+            special("__repr__")
+                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__str__") })
+        })
+    };
+    let formatted = || match special("__format__") {
+        Some(function) => Some(certain(function)),
+        None => text().map(|invoked| Invoked { certain: invoked.certain && plain, ..invoked }),
+    };
+    let truth = || {
+        special("__bool__").map(certain).or_else(|| {
+            special("__len__")
+                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__bool__") })
+        })
+    };
+    match expression {
+        Expr::Attribute(attribute) if is_self(&attribute.value) => {
+            let name = attribute.attr.as_str();
+            if let Some(members) = definitions.class(class).members.get(name) {
+                return property(definitions, class, members, attribute.ctx);
+            }
+            match attribute.ctx {
+                ExprContext::Store => special("__setattr__").map(certain),
+                ExprContext::Del => special("__delattr__").map(certain),
+                _ => missing_attribute(definitions, class, name, &special),
+            }
+        }
+        Expr::Call(call) => {
+            let [first, rest @ ..] = &*call.arguments.args else { return None };
+            if !is_self(first) || !call.arguments.keywords.is_empty() {
+                return None;
+            }
+            let Expr::Name(builtin) = call.func.as_ref() else { return None };
+            if !definitions.is_builtin(shift.at(builtin.range().start().to_u32())) {
+                return None;
+            }
+            match (builtin.id.as_str(), rest) {
+                ("len", []) => special("__len__").map(certain),
+                ("repr" | "ascii", []) => special("__repr__").map(certain),
+                ("str" | "print", []) => text(),
+                ("format", []) => formatted(),
+                ("hash", []) => special("__hash__").map(certain),
+                ("bool", []) => truth(),
+                ("iter", []) => special("__iter__").map(certain),
+                ("next", []) => special("__next__").map(certain),
+                ("reversed", []) => special("__reversed__").map(certain),
+                ("int", []) => special("__int__").map(certain),
+                ("float", []) => special("__float__").map(certain),
+                ("abs", []) => special("__abs__").map(certain),
+                ("dir", []) => special("__dir__").map(certain),
+                ("setattr", [_, _]) => special("__setattr__").map(certain),
+                ("delattr", [_]) => special("__delattr__").map(certain),
+                _ => None,
+            }
+        }
+        Expr::FString(f_string) => f_string.value.elements().find_map(|element| match element {
+            InterpolatedStringElement::Interpolation(part) if is_self(&part.expression) => {
+                match part.conversion {
+                    ConversionFlag::Repr | ConversionFlag::Ascii => special("__repr__").map(certain),
+                    ConversionFlag::Str => text(),
+                    ConversionFlag::None if part.debug_text.is_some() => special("__repr__").map(certain),
+                    ConversionFlag::None => formatted(),
+                }
+            }
+            _ => None,
+        }),
+        Expr::Compare(compare) => {
+            let [op] = *compare.ops else { return None };
+            let right = &compare.comparators[0];
+            if matches!(op, CmpOp::In | CmpOp::NotIn) {
+                return if is_self(right) { special("__contains__").map(certain) } else { None };
+            }
+            if !is_self(&compare.left) {
+                return None;
+            }
+            match op {
+                CmpOp::Eq => special("__eq__").map(certain),
+                CmpOp::NotEq => special("__ne__")
+                    .map(certain)
+                    .or_else(|| special("__eq__").map(|function| Invoked { function, certain: plain })),
+                CmpOp::Lt => special("__lt__").map(certain),
+                CmpOp::LtE => special("__le__").map(certain),
+                CmpOp::Gt => special("__gt__").map(certain),
+                CmpOp::GtE => special("__ge__").map(certain),
+                _ => None,
+            }
+        }
+        Expr::BinOp(operation) if is_self(&operation.left) => special(binary(operation.op)).map(certain),
+        Expr::UnaryOp(operation) if is_self(&operation.operand) => match operation.op {
+            UnaryOp::Not => truth(),
+            UnaryOp::USub => special("__neg__").map(certain),
+            UnaryOp::UAdd => special("__pos__").map(certain),
+            UnaryOp::Invert => special("__invert__").map(certain),
+        },
+        Expr::Subscript(subscript) if is_self(&subscript.value) => special(match subscript.ctx {
+            ExprContext::Store => "__setitem__",
+            ExprContext::Del => "__delitem__",
+            _ => "__getitem__",
+        })
+        .map(certain),
+        Expr::BoolOp(operation)
+            if operation.op == BoolOp::And && operation.values.first().is_some_and(is_self) =>
+        {
+            truth()
+        }
+        _ => None,
+    }
+}
+
+fn has(definitions: &Definitions<'_>, class: ClassId, name: &str) -> bool {
+    definitions.class(class).members.contains_key(name)
+}
+
+/// Reading, assigning or deleting a property runs its function of that kind.
+fn property(
+    definitions: &Definitions<'_>,
+    class: ClassId,
+    members: &[FunctionId],
+    context: ExprContext,
+) -> Option<Invoked> {
+    let wanted = match context {
+        ExprContext::Store => Role::Setter,
+        ExprContext::Del => Role::Deleter,
+        _ => Role::Getter,
+    };
+    let is_property = |id: &FunctionId| {
+        matches!(definitions.function(*id).role, Role::Getter | Role::Setter | Role::Deleter)
+    };
+    let mut of_kind = members.iter().filter(|id| definitions.function(**id).role == wanted);
+    let function = *of_kind.next()?;
+    let certain = of_kind.next().is_none()
+        && members.iter().all(is_property)
+        && !has(definitions, class, "__getattribute__");
+    Some(Invoked { function, certain })
+}
+
+/// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`;
+/// `__getattribute__` is run by every attribute.
+fn missing_attribute(
+    definitions: &Definitions<'_>,
+    class: ClassId,
+    name: &str,
+    special: &dyn Fn(&str) -> Option<FunctionId>,
+) -> Option<Invoked> {
+    if let Some(function) = special("__getattribute__") {
+        return Some(Invoked { function, certain: true });
+    }
+    let function = special("__getattr__")?;
+    let of_object = name.starts_with("__") && name.ends_with("__");
+    let definition = definitions.class(class);
+    let in_class = definitions.names.scope(definition.scope).symbol(name).is_some();
+    if of_object || in_class || definitions.stored_attributes.contains(name) {
+        return None;
+    }
+    let certain = definition.plain_bases && !definitions.dynamic_attributes();
+    Some(Invoked { function, certain: certain && definition.known_decorators && !definition.dataclass })
+}
+
+fn binary(op: Operator) -> &'static str {
+    match op {
+        Operator::Add => "__add__",
+        Operator::Sub => "__sub__",
+        Operator::Mult => "__mul__",
+        Operator::MatMult => "__matmul__",
+        Operator::Div => "__truediv__",
+        Operator::Mod => "__mod__",
+        Operator::Pow => "__pow__",
+        Operator::LShift => "__lshift__",
+        Operator::RShift => "__rshift__",
+        Operator::BitOr => "__or__",
+        Operator::BitXor => "__xor__",
+        Operator::BitAnd => "__and__",
+        Operator::FloorDiv => "__floordiv__",
+    }
+}
