@@ -1,1 +1,4 @@
-//! Test harness for memlens.
+//! What the tests share.
+
+pub mod binary;
+pub mod wire;
