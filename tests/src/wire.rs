@@ -133,7 +133,9 @@ impl Wire {
                 Ok(message) if fits(&message) => return message,
                 Ok(message) => self.unread.push(message),
                 Err(RecvTimeoutError::Timeout) => panic!("no {what}; unread: {:#?}", self.unread),
-                Err(RecvTimeoutError::Disconnected) => panic!("the server ended, no {what}: {:#?}", self.unread),
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("the server ended, no {what}: {:#?}", self.unread)
+                }
             }
         }
     }

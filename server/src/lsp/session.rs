@@ -80,7 +80,7 @@ impl Session {
     /// Logs what the client did wrong in a notification, which has no answer.
     pub fn note(&self, outcome: std::result::Result<(), String>) {
         if let Err(complaint) = outcome {
-            self.log(MessageType::WARNING, format!("The client {complaint}."));
+            self.log(MessageType::WARNING, complaint);
         }
     }
 

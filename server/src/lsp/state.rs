@@ -106,7 +106,7 @@ impl State {
             background: None,
         };
         match inner.documents.insert(item.uri, document) {
-            Some(_) => Err("opened a document that is open already: its new text counts".into()),
+            Some(_) => Err("The client opened a document that is open already; its new text counts.".into()),
             None => fits,
         }
     }
@@ -121,12 +121,14 @@ impl State {
     ) -> Result<(), String> {
         let inner = &mut *self.lock();
         let encoding = inner.client.encoding;
-        let document =
-            inner.documents.get_mut(uri).ok_or_else(|| format!("changed {uri}, which is not open"))?;
+        let document = inner
+            .documents
+            .get_mut(uri)
+            .ok_or_else(|| format!("The client changed {uri}, which is not open."))?;
         inner.revision += 1;
         document.revision = inner.revision;
         let mut complaint = (version <= document.version)
-            .then(|| format!("version {version} of {uri} came after version {}", document.version));
+            .then(|| format!("Version {version} of {uri} came after version {}.", document.version));
         document.version = version;
         let mut text = String::from(&*document.text);
         for change in changes {
@@ -141,7 +143,7 @@ impl State {
     /// Drops all that is known of a document.
     pub fn close(&self, uri: &Url) -> Result<(), String> {
         let closed = self.lock().documents.remove(uri);
-        closed.map(drop).ok_or_else(|| format!("closed {uri}, which is not open"))
+        closed.map(drop).ok_or_else(|| format!("The client closed {uri}, which is not open."))
     }
 
     pub fn view(&self, uri: &Url) -> Option<View> {
@@ -232,7 +234,7 @@ pub struct Configured {
 fn fits(text: &str) -> Result<(), String> {
     match u32::try_from(text.len()) {
         Ok(_) => Ok(()),
-        Err(_) => Err("a document of 4 GiB or more: treated as empty".into()),
+        Err(_) => Err("A document of 4 GiB or more is taken for an empty one.".into()),
     }
 }
 
@@ -246,15 +248,18 @@ fn apply(
         return Ok(());
     };
     let lines = LineIndex::new(text);
-    let last = lines.lines();
     let start = convert::offset(text, &lines, range.start, encoding);
     let end = convert::offset(text, &lines, range.end, encoding);
     text.replace_range(start.min(end) as usize..start.max(end) as usize, &change.text);
     if start > end {
-        return Err("a change whose range ends before it starts: taken the other way round".into());
+        return Err(
+            "A change has a range that ends before it starts; it was taken the other way round.".into()
+        );
     }
-    if range.start.line >= last || range.end.line > last {
-        return Err(format!("a change in line {} of {last}: taken at the end", range.end.line + 1));
+    let beyond = range.start.line.max(range.end.line);
+    // The line after the last is how some clients name the end.
+    if beyond > lines.lines() {
+        return Err(format!("A change is at line {beyond}, of {}; it was taken at the end.", lines.lines()));
     }
     Ok(())
 }

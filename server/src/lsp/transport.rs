@@ -166,6 +166,7 @@ where
             return async { Ok(Some(Response::from_error(Id::Null, error))) }.boxed();
         }
         let id = request.id().cloned();
+        let request = with_usual_params(request);
         let answer = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
         async move {
             // The panic itself has been logged by the hook.
@@ -174,6 +175,16 @@ where
                 .unwrap_or_else(|_| Ok(id.map(|id| Response::from_error(id, Error::internal_error()))))
         }
         .boxed()
+    }
+}
+
+/// Two methods whose `params` say nothing, and which clients send with none, `null` or `{}`;
+/// tower-lsp takes one spelling each.
+fn with_usual_params(request: Request) -> Request {
+    match (request.method(), request.id()) {
+        ("shutdown", Some(id)) => Request::build("shutdown").id(id.clone()).finish(),
+        ("initialized", None) => Request::build("initialized").params(json!({})).finish(),
+        _ => request,
     }
 }
 
