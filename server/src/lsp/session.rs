@@ -63,9 +63,7 @@ impl Session {
                     }
                 }
                 Outgoing::Clear(uri) => {
-                    if !self.state.is_open(&uri) {
-                        self.client.publish_diagnostics(uri, Vec::new(), None).await;
-                    }
+                    self.client.publish_diagnostics(uri, Vec::new(), None).await;
                 }
             }
         }

@@ -160,10 +160,6 @@ impl State {
         })
     }
 
-    pub fn is_open(&self, uri: &Url) -> bool {
-        self.lock().documents.contains_key(uri)
-    }
-
     pub fn is_current(&self, uri: &Url, revision: u64) -> bool {
         self.lock().documents.get(uri).is_some_and(|document| document.revision == revision)
     }

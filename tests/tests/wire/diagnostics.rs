@@ -1,5 +1,8 @@
 //! Diagnostics come of themselves, for the text that is there, and go with it.
 
+use std::thread;
+use std::time::Duration;
+
 use memlens_tests::wire::Wire;
 use serde_json::{Value, json};
 
@@ -36,6 +39,24 @@ fn no_version_is_published_after_a_later_one() {
     let before = versions(&mut wire);
     assert!(before.is_sorted(), "{before:?}");
     assert!(before.iter().all(|version| *version < last), "once is enough: {before:?}");
+}
+
+/// What takes long to analyse is not published once the text is another, or gone.
+#[test]
+fn a_slow_result_for_an_old_text_is_dropped() {
+    let mut wire = Wire::initialized(json!({}), json!({ "diagnostics": { "delay": 0 } }));
+    let long = "def f(x):\n    y = [x, x]\n    return y + f(x)\n".repeat(3000);
+    for version in (2..20).step_by(2) {
+        wire.open(URI, &long);
+        // Time for the analysis to start, not to end.
+        thread::sleep(Duration::from_millis(5 * version as u64));
+        wire.change(URI, version, json!([{ "text": "x = 1\n" }]));
+        wire.wait("the short one's", |message| is_published(message, URI, version));
+        wire.close(URI);
+    }
+    wire.open("file:///b.py", &long);
+    wire.wait("another's", |message| is_published(message, "file:///b.py", 1));
+    assert_eq!(versions(&mut wire), Vec::<i64>::new());
 }
 
 #[test]
