@@ -1,7 +1,7 @@
 //! A language client over the real stdio of the built program: it says exactly what a test
 //! tells it to, nothing of itself, and forgets nothing it hears.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
