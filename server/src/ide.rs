@@ -8,6 +8,7 @@ mod words;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::cancel;
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
@@ -85,14 +86,24 @@ impl Analysis {
     }
 
     fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::new(&self.text, &self.tree))
+        self.names.get_or_init(|| {
+            cancel::poll();
+            Names::new(&self.text, &self.tree)
+        })
     }
 
     fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| memory::trace(&self.tree, self.names(), &self.options))
+        self.facts.get_or_init(|| {
+            let names = self.names();
+            cancel::poll();
+            memory::trace(&self.tree, names, &self.options)
+        })
     }
 
     fn recursion(&self) -> &Recursion {
-        self.recursion.get_or_init(|| recursion::analyse(&self.text, &self.tree, self.names(), &self.options))
+        self.recursion.get_or_init(|| {
+            cancel::poll();
+            recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
+        })
     }
 }

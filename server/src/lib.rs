@@ -3,6 +3,7 @@
 //! The way of a request: `lsp` or `cli` → `ide` → `memory`, `recursion` → `names` → `syntax` → `text`.
 //! See `server/ARCHITECTURE.md`.
 
+pub mod cancel;
 pub mod cli;
 pub mod document;
 pub mod ide;

@@ -5,3 +5,4 @@ pub mod page;
 pub mod python;
 pub mod question;
 pub mod sample;
+pub mod wire;

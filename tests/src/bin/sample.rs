@@ -55,7 +55,7 @@ fn ratios(text: &str) -> Result<(), String> {
     println!("{} lines: parsing takes {parse:.2?}; in units of that:", text.lines().count());
     for (what, cost) in [
         ("names", fastest(|| drop(Names::new(text, &tree)))),
-        ("memory", fastest(|| drop(memory::trace(text, &tree, &names, &options)))),
+        ("memory", fastest(|| drop(memory::trace(&tree, &names, &options)))),
         ("diagnostics, nothing known before", fastest(|| drop(fresh().diagnostics()))),
         (
             "hints of a window, nothing known before",

@@ -47,6 +47,16 @@ fn possibility(analysis: &Analysis, atom: Atom) -> String {
         Atom::Scalar(type_, None) => words::a(facts.types.name(type_)),
         Atom::Object(id) => described(analysis, facts.object(id)),
         Atom::Heap(type_) => words::a(facts.types.name(type_)),
+        Atom::External(id) => {
+            let external = &facts.externals[id.0 as usize];
+            let noun = match facts.types.name(external.type_) {
+                "module" => "module",
+                "type" => "class",
+                _ => "function",
+            };
+            let path = external.path.strip_prefix("builtins.").unwrap_or(&external.path);
+            format!("the {noun} {}", words::code(path))
+        }
         Atom::AnyHeap => "some object".into(),
         Atom::AnyScalar => "some number, text or other value type".into(),
     }
@@ -70,9 +80,7 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
         let noun = match (kind, type_) {
             (ScopeKind::Function, "function") => Some("function"),
             (ScopeKind::Lambda, "function") => return format!("the lambda on line {line}"),
-            (ScopeKind::Class, _) if object.span.start == analysis.names().scope(scope).span.start => {
-                Some("class")
-            }
+            (ScopeKind::Class, "type") => Some("class"),
             _ => None,
         };
         if let Some(noun) = noun {
