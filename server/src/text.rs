@@ -4,7 +4,11 @@
 //! Everywhere behind `lsp/` and `cli/` a position is a byte offset into the
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
+mod decode;
+
 use std::ops::Range;
+
+pub use decode::decode;
 
 /// A half-open range of byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
