@@ -1,6 +1,13 @@
 /** The life of the server: one at a time, started, stopped and restarted in order. */
 
-import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
+import {
+  type ExtensionContext,
+  type LogOutputChannel,
+  commands,
+  env,
+  window,
+  workspace,
+} from "vscode";
 import {
   CloseAction,
   type CloseHandlerResult,
@@ -18,8 +25,17 @@ const CRASH_WINDOW_MS = 3 * 60 * 1000;
 /** How long a server may take to shut down before its process is ended. */
 const STOP_TIMEOUT_MS = 2000;
 
+/** Logs what the library would show in a box of its own; `Client` tells what a user can act on. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Client {
   private client: LanguageClient | undefined;
+  /** The one whose end is already decided: nothing more is sent to it. */
+  private leaving: LanguageClient | undefined;
   private crashes: number[] = [];
   /** Tail of the queue: starts and stops never overlap. */
   private queue: Promise<void> = Promise.resolve();
@@ -32,6 +48,7 @@ export class Client {
 
   /** Stops the server if there is one and starts it anew; never rejects. */
   restart(): Promise<void> {
+    this.leaving = this.client;
     return this.enqueue(async () => {
       this.crashes = [];
       await this.stopNow();
@@ -82,7 +99,7 @@ export class Client {
   }
 
   private create(server: Server): LanguageClient {
-    const client: LanguageClient = new LanguageClient(
+    const client: LanguageClient = new QuietClient(
       "memlens",
       "Memlens",
       { command: server.command, args: [] },
@@ -95,10 +112,19 @@ export class Client {
         })),
         outputChannel: this.output,
         diagnosticCollectionName: "memlens",
+        // Later changes the server asks for itself: it registers for them.
         initializationOptions: () => ({ ...settings(), clientCommands: true }),
-        synchronize: { configurationSection: "memlens" },
         markdown: { isTrusted: { enabledCommands: ["memlens.hideHints"] } },
         initializationFailedHandler: () => false,
+        middleware: {
+          workspace: {
+            didChangeConfiguration: async (sections, next) => {
+              if (this.leaving !== client) {
+                await next(sections);
+              }
+            },
+          },
+        },
         errorHandler: {
           // A broken message is logged; a broken pipe is followed by `closed`.
           error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -137,7 +163,7 @@ export class Client {
     }
     this.status.failed("the server keeps ending");
     void this.complain(
-      `The Memlens server ended ${this.crashes.length} times within three minutes and is not started again.`,
+      `The Memlens server ended ${String(this.crashes.length)} times within three minutes and is not started again.`,
     );
     return stays;
   }
@@ -162,7 +188,7 @@ export class Client {
     const show = "Show Output";
     const answer = await window.showErrorMessage(message, open, again, show);
     if (answer === open) {
-      await commands.executeCommand("workbench.action.openSettings", "memlens.server.path");
+      await openServerSetting();
     }
     if (answer === again) {
       await this.restart();
@@ -171,4 +197,15 @@ export class Client {
       this.output.show();
     }
   }
+}
+
+/** The setting belongs to the machine the server runs on: in a remote window to the other one. */
+async function openServerSetting(): Promise<void> {
+  if (env.remoteName === undefined) {
+    await commands.executeCommand("workbench.action.openSettings", "memlens.server.path");
+    return;
+  }
+  await commands.executeCommand("workbench.action.openRemoteSettings", {
+    query: "memlens.server.path",
+  });
 }

@@ -18,7 +18,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand("memlens.toggleHints", toggleHints),
     commands.registerCommand("memlens.hideHints", hideHints),
     commands.registerCommand("memlens.restartServer", () => started.restart()),
-    commands.registerCommand("memlens.showOutput", () => output.show()),
+    commands.registerCommand("memlens.showOutput", () => {
+      output.show();
+    }),
     workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("memlens.server.path")) {
         await started.restart();

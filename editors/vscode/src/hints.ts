@@ -4,21 +4,21 @@ import { type ConfigurationTarget, commands, window, workspace } from "vscode";
 import { target } from "./settings";
 
 /** Hint kinds and what a message calls them; the keys are the setting names. */
-const KINDS: Record<string, string> = {
-  bindings: "storage of names",
-  parameters: "storage of parameters",
-  calls: "arguments changed by a call",
-  attributes: "storage of attributes",
-  recursion: "recursion depth",
-  lifetimes: "end of an object's life",
-  returns: "what a return hands out",
-  sizes: "sizes",
-};
+const KINDS = new Map([
+  ["bindings", "storage of names"],
+  ["parameters", "storage of parameters"],
+  ["calls", "arguments changed by a call"],
+  ["attributes", "storage of attributes"],
+  ["recursion", "recursion depth"],
+  ["lifetimes", "end of an object's life"],
+  ["returns", "what a return hands out"],
+  ["sizes", "sizes"],
+]);
 
 /** Turns all inline hints on or off, in the scope where the user has set them. */
 export async function toggleHints(): Promise<void> {
   const config = workspace.getConfiguration("memlens");
-  const enabled = !config.get("hints.enable", true);
+  const enabled = !config.get<boolean>("hints.enable", true);
   await config.update("hints.enable", enabled, target("hints.enable"));
   if (!enabled) {
     return;
@@ -39,7 +39,8 @@ export async function toggleHints(): Promise<void> {
 
 /** Hides one kind. The argument comes out of a link in a tooltip, so it is checked. */
 export async function hideHints(kind: unknown): Promise<void> {
-  if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind)) {
+  const what = typeof kind === "string" ? KINDS.get(kind) : undefined;
+  if (typeof kind !== "string" || what === undefined) {
     return;
   }
   const key = `hints.${kind}`;
@@ -48,7 +49,7 @@ export async function hideHints(kind: unknown): Promise<void> {
   const undo = "Undo";
   const settings = "Open Settings";
   const answer = await window.showInformationMessage(
-    `Memlens hints are hidden: ${KINDS[kind]} (memlens.${key}).`,
+    `Memlens hints are hidden: ${what} (memlens.${key}).`,
     undo,
     settings,
   );
