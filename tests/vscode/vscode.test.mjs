@@ -1,8 +1,8 @@
 /**
  * The packaged extension in a real VS Code: what one sees, read from the screen.
  *
- *   node --test tests/vscode     after tests/vscode/install; MEMLENS_VSCODE names VS Code's
- *                                web server, MEMLENS_VSIX the package
+ *   tests/run vscode     installs and packages first; MEMLENS_VSCODE names VS Code's web
+ *                        server, MEMLENS_VSIX the package
  *
  * The cases share one VS Code and run in order; each leaves the settings as it found them.
  */
