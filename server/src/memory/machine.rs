@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 
 use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts, Freed, Object};
-use crate::memory::frame::{Bound, Frame, State, Val};
+use crate::memory::frame::{Bound, Frame, Slot, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::types;
 use crate::memory::value::{
@@ -391,9 +391,10 @@ impl<'a> Machine<'a> {
         match occurrence {
             Some(occurrence) => self.bind(frame, occurrence, val),
             None => {
-                if let Some(slot) = frame.slot(scope, symbol) {
-                    frame.state.slots[slot as usize].val = val;
-                    frame.state.slots[slot as usize].bound = Bound::Yes;
+                if let Some(slot) = frame.slot(scope, symbol)
+                    && let Some(slot) = frame.state.slots.get_mut(slot as usize)
+                {
+                    *slot = Slot { val, bound: Bound::Yes };
                 }
             }
         }
