@@ -128,7 +128,7 @@ fn kinds_are_switched_by_settings() {
     let mut wire = Wire::initialized(editor(), json!({ "hints": { "bindings": false } }));
     wire.open(URI, TEXT);
     assert_eq!(labels(&mut wire, (0, 9)), ["heap", "changed"]);
-    let mut set = |wire: &mut Wire, settings: Value| {
+    let set = |wire: &mut Wire, settings: Value| {
         wire.notify("workspace/didChangeConfiguration", json!({ "settings": { "memlens": settings } }));
         labels(wire, (0, 9))
     };
