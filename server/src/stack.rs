@@ -29,6 +29,11 @@ pub fn spawn<T: Send + 'static>(
     })
 }
 
+/// Says that this thread was started, elsewhere, with a stack of [`SIZE`].
+pub fn has_large() {
+    LARGE.set(true);
+}
+
 /// Does `work` on a large stack and waits for it: on this thread if it has one. A panic goes on to the caller.
 ///
 /// # Panics
