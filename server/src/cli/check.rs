@@ -1,6 +1,5 @@
 //! `memlens check PATH...`: the diagnostics of files and folders.
 
-use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -103,14 +102,8 @@ fn check_all(files: &[File], manner: &Manner) -> Vec<Checked> {
 
 /// A fault of memlens itself in one file must not stop the others.
 fn check_safely(file: &File, manner: &Manner) -> Checked {
-    let checked = panic::catch_unwind(AssertUnwindSafe(|| check(file, manner)));
-    checked.unwrap_or_else(|_| Checked {
-        failure: Some(format!(
-            "{}: memlens itself failed on this file; please report it",
-            source::name(&file.path)
-        )),
-        ..Checked::default()
-    })
+    let checked = source::guard(&file.path, || check(file, manner));
+    checked.unwrap_or_else(|failure| Checked { failure: Some(failure), ..Checked::default() })
 }
 
 fn check(file: &File, manner: &Manner) -> Checked {

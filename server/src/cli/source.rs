@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use crate::cli::encoding::{self, Undecodable};
@@ -45,4 +46,10 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
 /// The name a path is reported under.
 pub(super) fn name(path: &Path) -> String {
     if path == Path::new("-") { "<stdin>".into() } else { path.to_string_lossy().into_owned() }
+}
+
+/// Does work on a file; a panic, which is a fault of memlens, becomes an error that says so.
+pub(super) fn guard<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| format!("{}: memlens itself failed on this file; please report it", name(path)))
 }
