@@ -58,7 +58,7 @@ impl Block {
                 return Block { body: Vec::new(), errors, deep: false };
             }
             // A statement of the same length that does nothing.
-            let pass = format!("{:width$}", "pass", width = hidden.range().len());
+            let pass = "pass".to_string() + &" ".repeat(hidden.range().len() - 4);
             source.to_mut().replace_range(hidden.range(), &pass);
         }
         let parsed = rustpython_parser::parse_unchecked_source(&source, rustpython_ast::PySourceType::Python);

@@ -8,13 +8,13 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::config::Configs;
-use crate::cli::encoding::Undecodable;
 use crate::cli::files::{self, File};
 use crate::cli::report::{self, Finding, Row};
 use crate::cli::source::Unreadable;
 use crate::cli::{CheckArguments, FailOn, Format, explain, output, source};
 use crate::ide::{Analysis, Code, Severity};
 use crate::stack;
+use crate::text::decode::Undecodable;
 
 /// What one file gave.
 #[derive(Default)]

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use crate::cli::encoding::{self, Undecodable};
 use crate::cli::output;
+use crate::text::decode::{Undecodable, decode};
 
 /// No source is larger; an endless device is.
 const LARGEST: u64 = 256 << 20;
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     if bytes.len() as u64 > LARGEST {
         return Err(Unreadable::File(format!("larger than {} MB", LARGEST >> 20)));
     }
-    encoding::decode(bytes).map_err(Unreadable::Bytes)
+    decode(&bytes).map_err(Unreadable::Bytes)
 }
 
 /// The name a path is reported under.

@@ -8,8 +8,10 @@
 /// What [`Cursor::next`] stopped at; the cursor is behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// `(`, `[`, `{`, or the `{` of an f-string's field.
+    /// `(`, `[`, `{`.
     Open,
+    /// The `{` of an f-string's field.
+    Field,
     Close,
     Colon,
     /// The end of a logical line.
@@ -71,13 +73,15 @@ pub(super) struct Cursor<'a> {
     pub at: usize,
     /// Brackets and f-string fields that are open.
     pub nesting: u32,
+    /// Strings passed so far.
+    pub strings: u32,
     templates: Vec<Template>,
     stops: &'static [bool; 256],
 }
 
 impl<'a> Cursor<'a> {
     pub fn new(bytes: &'a [u8], at: usize, stops: &'static [bool; 256]) -> Cursor<'a> {
-        Cursor { bytes, at, nesting: 0, templates: Vec::new(), stops }
+        Cursor { bytes, at, nesting: 0, strings: 0, templates: Vec::new(), stops }
     }
 
     /// Forgets open brackets and strings: what follows is the start of a statement.
@@ -191,6 +195,7 @@ impl<'a> Cursor<'a> {
         let prefix = self.prefix();
         let has = |letter: u8| prefix.iter().any(|byte| byte.eq_ignore_ascii_case(&letter));
         let triple = self.at_quotes(quote);
+        self.strings += 1;
         self.at += if triple { 3 } else { 1 };
         if has(b'f') || has(b't') {
             let (raw, nesting) = (has(b'r'), self.nesting);
@@ -297,7 +302,7 @@ impl<'a> Cursor<'a> {
                 b'{' => {
                     self.at += 1;
                     self.nesting += 1;
-                    return Some(Mark::Open);
+                    return Some(Mark::Field);
                 }
                 b'}' if in_character_name => {
                     self.at += 1;

@@ -48,6 +48,8 @@ struct Frame {
     lambdas: u32,
     /// The deepest expression that has ended.
     deepest: u32,
+    /// The last token was, or ended, an operand.
+    after_operand: bool,
 }
 
 impl Frame {
@@ -60,6 +62,22 @@ impl Frame {
     fn operator(&mut self) {
         self.end_operand();
         self.operators += 1;
+    }
+
+    /// A star: an operator, or a prefix whose operand goes on to the next comma.
+    fn star(&mut self) {
+        if self.after_operand {
+            self.operator();
+        } else {
+            self.prefix_to_comma();
+        }
+    }
+
+    fn prefix_to_comma(&mut self) {
+        self.end_operand();
+        self.to_comma += self.to_boolean + self.operators + 1;
+        self.to_boolean = 0;
+        self.operators = 0;
     }
 
     /// A comparison, or whatever else has operands side by side.
@@ -83,31 +101,46 @@ impl Frame {
         }
     }
 
+    /// The end of a statement, unless the parser takes it for a slip inside parameters.
+    fn end_statement(&mut self) {
+        self.comma();
+        if self.lambdas == 0 {
+            self.over_commas = 0;
+        }
+    }
+
     fn colon(&mut self) {
         self.end_boolean();
         self.lambdas = self.lambdas.saturating_sub(1);
     }
 
-    fn word(&mut self, word: &[u8]) {
-        match word {
-            b"await" => self.operator(),
-            b"in" | b"is" => self.end_operators(),
-            b"and" | b"or" | b"for" | b"async" => self.end_boolean(),
-            b"if" | b"else" => {
-                self.end_boolean();
-                self.to_comma += 1;
+    /// A number, or letters beyond ASCII: the lexer may find a keyword in them, as in `1if`. It
+    /// counts, but ends nothing.
+    fn odd_word(&mut self, word: &[u8]) {
+        for keyword in ["lambda", "yield", "await", "not"] {
+            if memchr::memmem::find(word, keyword.as_bytes()).is_some() {
+                self.word(keyword.as_bytes());
+                return;
             }
+        }
+        if word.windows(2).any(|letters| matches!(letters, b"if" | b"el")) {
+            self.to_comma += 1;
+        }
+        self.after_operand = true;
+    }
+
+    fn word(&mut self, word: &[u8]) {
+        let after_operand = std::mem::replace(&mut self.after_operand, false);
+        match word {
+            b"lambda" => {
+                self.prefix_to_comma();
+                self.lambdas += 1;
+            }
+            b"await" => self.operator(),
             b"not" => {
                 self.end_operand();
                 self.to_boolean += self.operators + 1;
                 self.operators = 0;
-            }
-            b"lambda" => {
-                self.end_operand();
-                self.to_comma += self.to_boolean + self.operators + 1;
-                self.to_boolean = 0;
-                self.operators = 0;
-                self.lambdas += 1;
             }
             b"yield" => {
                 self.end_operand();
@@ -116,33 +149,53 @@ impl Frame {
                 self.to_boolean = 0;
                 self.operators = 0;
             }
-            _ => {}
+            b"in" | b"is" if after_operand => self.end_operators(),
+            b"and" | b"or" | b"for" | b"async" if after_operand => self.end_boolean(),
+            b"if" | b"else" if after_operand => {
+                self.end_boolean();
+                self.to_comma += 1;
+            }
+            // Where an operand is due, the parser takes a keyword for a name.
+            _ => self.after_operand = true,
         }
     }
 }
 
-/// An upper bound, but for a small constant factor, of the depth of the tree of `line`.
-pub(super) fn depth(line: &[u8]) -> u32 {
-    let mut cursor = Cursor::new(line, 0, &STOPS);
+/// An upper bound, but for a small constant factor, of the depth of the tree of some logical lines.
+pub(super) fn depth(lines: &[u8]) -> u32 {
+    let mut cursor = Cursor::new(lines, 0, &STOPS);
     let mut frames = vec![Frame::default()];
+    let mut strings = 0;
     loop {
         let mark = cursor.next();
-        let open = if mark == Mark::Open { cursor.nesting } else { cursor.nesting + 1 };
+        let opened = matches!(mark, Mark::Open | Mark::Field);
+        let open = if opened { cursor.nesting } else { cursor.nesting + 1 };
         while frames.len() > open as usize {
             close(&mut frames);
         }
         let Some(frame) = frames.last_mut() else {
             return 0;
         };
+        frame.after_operand |= strings != cursor.strings;
+        strings = cursor.strings;
         match mark {
             Mark::End => break,
             Mark::Open => {
                 frame.links += 1;
                 frames.push(Frame::default());
             }
-            Mark::Colon => frame.colon(),
-            Mark::Other(byte) => other(&mut cursor, line, byte, frame),
-            Mark::Close | Mark::Line | Mark::Inner => {}
+            Mark::Field => frames.push(Frame::default()),
+            Mark::Close => frame.after_operand = true,
+            Mark::Colon => {
+                frame.colon();
+                frame.after_operand = false;
+            }
+            Mark::Line => {
+                frame.end_statement();
+                frame.after_operand = false;
+            }
+            Mark::Inner => {}
+            Mark::Other(byte) => other(&mut cursor, lines, byte, frame),
         }
     }
     while frames.len() > 1 {
@@ -161,36 +214,39 @@ fn close(frames: &mut Vec<Frame>) {
     ended.end_operators();
     if let Some(around) = frames.last_mut() {
         around.inner = around.inner.max(ended.deepest + 1);
+        around.after_operand = true;
     }
 }
 
-fn other(cursor: &mut Cursor, line: &[u8], byte: u8, frame: &mut Frame) {
+fn other(cursor: &mut Cursor, lines: &[u8], byte: u8, frame: &mut Frame) {
+    let doubled = matches!(byte, b'<' | b'>' | b'*' | b'/') && cursor.peek(0) == Some(byte);
+    if doubled {
+        cursor.at += 1;
+    }
     match byte {
         b',' => frame.comma(),
-        b';' => {
-            frame.end_boolean();
-            *frame = Frame { deepest: frame.deepest, ..Frame::default() };
-        }
+        b';' => frame.end_statement(),
         b'.' => frame.links += 1,
-        b'<' | b'>' if cursor.peek(0) == Some(byte) => {
-            cursor.at += 1;
-            frame.operator();
-        }
+        b'*' => frame.star(),
+        b'<' | b'>' if doubled => frame.operator(),
         b'<' | b'>' | b'=' | b'!' => frame.end_operators(),
-        b'*' | b'/' if cursor.peek(0) == Some(byte) => {
-            cursor.at += 1;
-            frame.operator();
-        }
-        b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'|' | b'&' | b'^' | b'~' => frame.operator(),
+        b'+' | b'-' | b'/' | b'%' | b'@' | b'|' | b'&' | b'^' | b'~' => frame.operator(),
         _ => {
             let start = cursor.at - 1;
-            let number = byte.is_ascii_digit();
-            while cursor.peek(0).is_some_and(|byte| {
-                byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii() || (number && byte == b'.')
-            }) {
+            while cursor
+                .peek(0)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii())
+            {
                 cursor.at += 1;
             }
-            frame.word(&line[start..cursor.at]);
+            let word = &lines[start..cursor.at];
+            if word.is_ascii() && !byte.is_ascii_digit() {
+                frame.word(word);
+            } else {
+                frame.odd_word(word);
+            }
+            return;
         }
     }
+    frame.after_operand = false;
 }

@@ -27,6 +27,10 @@ const SHORT_LINE: usize = 400;
 /// Inside brackets indentation means nothing, until the parser gives the bracket up.
 const WIDE: usize = 1000;
 
+/// Fewer lambdas than this are no danger, however they nest.
+const MANY_LAMBDAS: usize = 300;
+const TOO_DEEP: &str = "expression too deep to be analysed (more than 4000 levels)";
+
 static STOPS: [bool; 256] = stops(b"");
 
 /// Why a part of the text is not given to the parser.
@@ -172,7 +176,7 @@ impl Pieces<'_> {
         loop {
             let mark = cursor.next();
             match mark {
-                Mark::Open if cursor.nesting > MAX_BRACKETS => {
+                Mark::Open | Mark::Field if cursor.nesting > MAX_BRACKETS => {
                     bracket.get_or_insert(cursor.at - 1);
                     continue;
                 }
@@ -241,8 +245,7 @@ impl Iterator for Pieces<'_> {
                 piece.depth = piece.depth.max(depth);
                 if depth > MAX_DEPTH {
                     let at = self.first_line(text..line.end);
-                    let message = "expression too deep to be analysed (more than 4000 levels)";
-                    piece.faults.push(Fault { at, hidden, message });
+                    piece.faults.push(Fault { at, hidden, message: TOO_DEEP });
                 }
             }
             if line.broken {
@@ -251,6 +254,7 @@ impl Iterator for Pieces<'_> {
         }
         self.at = cursor.at;
         piece.span = span(start..self.at);
+        self.measure_lambdas(&mut piece);
         if wide > WIDE as u32 {
             refused.get_or_insert(start);
         }
@@ -264,6 +268,21 @@ impl Iterator for Pieces<'_> {
 }
 
 impl Pieces<'_> {
+    /// A lambda whose colon is missing takes the next line for its parameters, so here the lines
+    /// nest that are no deeper than that each.
+    fn measure_lambdas(&self, piece: &mut Piece) {
+        let text = &self.bytes[piece.span.range()];
+        if memchr::memmem::find_iter(text, b"lambda").nth(MANY_LAMBDAS).is_none() {
+            return;
+        }
+        let depth = depth(text);
+        piece.depth = piece.depth.max(depth);
+        if depth > MAX_DEPTH && piece.faults.is_empty() {
+            let at = self.first_line(piece.span.range());
+            piece.faults.push(Fault { at, hidden: piece.span, message: TOO_DEEP });
+        }
+    }
+
     /// The part of a range that lies on its first line.
     fn first_line(&self, range: Range<usize>) -> Span {
         let text = &self.bytes[range.clone()];

@@ -13,30 +13,32 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why bytes are no Python source, for a person, and the line (from 1) it shows on.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Undecodable {
-    pub(super) line: u32,
-    pub(super) message: String,
+pub struct Undecodable {
+    pub line: u32,
+    pub message: String,
 }
 
-/// The text, without its byte order mark.
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
+/// The text of a Python file, without a byte order mark.
+///
+/// # Errors
+/// One line that says why the bytes cannot be read as Python source.
+pub fn decode(bytes: &[u8]) -> Result<String, Undecodable> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Undecodable {
             line: 1,
             message: "UTF-16, which Python does not read; save it as UTF-8".into(),
         });
     }
-    let has_mark = bytes.starts_with(UTF8_MARK);
-    if has_mark {
-        bytes.drain(..UTF8_MARK.len());
-    }
-    if let Some(at) = memchr::memchr(0, &bytes) {
+    let marked = bytes.strip_prefix(UTF8_MARK);
+    let has_mark = marked.is_some();
+    let bytes = marked.unwrap_or(bytes);
+    if let Some(at) = memchr::memchr(0, bytes) {
         return Err(Undecodable {
-            line: line(&bytes, at),
+            line: line(bytes, at),
             message: "binary, not Python source: has a NUL byte".into(),
         });
     }
-    let Some((declared, on)) = declared(&bytes) else {
+    let Some((declared, on)) = declared(bytes) else {
         return utf8(bytes, "and no encoding is declared");
     };
     let refused = |message| Undecodable { line: on, message };
@@ -57,7 +59,9 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
         "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "iso-latin-1" | "l1" | "8859" | "cp819" => {
             Some(bytes.iter().map(|byte| char::from(*byte)).collect())
         }
-        "ascii" | "us-ascii" | "646" => bytes.is_ascii().then(|| String::from_utf8(bytes).ok()).flatten(),
+        "ascii" | "us-ascii" | "646" => {
+            std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).map(str::to_owned)
+        }
         name => {
             let label = match name {
                 "cp932" => "shift-jis",
@@ -72,20 +76,23 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, Undecodable> {
             let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
                 refused(format!("declares the encoding `{declared}`, which memlens does not know"))
             })?;
-            let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
             text.map(|text| text.into_owned())
         }
     };
     text.ok_or_else(|| refused(format!("not `{declared}`, though it is declared")))
 }
 
-fn utf8(bytes: Vec<u8>, but: &str) -> Result<String, Undecodable> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let message = format!("not UTF-8 (byte 0x{:02x} on line {}), {but}", bytes[at], line(bytes, at));
-        Undecodable { line: line(bytes, at), message }
-    })
+fn utf8(bytes: &[u8], but: &str) -> Result<String, Undecodable> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let line = line(bytes, at);
+            let message = format!("not UTF-8 (byte 0x{:02x} on line {line}), {but}", bytes[at]);
+            Err(Undecodable { line, message })
+        }
+    }
 }
 
 /// The encoding that a comment of the first two lines names, and the line of the comment.
@@ -119,5 +126,6 @@ fn cookie(comment: &[u8]) -> Option<String> {
 
 /// The line, from 1, of the byte at `at`.
 fn line(bytes: &[u8], at: usize) -> u32 {
-    memchr::memchr_iter(b'\n', &bytes[..at]).count() as u32 + 1
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[..at]);
+    breaks.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u32 + 1
 }
