@@ -22,7 +22,7 @@ fn rooms(criterion: &mut Criterion) {
     group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
     group.bench_function("parse", |b| b.iter(|| Tree::parse(&text)));
     group.bench_function("names", |b| b.iter(|| Names::new(&text, &tree)));
-    group.bench_function("memory", |b| b.iter(|| memory::trace(&text, &tree, &names, &options)));
+    group.bench_function("memory", |b| b.iter(|| memory::trace(&tree, &names, &options)));
     group.bench_function("hints of a window", |b| {
         let fresh = || Analysis::new(text.clone(), tree.clone(), options.clone());
         b.iter_batched_ref(
