@@ -56,6 +56,8 @@ pub(super) struct Calls<'a> {
     pub sites: Vec<Site<'a>>,
     /// The sites of each function by the range of their expression in its tree.
     pub at: FxHashMap<(FunctionId, TextRange), SiteId>,
+    /// Functions whose name is used other than by calling it: they can be called with anything.
+    pub referenced: FxHashSet<FunctionId>,
     /// Every call of `sys.setrecursionlimit`.
     pub limits: Vec<LimitCall<'a>>,
 }
@@ -188,6 +190,7 @@ impl<'a> Walker<'_, 'a> {
             self.instantiated.insert(class);
         }
         self.limit(call);
+        self.applied(call);
         let Some(callee) = self.callee(call) else { return };
         let function = self.definitions.function(callee.function);
         let runs = match (function.is_generator, function.is_async) {
@@ -200,6 +203,20 @@ impl<'a> Walker<'_, 'a> {
         let needs_leaf = self.dispatch(&callee, function);
         let certain = callee.certain && runs && fits && (!callee.dispatched || self.keeps_class());
         self.add(callee.function, call.range(), Some(call), callee.receiver, certain, needs_leaf);
+    }
+
+    /// `map(f, items)` and the like call the function that they are given, maybe.
+    fn applied(&mut self, call: &'a ExprCall) {
+        let Expr::Name(name) = call.func.as_ref() else { return };
+        if !matches!(name.id.as_str(), "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
+            return;
+        }
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        for argument in call.arguments.args.iter().chain(keywords) {
+            if let Some(Target::Function(function)) = self.definitions.target(argument, self.shift) {
+                self.add(function, argument.range(), None, false, false, None);
+            }
+        }
     }
 
     fn limit(&mut self, call: &'a ExprCall) {
@@ -354,6 +371,7 @@ impl<'a> Walker<'_, 'a> {
             && definition.known_decorators
             && !definition.members.contains_key("__getattribute__")
             && !self.definitions.stored_attributes.contains(name)
+            && !self.definitions.sets_by_text(name)
     }
 
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.
@@ -510,6 +528,12 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
+            Expr::Name(name) if name.ctx == ExprContext::Load => {
+                if let Some(Target::Function(function)) = self.definitions.target(expression, self.shift) {
+                    self.calls.referenced.insert(function);
+                }
+                return;
+            }
             Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) => return,
             Expr::Call(call) => self.call(call),
             Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
@@ -552,7 +576,10 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
         if !expression.is_call_expr() || !self.is_site(expression) {
             self.protocol(expression);
         }
-        visitor::walk_expr(self, expression);
+        match expression {
+            Expr::Call(call) if call.func.is_name_expr() => self.visit_arguments(&call.arguments),
+            _ => visitor::walk_expr(self, expression),
+        }
     }
 
     fn visit_annotation(&mut self, _: &'a Expr) {}

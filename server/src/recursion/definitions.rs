@@ -184,6 +184,12 @@ impl<'a> Definitions<'a> {
         ["__dict__", "__slots__", "setattr(", "vars("].iter().any(|word| self.text.contains(word))
     }
 
+    /// `setattr(x, "name", …)` may be somewhere in the file.
+    pub fn sets_by_text(&self, name: &str) -> bool {
+        let quoted = |quote: char| self.text.contains(&format!("{quote}{name}{quote}"));
+        self.text.contains("setattr(") && (quoted('"') || quoted('\''))
+    }
+
     pub fn function(&self, id: FunctionId) -> &Function<'a> {
         &self.functions[id.0 as usize]
     }

@@ -169,6 +169,7 @@ fn lasting(site: &Site<'_>, mut known: Known, walks: &Walks<'_, '_, '_>) -> Know
             Given::Receiver | Given::Default => Move::Other,
         })
         .collect::<Vec<_>>();
+    known.bound.clear();
     known.facts.retain(|(id, outcome)| {
         let test = guards.get(*id);
         let same = |parameter: usize| moves.get(parameter) == Some(&Move::Same);

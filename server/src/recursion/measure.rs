@@ -190,6 +190,7 @@ fn of_parameter(
         });
     };
     about_subject(walks, &mut known);
+    known.bound.clear();
     let relation = |fact: &(TestId, bool)| walks.guards[&id].get(fact.0).relation;
     let compares = known.facts.iter().any(|fact| !matches!(relation(fact), Relation::Truth | Relation::Is));
     let certain = walks.calls.site(sites[slowest]).certain;
@@ -344,6 +345,9 @@ fn descends_from_calls(
     region: &Region,
     walks: &Walks<'_, '_, '_>,
 ) -> bool {
+    if walks.calls.referenced.contains(&id) {
+        return false;
+    }
     let mut starts = Vec::new();
     for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
         match start(site, id, parameter, walks) {

@@ -59,14 +59,22 @@ pub(super) fn invoked(
     match expression {
         Expr::Attribute(attribute) if is_self(&attribute.value) => {
             let name = attribute.attr.as_str();
+            // These see every attribute, properties too.
+            let first = match attribute.ctx {
+                ExprContext::Store => special("__setattr__"),
+                ExprContext::Del => special("__delattr__"),
+                _ => special("__getattribute__"),
+            };
+            if let Some(function) = first {
+                return Some(certain(function));
+            }
             if let Some(members) = definitions.class(class).members.get(name) {
                 return property(definitions, class, members, attribute.ctx);
             }
-            match attribute.ctx {
-                ExprContext::Store => special("__setattr__").map(certain),
-                ExprContext::Del => special("__delattr__").map(certain),
-                _ => missing_attribute(definitions, class, name, &special),
+            if attribute.ctx != ExprContext::Load {
+                return None;
             }
+            missing_attribute(definitions, class, name, &special)
         }
         Expr::Call(call) => {
             let [first, rest @ ..] = &*call.arguments.args else { return None };
@@ -171,23 +179,17 @@ fn property(
     };
     let mut of_kind = members.iter().filter(|id| definitions.function(**id).role == wanted);
     let function = *of_kind.next()?;
-    let certain = of_kind.next().is_none()
-        && members.iter().all(is_property)
-        && !has(definitions, class, "__getattribute__");
+    let certain = of_kind.next().is_none() && members.iter().all(is_property);
     Some(Invoked { function, certain, by_absence: false })
 }
 
-/// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`;
-/// `__getattribute__` is run by every attribute.
+/// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`.
 fn missing_attribute(
     definitions: &Definitions<'_>,
     class: ClassId,
     name: &str,
     special: &dyn Fn(&str) -> Option<FunctionId>,
 ) -> Option<Invoked> {
-    if let Some(function) = special("__getattribute__") {
-        return Some(Invoked { function, certain: true, by_absence: false });
-    }
     let function = special("__getattr__")?;
     let of_object = name.starts_with("__") && name.ends_with("__");
     let definition = definitions.class(class);

@@ -822,3 +822,110 @@ def f(n):
         return
     f(n // 2)
 f(-5)
+
+#% replaced by setattr: unproven
+class C:
+    def f(self):
+        return self.f()
+setattr(C, "f", lambda self: 1)
+C().f()
+
+#% applied by map: unproven
+def f(n):
+    if n == 0:
+        return 0
+    return sum(map(f, [n - 1]))
+f(3)
+
+#% handed on as a value: unproven
+def apply(function, value):
+    return function(value)
+def f(n):
+    if n == 0:
+        return 0
+    return f(n - 1)
+apply(f, 3)
+
+#% setattr sees properties first: unbounded
+class C:
+    @property
+    def x(self):
+        return 1
+    @x.setter
+    def x(self, value):
+        pass
+    def __setattr__(self, name, value):
+        self.x = value
+C().y = 1
+
+#% the bound moves away: unbounded
+def f(lo, hi):
+    if lo >= hi:
+        return
+    f(lo - 1, hi)
+f(0, 4)
+
+#% comprehension that certainly runs: unbounded
+def f():
+    return [f() for _ in range(2)]
+f()
+
+#% not equal without a method of its own: unbounded
+class C:
+    def __eq__(self, other):
+        return not self != other
+C() == 1
+
+#% a flag that nobody sets: unbounded
+done = False
+def f():
+    if done:
+        return
+    f()
+f()
+
+#% a flag that somebody sets: unproven
+done = False
+def stop():
+    global done
+    done = True
+def f():
+    if done:
+        return
+    stop()
+    f()
+f()
+
+#% a global list that shrinks: unproven
+work = [1, 2, 3]
+def f():
+    if not work:
+        return
+    work.pop()
+    f()
+f()
+
+#% remainder of something else: unproven
+def f(a, n):
+    if n == 0:
+        return
+    f(a, n % 7 - 1)
+f(1, 3)
+
+#% a default that stands in: unproven
+def f(n, stop=3):
+    if n == stop:
+        return
+    f(n)
+f(1, 1)
+
+#% unbound local ends it: unproven
+def f(n):
+    if n > 0:
+        x = 1
+    print(x, end="")
+    f(n - 1)
+try:
+    f(2)
+except UnboundLocalError:
+    pass
