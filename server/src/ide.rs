@@ -4,9 +4,11 @@ pub mod diagnostics;
 pub mod hints;
 pub mod hover;
 pub mod trace;
+mod words;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::cancel;
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
@@ -75,8 +77,13 @@ impl Analysis {
     }
 
     /// The machine-readable trace.
-    pub fn trace(&self) -> trace::Trace {
+    pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
+    }
+
+    /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.
+    pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
+        hints::tooltip(self, offset, kind)
     }
 
     fn tree(&self) -> &Tree {
@@ -84,14 +91,24 @@ impl Analysis {
     }
 
     fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::new(&self.text, &self.tree))
+        self.names.get_or_init(|| {
+            cancel::poll();
+            Names::new(&self.text, &self.tree)
+        })
     }
 
     fn facts(&self) -> &Facts {
-        self.facts.get_or_init(|| memory::trace(&self.text, &self.tree, self.names(), &self.options))
+        self.facts.get_or_init(|| {
+            let names = self.names();
+            cancel::poll();
+            memory::trace(&self.tree, names, &self.options)
+        })
     }
 
     fn recursion(&self) -> &Recursion {
-        self.recursion.get_or_init(|| recursion::analyse(&self.text, &self.tree, self.names(), &self.options))
+        self.recursion.get_or_init(|| {
+            cancel::poll();
+            recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
+        })
     }
 }

@@ -3,12 +3,15 @@
 //! The way of a request: `lsp` or `cli` → `ide` → `memory`, `recursion` → `names` → `syntax` → `text`.
 //! See `server/ARCHITECTURE.md`.
 
+pub mod cancel;
 pub mod cli;
+pub mod document;
 pub mod ide;
 pub mod lsp;
 pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod stack;
 pub mod syntax;
 pub mod text;

@@ -2,11 +2,32 @@
 //! values and records what each name holds at each place.
 //!
 //! It claims what every execution of *this file's code* does. It does not claim
-//! anything about code it has not seen: such values are unknown.
+//! anything about code it has not seen: such values are unknown. What rests on an
+//! annotation, a habit, or calls that need not be all calls is marked as assumed.
 
+mod annotation;
+mod assign;
+mod attribute;
+mod builtins;
+mod call;
+mod class;
+mod effect;
+mod expression;
 pub mod facts;
+mod frame;
+mod function;
+mod heap;
+mod import;
+mod item;
+mod machine;
+mod narrow;
+mod operator;
 mod repr;
+mod size;
+mod statement;
+mod types;
 pub mod value;
+mod variable;
 
 use crate::memory::facts::Facts;
 use crate::names::Names;
@@ -14,6 +35,6 @@ use crate::options::Options;
 use crate::syntax::Tree;
 
 /// Traces a whole file.
-pub fn trace(_text: &str, _tree: &Tree, _names: &Names, _options: &Options) -> Facts {
-    Facts::default()
+pub fn trace(tree: &Tree, names: &Names, options: &Options) -> Facts {
+    machine::Machine::new(names, options).run(tree)
 }

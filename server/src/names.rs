@@ -53,7 +53,8 @@ pub struct Scope {
     /// As CPython's symbol tables spell it: `top`, `lambda`, `listcomp`, `setcomp`, `dictcomp`,
     /// `genexpr`, or the name of the `def` or `class`.
     pub name: Name,
-    /// `__qualname__` as CPython gives it (`f.<locals>.g`), `<module>` for the module.
+    /// `__qualname__` as CPython gives it (`f.<locals>.g`), `<module>` for the module; of more
+    /// than 4 KiB only the inner part.
     pub qualname: String,
     pub parent: Option<ScopeId>,
     /// The whole node (with decorators), the whole text for the module; for type parameters
@@ -70,12 +71,21 @@ pub struct Scope {
     pub is_async: bool,
     /// Has a `yield` of its own; true for a generator expression.
     pub is_generator: bool,
+    /// The value of a `type` statement.
+    is_alias: bool,
+    /// Empty for up to [`FEW`] symbols, which are sooner found one by one.
     by_name: FxHashMap<Name, SymbolId>,
 }
 
+const FEW: usize = 8;
+
 impl Scope {
     pub fn symbol(&self, name: &str) -> Option<SymbolId> {
-        self.by_name.get(name).copied()
+        if self.symbols.len() > FEW {
+            return self.by_name.get(name).copied();
+        }
+        let found = self.symbols.iter().position(|symbol| symbol.name == *name);
+        found.map(|index| SymbolId(index as u32))
     }
 }
 

@@ -1,23 +1,82 @@
 //! Owns the parser: text → statements + errors, never `Err`.
 //!
-//! A document is a list of top-level statements. Statements that were parsed
-//! together share a [`Block`]; each knows by how far the text before it has
-//! moved since (its [`Shift`]), so an edit leaves the trees after it untouched.
+//! A document is a list of top-level statements. The text is cut into pieces, as a rule one
+//! statement each, and each piece is parsed by itself into a [`Block`], whose offsets
+//! count from the piece's start. A statement knows where its piece starts (its
+//! [`Shift`]), so an edit leaves every other tree untouched, and the tree after an
+//! edit is the tree of a parse from scratch: the cuts are the same, see `pieces`.
+//!
+//! On valid code the result is that of one call of the parser for the whole text. On
+//! broken code an error cannot reach beyond its piece.
+//!
+//! The parser recurses, so what could overflow the stack is hidden from it and reported:
+//! more than 200 nested brackets, 100 levels of indentation (both as CPython), 4000 levels of an expression.
+
+mod cursor;
+mod depth;
+mod pieces;
 
 use std::sync::Arc;
 
 use rustpython_ast::Stmt;
 use rustpython_text_size::{Ranged, TextRange};
 
+use crate::stack;
 use crate::text::Span;
+use pieces::{Piece, Pieces};
 
-/// What one call of the parser gave.
+/// What one call of the parser gave for one piece of the text. Offsets count from the piece's start.
 #[derive(Debug)]
 pub struct Block {
     pub body: Vec<Stmt>,
+    errors: Vec<SyntaxError>,
+    /// Too deep to be dropped on a thread's usual stack.
+    deep: bool,
 }
 
-/// How far the text of a block has moved since it was parsed, in bytes.
+impl Drop for Block {
+    fn drop(&mut self) {
+        if self.deep {
+            let body = std::mem::take(&mut self.body);
+            stack::run(|| drop(body));
+        }
+    }
+}
+
+impl Block {
+    fn parse(text: &str, piece: &Piece) -> Block {
+        let shift = Shift(-i64::from(piece.span.start));
+        let mut errors: Vec<_> = piece
+            .faults
+            .iter()
+            .map(|fault| SyntaxError { span: shift.moved(fault.at), message: fault.message.into() })
+            .collect();
+        let mut source = std::borrow::Cow::Borrowed(&text[piece.span.range()]);
+        for fault in &piece.faults {
+            let hidden = shift.moved(fault.hidden);
+            if fault.hidden == piece.span {
+                return Block { body: Vec::new(), errors, deep: false };
+            }
+            // A statement of the same length that does nothing.
+            let pass = "pass".to_string() + &" ".repeat(hidden.range().len() - 4);
+            source.to_mut().replace_range(hidden.range(), &pass);
+        }
+        let parsed = rustpython_parser::parse_unchecked_source(&source, rustpython_ast::PySourceType::Python);
+        errors.extend(parsed.errors().iter().map(|error| SyntaxError {
+            span: Shift(0).range(error.location),
+            message: error.error.to_string(),
+        }));
+        errors.sort_by_key(|error| error.span);
+        let mut body = parsed.into_suite();
+        body.shrink_to_fit();
+        Block { body, errors, deep: piece.depth > USUAL_DEPTH }
+    }
+}
+
+/// Levels of a tree that the usual stack of a thread, 2 MiB, drops with ample room also in a debug build.
+const USUAL_DEPTH: u32 = 400;
+
+/// Where the piece of a block starts in the text of today, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Shift(pub i64);
 
@@ -29,6 +88,10 @@ impl Shift {
 
     pub fn range(self, range: TextRange) -> Span {
         Span::new(self.at(range.start().to_u32()), self.at(range.end().to_u32()))
+    }
+
+    fn moved(self, span: Span) -> Span {
+        Span::new(self.at(span.start), self.at(span.end))
     }
 
     pub fn at(self, offset: u32) -> u32 {
@@ -64,28 +127,106 @@ pub struct SyntaxError {
     pub message: String,
 }
 
+/// A replacement in a text: what was at `span` gave way to `inserted` bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub inserted: u32,
+}
+
 /// A parsed file. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     pub statements: Vec<Statement>,
+    /// In order of position.
     pub errors: Vec<SyntaxError>,
+    /// The whole text, cut.
+    pieces: Vec<Parsed>,
+}
+
+#[derive(Debug, Clone)]
+struct Parsed {
+    start: u32,
+    block: Arc<Block>,
 }
 
 impl Tree {
+    /// Parses a whole text. Needs a large stack for the deepest of texts: see [`crate::stack`].
     pub fn parse(text: &str) -> Tree {
-        let parsed = rustpython_parser::parse_unchecked_source(text, rustpython_ast::PySourceType::Python);
-        let errors = parsed
-            .errors()
-            .iter()
-            .map(|error| SyntaxError {
-                span: Shift(0).range(error.location),
-                message: error.error.to_string(),
-            })
-            .collect();
-        let block = Arc::new(Block { body: parsed.into_suite() });
-        let statements = (0..block.body.len() as u32)
-            .map(|index| Statement { block: block.clone(), index, shift: Shift(0) })
-            .collect();
-        Tree { statements, errors }
+        let pieces = Pieces::new(text, 0).map(|piece| Parsed::new(text, &piece)).collect();
+        Tree::join(pieces)
+    }
+
+    /// The tree after an edit, where `text` is the text after it: the same as [`Tree::parse`] gives. With
+    /// it the span of `text` that was parsed anew; every statement outside keeps its block.
+    pub fn edited(&self, text: &str, edit: Edit) -> (Tree, Span) {
+        let moved = i64::from(edit.inserted) - i64::from(edit.span.end - edit.span.start);
+        let edit_end = edit.span.start + edit.inserted;
+        // A cut depends on the piece before it and on its first line: so the piece before the edited one is
+        // looked at again, and keeps its block if it ends where it did.
+        let first = self.pieces.partition_point(|piece| piece.start <= edit.span.start).saturating_sub(2);
+        let mut pieces = self.pieces[..first].to_vec();
+        let from = self.pieces.get(first).map_or(0, |piece| piece.start);
+        let mut parsed = Span::new(edit.span.start, edit.span.start);
+        let mut rest = self.pieces.len();
+        for piece in Pieces::new(text, from) {
+            if piece.span.start >= edit_end {
+                let old_start = (i64::from(piece.span.start) - moved) as u32;
+                if let Ok(index) = self.pieces.binary_search_by_key(&old_start, |piece| piece.start)
+                    && old_start >= edit.span.end
+                {
+                    rest = index;
+                    break;
+                }
+            }
+            if piece.span.end <= edit.span.start
+                && let Some(kept) = self.kept(&piece)
+            {
+                pieces.push(kept);
+                continue;
+            }
+            parsed.start = parsed.start.min(piece.span.start);
+            parsed.end = parsed.end.max(piece.span.end);
+            pieces.push(Parsed::new(text, &piece));
+        }
+        pieces.extend(self.pieces[rest..].iter().map(|piece| Parsed {
+            start: (i64::from(piece.start) + moved) as u32,
+            block: piece.block.clone(),
+        }));
+        (Tree::join(pieces), parsed)
+    }
+
+    /// The old block of a piece before the edit that begins and ends where it did.
+    fn kept(&self, piece: &Piece) -> Option<Parsed> {
+        let index = self.pieces.binary_search_by_key(&piece.span.start, |old| old.start).ok()?;
+        let next = self.pieces.get(index + 1)?;
+        (next.start == piece.span.end).then(|| self.pieces[index].clone())
+    }
+
+    fn join(pieces: Vec<Parsed>) -> Tree {
+        let mut statements = Vec::with_capacity(pieces.len());
+        let mut errors = Vec::new();
+        for piece in &pieces {
+            let shift = Shift(piece.start.into());
+            let block = &piece.block;
+            statements.extend((0..block.body.len() as u32).map(|index| Statement {
+                block: block.clone(),
+                index,
+                shift,
+            }));
+            errors.extend(
+                block.errors.iter().map(|error| SyntaxError {
+                    span: shift.moved(error.span),
+                    message: error.message.clone(),
+                }),
+            );
+        }
+        Tree { statements, errors, pieces }
+    }
+}
+
+impl Parsed {
+    fn new(text: &str, piece: &Piece) -> Parsed {
+        Parsed { start: piece.span.start, block: Arc::new(Block::parse(text, piece)) }
     }
 }

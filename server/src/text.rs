@@ -4,7 +4,12 @@
 //! Everywhere behind `lsp/` and `cli/` a position is a byte offset into the
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
+pub mod columns;
+mod decode;
+
 use std::ops::Range;
+
+pub use decode::decode;
 
 /// A half-open range of byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -127,6 +132,10 @@ impl LineIndex {
 }
 
 /// The nearest character boundary at or before `offset`.
-fn floor_boundary(text: &str, offset: u32) -> u32 {
-    text.floor_char_boundary(offset as usize) as u32
+pub fn floor_boundary(text: &str, offset: u32) -> u32 {
+    let mut offset = text.len().min(offset as usize);
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset as u32
 }

@@ -1,1 +1,8 @@
-//! Test harness for memlens.
+//! What the tests share.
+
+pub mod binary;
+pub mod page;
+pub mod python;
+pub mod question;
+pub mod sample;
+pub mod wire;

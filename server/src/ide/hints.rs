@@ -1,7 +1,21 @@
 //! Inlay hints: few, short, stable. One file for each kind, one row for each in the table.
+//!
+//! A hint is shown where the claim holds on every execution of the file's code, as far as annotations,
+//! defaults and the calls in the file tell for parameters; what is not known is shown as nothing.
+
+mod attributes;
+mod bindings;
+mod calls;
+mod lifetimes;
+mod parameters;
+mod recursion;
+mod returns;
+mod sizes;
 
 use crate::ide::Analysis;
 use crate::text::Span;
+
+pub(super) use recursion::sentence as recursion_sentence;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,17 +75,53 @@ pub struct LabelPart {
     pub target: Option<Span>,
 }
 
+impl LabelPart {
+    fn plain(text: impl Into<String>) -> LabelPart {
+        LabelPart { text: text.into(), target: None }
+    }
+
+    fn to(text: impl Into<String>, target: Option<Span>) -> LabelPart {
+        LabelPart { text: text.into(), target }
+    }
+}
+
 impl Hint {
     pub fn label(&self) -> String {
         self.parts.iter().map(|part| part.text.as_str()).collect()
     }
 }
 
-pub(super) fn hints(_analysis: &Analysis, _range: Span, _kinds: HintKinds) -> Vec<Hint> {
-    Vec::new()
+/// A kind of hint: who finds those in a range, and who explains the one at an offset.
+struct Row {
+    kind: HintKind,
+    collect: fn(&Analysis, Span, &mut Vec<Hint>),
+    tooltip: fn(&Analysis, u32) -> Option<String>,
+}
+
+/// In the order in which hints at one offset are drawn.
+const TABLE: [Row; 8] = [
+    Row { kind: HintKind::Bindings, collect: bindings::collect, tooltip: bindings::tooltip },
+    Row { kind: HintKind::Parameters, collect: parameters::collect, tooltip: parameters::tooltip },
+    Row { kind: HintKind::Calls, collect: calls::collect, tooltip: calls::tooltip },
+    Row { kind: HintKind::Attributes, collect: attributes::collect, tooltip: attributes::tooltip },
+    Row { kind: HintKind::Returns, collect: returns::collect, tooltip: returns::tooltip },
+    Row { kind: HintKind::Sizes, collect: sizes::collect, tooltip: sizes::tooltip },
+    Row { kind: HintKind::Recursion, collect: recursion::collect, tooltip: recursion::tooltip },
+    Row { kind: HintKind::Lifetimes, collect: lifetimes::collect, tooltip: lifetimes::tooltip },
+];
+
+pub(super) fn hints(analysis: &Analysis, range: Span, kinds: HintKinds) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    for row in TABLE.iter().filter(|row| kinds.has(row.kind)) {
+        (row.collect)(analysis, range, &mut hints);
+    }
+    hints.retain(|hint| range.touches(hint.offset));
+    // Stable: hints at one offset stay in the table's order.
+    hints.sort_by_key(|hint| hint.offset);
+    hints
 }
 
 /// The sentence behind a hint, in Markdown; made only when asked for.
-pub(super) fn tooltip(_analysis: &Analysis, _offset: u32, _kind: HintKind) -> Option<String> {
-    None
+pub(super) fn tooltip(analysis: &Analysis, offset: u32, kind: HintKind) -> Option<String> {
+    TABLE.iter().find(|row| row.kind == kind).and_then(|row| (row.tooltip)(analysis, offset))
 }

@@ -1,6 +1,16 @@
 //! Hovers: one bold line first, readable in five seconds.
+//!
+//! Each sentence is a small function over the facts and says only what they say. What is not known
+//! is said to be unknown, with the reason.
 
-use crate::ide::Analysis;
+mod attribute;
+mod cpython;
+mod definition;
+pub(in crate::ide) mod name;
+mod object;
+mod unknown;
+
+use crate::ide::{Analysis, words};
 use crate::text::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +20,39 @@ pub struct Hover {
     pub markdown: String,
 }
 
-pub(super) fn hover(_analysis: &Analysis, _offset: u32) -> Option<Hover> {
-    None
+pub(super) fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
+    if let Some(id) = words::occurrence_at(analysis, offset) {
+        let span = analysis.names().occurrence(id).span;
+        let sections = match words::definition_at(analysis, span) {
+            Some(scope) => definition::sections(analysis, scope),
+            None => name::sections(analysis, id),
+        };
+        return Some(Hover { span, markdown: markdown(sections) });
+    }
+    let attributes = &analysis.facts().attributes;
+    let attribute = attributes.iter().find(|attribute| attribute.span.touches(offset))?;
+    Some(Hover { span: attribute.span, markdown: markdown(attribute::sections(analysis, attribute)) })
+}
+
+/// What a hover says, in order: the bold line, a paragraph, a list, the "In CPython" line.
+#[derive(Debug, Default)]
+struct Sections {
+    title: String,
+    paragraph: Vec<String>,
+    list: Vec<String>,
+    cpython: Vec<String>,
+}
+
+fn markdown(sections: Sections) -> String {
+    let mut out = format!("**{}**", sections.title);
+    if !sections.paragraph.is_empty() {
+        out += &format!("\n\n{}", sections.paragraph.join(" "));
+    }
+    if !sections.list.is_empty() {
+        out += &format!("\n\n- {}", sections.list.join("\n- "));
+    }
+    if !sections.cpython.is_empty() {
+        out += &format!("\n\n*In CPython:* {}", sections.cpython.join(" "));
+    }
+    out
 }

@@ -3,14 +3,16 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::memory::value::{Constant, ConstantId, ObjectId, Storage, Type, Types, Value};
+use crate::memory::value::{Constant, ConstantId, ObjectId, Storage, Type, Types, V, Value};
 use crate::names::{OccurrenceId, ScopeId, SymbolId};
 use crate::text::Span;
 
 #[derive(Debug, Default)]
 pub struct Facts {
     /// The value each name has right after its occurrence; index: [`OccurrenceId`].
-    pub values: Vec<Value>,
+    pub(super) values: Vec<V>,
+    /// Every value, by number.
+    pub(super) table: Vec<Value>,
     /// Occurrences that no execution reaches, or that the machine did not trace, have no value: `false` here.
     pub reached: Vec<bool>,
     /// Symbols of the same frame that refer to the very same object right after an occurrence,
@@ -27,6 +29,15 @@ pub struct Facts {
     pub functions: FxHashMap<ScopeId, Function>,
     pub types: Types,
     pub constants: Vec<Constant>,
+    pub externals: Vec<External>,
+}
+
+/// A module, function or class that Python or a library provides.
+#[derive(Debug, Clone)]
+pub struct External {
+    /// `math`, `math.sqrt`, `builtins.len`.
+    pub path: Box<str>,
+    pub type_: Type,
 }
 
 /// The reason for an unknown value.
@@ -183,7 +194,8 @@ pub struct Function {
 impl Facts {
     pub fn value(&self, occurrence: OccurrenceId) -> Option<&Value> {
         let index = occurrence.0 as usize;
-        self.reached.get(index).filter(|reached| **reached).and(self.values.get(index))
+        let reached = self.reached.get(index).filter(|reached| **reached);
+        reached.and(self.values.get(index)).map(|v| &self.table[v.0 as usize])
     }
 
     pub fn object(&self, id: ObjectId) -> &Object {
@@ -210,6 +222,7 @@ impl Facts {
             let type_ = match atom {
                 Atom::Scalar(type_, _) | Atom::Heap(type_) => *type_,
                 Atom::Object(id) => self.object(*id).type_,
+                Atom::External(id) => self.externals[id.0 as usize].type_,
                 Atom::AnyHeap | Atom::AnyScalar => return Vec::new(),
             };
             let name = self.types.name(type_);

@@ -1,19 +1,26 @@
-//! Abstract values: what a name can hold.
+//! Abstract values: what a name can hold. A finite lattice: bottom (no execution), sets of
+//! possibilities, unknown.
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+
+use crate::memory::types;
 
 /// Index into [`Types::names`]: what `type(v).__name__` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Type(pub u16);
 
-/// Index into [`Constants`].
+/// Index into `Facts::constants`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConstantId(pub u32);
 
 /// Index into `Facts::objects`: an allocation site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId(pub u32);
+
+/// Index into `Facts::externals`: a thing that Python or a library provides, by its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExternalId(pub u32);
 
 /// One thing a value can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +29,9 @@ pub enum Atom {
     Scalar(Type, Option<ConstantId>),
     /// An object made at a place of this file.
     Object(ObjectId),
-    /// An object of a known type made elsewhere (a builtin function, an imported module, …).
+    /// A module, function or class from elsewhere, by its path (`math.sqrt`).
+    External(ExternalId),
+    /// An object of a known type made somewhere.
     Heap(Type),
     /// Some object: not a value type, the type not known.
     AnyHeap,
@@ -31,7 +40,7 @@ pub enum Atom {
 }
 
 /// A set of possibilities. No atom and not unknown: no execution gets here.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Value {
     /// Sorted, without duplicates.
     pub atoms: SmallVec<[Atom; 2]>,
@@ -75,9 +84,19 @@ impl Types {
     }
 }
 
+impl Atom {
+    pub fn is_scalar(self) -> bool {
+        matches!(self, Atom::Scalar(..) | Atom::AnyScalar)
+    }
+}
+
 impl Value {
     pub fn unknown() -> Value {
         Value { unknown: true, ..Value::default() }
+    }
+
+    pub fn of(atom: Atom) -> Value {
+        Value { atoms: SmallVec::from_slice(&[atom]), ..Value::default() }
     }
 
     /// No execution gets here.
@@ -85,17 +104,209 @@ impl Value {
         self.atoms.is_empty() && !self.unknown
     }
 
+    /// The one possibility, if there is exactly one.
+    pub fn single(&self) -> Option<Atom> {
+        match (self.unknown, self.atoms.as_slice()) {
+            (false, [atom]) => Some(*atom),
+            _ => None,
+        }
+    }
+
     /// Where the value is, in the teaching model.
     pub fn storage(&self) -> Storage {
         if self.unknown || self.atoms.is_empty() {
             return Storage::Unknown;
         }
-        let is_scalar = |atom: &Atom| matches!(atom, Atom::Scalar(..) | Atom::AnyScalar);
-        match (self.atoms.iter().any(is_scalar), self.atoms.iter().all(is_scalar)) {
-            (_, true) => Storage::Stack,
-            (false, false) => Storage::Heap,
-            (true, false) => Storage::Either,
+        let scalars = self.atoms.iter().filter(|atom| atom.is_scalar()).count();
+        match scalars {
+            0 => Storage::Heap,
+            all if all == self.atoms.len() => Storage::Stack,
+            _ => Storage::Either,
         }
+    }
+
+    /// The least value that covers both.
+    pub fn join(&self, other: &Value) -> Value {
+        let mut atoms: SmallVec<[Atom; 2]> = SmallVec::with_capacity(self.atoms.len() + other.atoms.len());
+        let (mut a, mut b) = (self.atoms.iter().peekable(), other.atoms.iter().peekable());
+        loop {
+            let next = match (a.peek(), b.peek()) {
+                (Some(x), Some(y)) => match x.cmp(y) {
+                    std::cmp::Ordering::Less => a.next(),
+                    std::cmp::Ordering::Greater => b.next(),
+                    std::cmp::Ordering::Equal => {
+                        b.next();
+                        a.next()
+                    }
+                },
+                (Some(_), None) => a.next(),
+                (None, _) => b.next(),
+            };
+            match next {
+                Some(atom) => atoms.push(*atom),
+                None => break,
+            }
+        }
+        Value { atoms, unknown: self.unknown || other.unknown, assumed: self.assumed || other.assumed }
+            .normal()
+    }
+
+    /// Two constants of one type are that type; many possibilities are fewer, wider ones.
+    fn normal(mut self) -> Value {
+        self.merge_constants();
+        if self.atoms.len() > MOST_ATOMS {
+            self.atoms.clear();
+            self.unknown = true;
+        }
+        self
+    }
+
+    fn merge_constants(&mut self) {
+        let mut at = 0;
+        while at + 1 < self.atoms.len() {
+            match (self.atoms[at], self.atoms[at + 1]) {
+                (Atom::Scalar(a, first), Atom::Scalar(b, _)) if a == b => {
+                    self.atoms[at] = Atom::Scalar(a, first.filter(|_| a == types::NONE));
+                    self.atoms.remove(at + 1);
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// The same without the values of constants: what a loop can make of it.
+    #[must_use]
+    pub fn without_constants(&self) -> Value {
+        let mut value = self.clone();
+        for atom in &mut value.atoms {
+            if let Atom::Scalar(type_, constant) = atom
+                && *type_ != types::NONE
+            {
+                *constant = None;
+            }
+        }
+        value
+    }
+
+    /// Only the possibilities that `keep` admits.
+    #[must_use]
+    pub fn filter(&self, keep: impl Fn(Atom) -> bool) -> Value {
+        let atoms = self.atoms.iter().copied().filter(|atom| keep(*atom)).collect();
+        Value { atoms, ..*self }
+    }
+}
+
+/// More possibilities than this are "unknown".
+const MOST_ATOMS: usize = 16;
+
+/// A value by its number: equal values have equal numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct V(pub u32);
+
+/// No execution.
+pub const BOTTOM: V = V(0);
+pub const UNKNOWN: V = V(1);
+
+/// Every value the machine met, once each; joins are remembered.
+#[derive(Debug)]
+pub struct Values {
+    table: Vec<Value>,
+    numbers: FxHashMap<Value, V>,
+    joins: FxHashMap<(V, V), V>,
+    scalars: Vec<V>,
+}
+
+impl Default for Values {
+    fn default() -> Values {
+        let mut values = Values {
+            table: Vec::new(),
+            numbers: FxHashMap::default(),
+            joins: FxHashMap::default(),
+            scalars: Vec::new(),
+        };
+        values.add(Value::default());
+        values.add(Value::unknown());
+        for type_ in 0..=types::NONE.0 {
+            // `None` has but one value: constant 0.
+            let constant = (type_ == types::NONE.0).then_some(ConstantId(0));
+            let scalar = values.add(Value::of(Atom::Scalar(Type(type_), constant)));
+            values.scalars.push(scalar);
+        }
+        values
+    }
+}
+
+impl Values {
+    pub fn add(&mut self, value: Value) -> V {
+        if let Some(number) = self.numbers.get(&value) {
+            return *number;
+        }
+        let number = V(self.table.len() as u32);
+        self.table.push(value.clone());
+        self.numbers.insert(value, number);
+        number
+    }
+
+    /// Every value, at its number.
+    pub fn into_table(self) -> Vec<Value> {
+        self.table
+    }
+
+    pub fn atom(&mut self, atom: Atom) -> V {
+        self.add(Value::of(atom))
+    }
+
+    /// A value type of unknown value.
+    pub fn scalar(&self, type_: Type) -> V {
+        self.scalars[type_.0 as usize]
+    }
+
+    pub fn get(&self, number: V) -> &Value {
+        &self.table[number.0 as usize]
+    }
+
+    pub fn join(&mut self, a: V, b: V) -> V {
+        if a == b || b == BOTTOM {
+            return a;
+        }
+        if a == BOTTOM {
+            return b;
+        }
+        let key = if a < b { (a, b) } else { (b, a) };
+        if let Some(found) = self.joins.get(&key) {
+            return *found;
+        }
+        let joined = self.get(a).join(self.get(b));
+        let joined = self.add(joined);
+        self.joins.insert(key, joined);
+        joined
+    }
+
+    pub fn without_constants(&mut self, number: V) -> V {
+        let value = self.get(number);
+        if !value
+            .atoms
+            .iter()
+            .any(|atom| matches!(atom, Atom::Scalar(type_, Some(_)) if *type_ != types::NONE))
+        {
+            return number;
+        }
+        let value = value.without_constants();
+        self.add(value)
+    }
+
+    pub fn assumed(&mut self, number: V) -> V {
+        let value = self.get(number);
+        if value.assumed || value.is_bottom() {
+            return number;
+        }
+        let value = Value { assumed: true, ..value.clone() };
+        self.add(value)
+    }
+
+    pub fn filter(&mut self, number: V, keep: impl Fn(Atom) -> bool) -> V {
+        let value = self.get(number).filter(keep);
+        self.add(value)
     }
 }
 
@@ -110,6 +321,29 @@ impl Constant {
             Constant::Float(value) => super::repr::float(*value),
             Constant::Str(value) => super::repr::string(value),
             Constant::Bytes(value) => super::repr::bytes(value),
+        }
+    }
+
+    pub fn type_(&self) -> Type {
+        match self {
+            Constant::None => types::NONE,
+            Constant::Bool(_) => types::BOOL,
+            Constant::Int(_) => types::INT,
+            Constant::Float(_) => types::FLOAT,
+            Constant::Str(_) => types::STR,
+            Constant::Bytes(_) => types::BYTES,
+        }
+    }
+
+    /// As `bool(constant)`.
+    pub fn truth(&self) -> bool {
+        match self {
+            Constant::None => false,
+            Constant::Bool(value) => *value,
+            Constant::Int(value) => *value != 0,
+            Constant::Float(value) => *value != 0.0,
+            Constant::Str(value) => !value.is_empty(),
+            Constant::Bytes(value) => !value.is_empty(),
         }
     }
 }

@@ -8,7 +8,7 @@ use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Identifier};
 
 use crate::names::{
-    Access, Binding, MODULE, Names, Occurrence, Scope, ScopeId, ScopeKind, Symbol, SymbolId, resolve,
+    Access, Binding, FEW, MODULE, Names, Occurrence, Scope, ScopeId, ScopeKind, Symbol, SymbolId, resolve,
 };
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
@@ -22,6 +22,8 @@ pub(super) mod flag {
     /// Makes the name a local one where nothing declares it otherwise.
     pub const BOUND: u8 = 4;
 }
+
+const LONGEST_QUALNAME: usize = 4096;
 
 pub(super) fn names(text: &str, tree: &Tree) -> Names {
     let mut builder = Builder {
@@ -44,6 +46,7 @@ pub(super) fn names(text: &str, tree: &Tree) -> Names {
         symbols: Vec::new(),
         is_async: false,
         is_generator: false,
+        is_alias: false,
         by_name: Default::default(),
     });
     for statement in &tree.statements {
@@ -93,6 +96,7 @@ impl Builder<'_> {
             symbols: Vec::new(),
             is_async: false,
             is_generator: false,
+            is_alias: false,
             by_name: Default::default(),
         });
         self.names.scope_at.entry((span.start, kind)).or_insert(id);
@@ -109,17 +113,18 @@ impl Builder<'_> {
         &mut self.names.scopes[self.scope.0 as usize]
     }
 
-    /// As `compiler_set_qualname` in CPython's `compile.c`.
+    /// As `compiler_set_qualname` in CPython's `compile.c`; but thousands of nested lambdas would
+    /// cost gigabytes, so a long name starts anew.
     fn qualname(&self, kind: ScopeKind, name: &Name) -> String {
         let code_name = match (kind, name.as_str()) {
             (ScopeKind::Lambda | ScopeKind::Comprehension, name) => format!("<{name}>"),
             (_, name) => name.to_owned(),
         };
         let mut parent = self.names.scope(self.scope);
-        if parent.kind == ScopeKind::TypeParameters {
+        if parent.kind == ScopeKind::TypeParameters && !parent.is_alias {
             parent = self.names.scope(parent.parent.unwrap_or(MODULE));
         }
-        if parent.kind == ScopeKind::Module {
+        if parent.kind == ScopeKind::Module || parent.qualname.len() > LONGEST_QUALNAME {
             return code_name;
         }
         if matches!(kind, ScopeKind::Function | ScopeKind::Class) {
@@ -130,14 +135,17 @@ impl Builder<'_> {
         }
         match parent.kind {
             ScopeKind::Function | ScopeKind::Lambda => format!("{}.<locals>.{code_name}", parent.qualname),
+            ScopeKind::TypeParameters if parent.is_alias => {
+                format!("{}.<locals>.{code_name}", parent.qualname)
+            }
             _ => format!("{}.{code_name}", parent.qualname),
         }
     }
 
     /// The symbol of a name in a scope, made if need be, with `flags` added.
     pub fn symbol(&mut self, scope: ScopeId, name: &Name, flags: u8) -> SymbolId {
-        let name = self.mangled(name).into_owned();
-        self.names.scopes[scope.0 as usize].add(name, flags)
+        let name = self.mangled(name);
+        self.names.scopes[scope.0 as usize].add(&name, flags)
     }
 
     pub fn mangled<'n>(&self, name: &'n Name) -> Cow<'n, Name> {
@@ -170,15 +178,15 @@ impl Builder<'_> {
 
     /// A parameter that CPython makes up.
     pub fn implicit_parameter(&mut self, name: &'static str) {
-        let symbol = self.current().add(Name::new_static(name), flag::BOUND);
+        let symbol = self.current().add(&Name::new_static(name), flag::BOUND);
         self.current().symbols[symbol.0 as usize].is_parameter = true;
     }
 }
 
 impl Scope {
     /// The symbol of a mangled name, made if need be, with `flags` added.
-    pub(super) fn add(&mut self, name: Name, flags: u8) -> SymbolId {
-        if let Some(&id) = self.by_name.get(&name) {
+    pub(super) fn add(&mut self, name: &Name, flags: u8) -> SymbolId {
+        if let Some(id) = self.symbol(name) {
             self.symbols[id.0 as usize].flags |= flags;
             return id;
         }
@@ -192,7 +200,17 @@ impl Scope {
             bound_here: false,
             flags,
         });
-        self.by_name.insert(name, id);
+        match self.symbols.len() {
+            ..=FEW => {}
+            known if known == FEW + 1 => {
+                let entries = self.symbols.iter().zip(0..);
+                self.by_name =
+                    entries.map(|(symbol, index)| (symbol.name.clone(), SymbolId(index))).collect();
+            }
+            _ => {
+                self.by_name.insert(name.clone(), id);
+            }
+        }
         id
     }
 }

@@ -118,10 +118,10 @@ fn enclosing(names: &mut Names, scope: ScopeId, name: &Name) -> Option<Option<Ho
     }
     for id in passed {
         let around = &mut names.scopes[id.0 as usize];
-        if around.by_name.contains_key(name) {
+        if around.symbol(name).is_some() {
             continue;
         }
-        let symbol = around.add(name.clone(), flag::USED);
+        let symbol = around.add(name, flag::USED);
         let entry = &mut around.symbols[symbol.0 as usize];
         entry.binding = Binding::Free;
         entry.home = home;

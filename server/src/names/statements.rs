@@ -139,8 +139,8 @@ impl<'a> Builder<'a> {
         let start = self.keyword(node.range, node.decorator_list.last().map(Ranged::range));
         if let Some(parameters) = &node.type_params {
             self.enter_type_parameters(&node.name, parameters, start);
-            self.current().add(Name::new_static(".type_params"), flag::BOUND);
-            self.current().add(Name::new_static(".generic_base"), flag::BOUND);
+            self.current().add(&Name::new_static(".type_params"), flag::BOUND);
+            self.current().add(&Name::new_static(".generic_base"), flag::BOUND);
             self.class = own(Some(parameters.iter().map(|parameter| parameter.name().id.clone()).collect()));
             self.type_parameters(parameters);
         }
@@ -150,8 +150,8 @@ impl<'a> Builder<'a> {
         self.enter(ScopeKind::Class, &node.name.id, self.shift.span(node), head, start);
         self.class = own(None);
         if node.type_params.is_some() {
-            self.current().add(Name::new_static("__type_params__"), flag::BOUND);
-            self.current().add(Name::new_static(".type_params"), flag::USED);
+            self.current().add(&Name::new_static("__type_params__"), flag::BOUND);
+            self.current().add(&Name::new_static(".type_params"), flag::USED);
         }
         self.body(&node.body);
         self.leave();
@@ -274,17 +274,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A value that is needed only when asked for has a scope of its own (PEP 695).
-    fn lazy(&mut self, name: &Identifier, value: &'a Expr, start: u32, sees_class: bool) {
-        let span = self.shift.span(value);
-        self.enter(ScopeKind::TypeParameters, &name.id, span, Span::new(start, start), start);
-        if sees_class {
-            self.see_class();
-        }
-        self.expression(value);
-        self.leave();
-    }
-
+    /// The value of a `type` statement has a scope of its own: it is evaluated when asked for.
     fn type_alias(&mut self, node: &'a StmtTypeAlias) {
         self.expression(&node.name);
         let Expr::Name(name) = &*node.name else { return self.expression(&node.value) };
@@ -295,9 +285,20 @@ impl<'a> Builder<'a> {
             self.enter_type_parameters(&name, parameters, start);
             self.type_parameters(parameters);
         }
-        self.lazy(&name, &node.value, start, sees_class);
+        self.enter_lazy(&name, &node.value, start, sees_class);
+        self.current().is_alias = true;
+        self.expression(&node.value);
+        self.leave();
         if node.type_params.is_some() {
             self.leave();
+        }
+    }
+
+    fn enter_lazy(&mut self, name: &Identifier, value: &Expr, start: u32, sees_class: bool) {
+        let span = self.shift.span(value);
+        self.enter(ScopeKind::TypeParameters, &name.id, span, Span::new(span.start, span.start), start);
+        if sees_class {
+            self.see_class();
         }
     }
 
@@ -315,7 +316,7 @@ impl<'a> Builder<'a> {
 
     /// The current scope looks into the class around it first, through a hidden cell.
     fn see_class(&mut self) {
-        self.current().add(Name::new_static("__classdict__"), flag::USED);
+        self.current().add(&Name::new_static("__classdict__"), flag::USED);
     }
 
     fn type_parameters(&mut self, parameters: &'a TypeParams) {
@@ -323,13 +324,14 @@ impl<'a> Builder<'a> {
         for parameter in parameters.iter() {
             let name = parameter.name();
             self.bind(name);
-            if let TypeParam::TypeVar(variable) = parameter
-                && let Some(bound) = &variable.bound
-            {
-                self.lazy(name, bound, self.shift.span(&**bound).start, sees_class);
-            }
-            if let Some(default) = parameter.default() {
-                self.lazy(name, default, self.shift.span(default).start, sees_class);
+            let bound = match parameter {
+                TypeParam::TypeVar(variable) => variable.bound.as_deref(),
+                TypeParam::TypeVarTuple(_) | TypeParam::ParamSpec(_) => None,
+            };
+            for value in [bound, parameter.default()].into_iter().flatten() {
+                self.enter_lazy(name, value, self.shift.span(value).start, sees_class);
+                self.expression(value);
+                self.leave();
             }
         }
     }

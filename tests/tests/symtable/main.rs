@@ -5,6 +5,7 @@
 //! that CPython refuses is counted as refused, not as compared.
 
 mod inline;
+mod places;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,9 +14,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use memlens::names::{Access, Binding, Names, ScopeId, ScopeKind};
+use memlens::names::{Binding, Names, ScopeId, ScopeKind};
 use memlens::syntax::Tree;
-use memlens::text::{Encoding, LineIndex};
 use serde_json::Value;
 
 #[test]
@@ -133,12 +133,12 @@ fn file(answer: &Value, version: &str, builtins: &BTreeSet<String>, report: &Mut
     let mut ours = table::ours(&text, &names);
     let mut differences = Vec::new();
     let codes = answer["codes"].as_array().map_or(0, |codes| {
-        differences.extend(code_differences(codes, &names));
+        differences.extend(code_differences(codes, &names, version));
         codes.len()
     });
-    differences.extend(span_differences(&text, &names));
+    differences.extend(places::span_differences(&text, &names));
     let places = answer["places"].as_str().map_or(0, |places| {
-        let (count, found) = place_differences(places, &text, &names);
+        let (count, found) = places::place_differences(places, &text, &names);
         differences.extend(found);
         count
     });
@@ -155,8 +155,19 @@ fn file(answer: &Value, version: &str, builtins: &BTreeSet<String>, report: &Mut
 }
 
 /// Every code object has a scope of ours with its qualified name, cells and free names.
-/// Not the other way: the compiler drops code that cannot run.
-fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
+/// Not the other way: the compiler drops code that cannot run. From 3.12 on inlining changes
+/// cells and takes comprehensions out of the names: there the names without them are compared.
+fn code_differences(codes: &[Value], names: &Names, version: &str) -> Vec<String> {
+    let inlines = version != "3.11";
+    let in_common = |[mut name, cells, free]: [String; 3]| {
+        if !inlines {
+            return [name, cells, free];
+        }
+        for kind in ["<listcomp>", "<setcomp>", "<dictcomp>"] {
+            name = name.replace(&format!("{kind}."), "").replace(&format!(".{kind}"), "");
+        }
+        [name, String::new(), String::new()]
+    };
     let mut ours: BTreeMap<[String; 3], i64> = BTreeMap::new();
     // A class hands free names on to its methods even where its own body binds the same name.
     let mut handed_on = BTreeSet::new();
@@ -176,11 +187,12 @@ fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
             names.join(" ")
         };
         let code = [scope.qualname.clone(), of(Binding::Cell), of(Binding::Free)];
-        *ours.entry(code).or_default() += 1;
+        *ours.entry(in_common(code)).or_default() += 1;
     }
     let mut found = Vec::new();
     for code in codes {
         let code = [0, 1, 2].map(|part| code[part].as_str().expect("three strings").to_owned());
+        let code = in_common(code);
         let left = ours.entry(code.clone()).or_default();
         *left -= 1;
         if *left < 0 {
@@ -188,80 +200,4 @@ fn code_differences(codes: &[Value], names: &Names) -> Vec<String> {
         }
     }
     found
-}
-
-/// Occurrences stand in order, one at a place, on the text of their name.
-fn span_differences(text: &str, names: &Names) -> Vec<String> {
-    let mut found = Vec::new();
-    for pair in names.occurrences.windows(2).filter(|pair| pair[0].span.end > pair[1].span.start) {
-        found.push(format!(": occurrences overlap: {pair:?}"));
-    }
-    for occurrence in &names.occurrences {
-        let (name, spelt) = (&names.symbol_of(occurrence).name, &text[occurrence.span.range()]);
-        let mangled = name.starts_with('_') && spelt.starts_with("__") && name.ends_with(spelt);
-        // What is not ASCII is normalised (NFKC) in the name.
-        if name != spelt && !mangled && spelt.is_ascii() {
-            found.push(format!(": {spelt} is the text of {name}"));
-        }
-    }
-    found
-}
-
-/// Places as `line:column` in bytes and `b`, `p`, `u` or `d`. We have every one of them with the
-/// same access; and what we have beyond them follows a word that `ast` gives no place for.
-fn place_differences(places: &str, text: &str, names: &Names) -> (usize, Vec<String>) {
-    let lines = LineIndex::new(text);
-    let mut ours = BTreeMap::new();
-    for occurrence in &names.occurrences {
-        let at = lines.position(text, occurrence.span.start, Encoding::Utf8);
-        let access = match occurrence.access {
-            Access::Bind => 'b',
-            Access::Parameter => 'p',
-            Access::Use => 'u',
-            Access::Delete => 'd',
-        };
-        ours.insert(format!("{}:{}{access}", at.line + 1, at.column), occurrence);
-    }
-    let mut found = Vec::new();
-    let mut count = 0;
-    for place in places.split(' ').filter(|place| !place.is_empty()) {
-        count += 1;
-        if ours.remove(place).is_none() {
-            found.push(format!(": no occurrence at {place}"));
-        }
-    }
-    for (place, occurrence) in ours {
-        let before = text[..occurrence.span.start as usize].trim_end_matches([' ', '\t', '\\', '\n', '\r']);
-        let announced = ["def", "class", "as", "*"].iter().any(|word| before.ends_with(word));
-        if !announced || occurrence.access != Access::Bind {
-            found.push(format!(": an occurrence that CPython does not have at {place}"));
-        }
-    }
-    (count, found)
-}
-
-#[test]
-fn occurrences_span_their_names() {
-    let text = "import os.path, a . b as c\nclass K[T]:\n    def __m(self, *, __k=1, **kw): return __k\n\
-                try: pass\nexcept E as e: del e\nmatch e:\n    case [A(x, k=y), *rest] | {'k': 1, **more} as whole: pass\n";
-    let names = Names::new(text, &Tree::parse(text));
-    let found: Vec<&str> = names.occurrences.iter().map(|found| &text[found.span.range()]).collect();
-    let expected = "os c K T __m self __k kw __k E e e e A x y rest more whole";
-    assert_eq!(found.join(" "), expected);
-    let mangled = names.occurrences.iter().map(|found| names.symbol_of(found).name.as_str());
-    assert!(mangled.clone().any(|name| name == "_K__m") && mangled.clone().any(|name| name == "_K__k"));
-    let start = text.find("class").expect("a class") as u32;
-    let class = names.scope_at(start, ScopeKind::Class).expect("its scope");
-    assert_eq!(names.scope(class).name.as_str(), "K");
-}
-
-#[test]
-fn comprehensions_that_start_at_one_place() {
-    let text = "f([a for a in b] for b in c)";
-    let names = Names::new(text, &Tree::parse(text));
-    let at = |span| names.scope_of(span, ScopeKind::Comprehension).map(|id| names.scope(id).name.as_str());
-    let outer = memlens::text::Span::new(2, text.len() as u32 - 1);
-    assert_eq!(at(outer), Some("genexpr"));
-    assert_eq!(at(memlens::text::Span::new(2, 16)), Some("listcomp"));
-    assert_eq!(at(memlens::text::Span::new(2, 17)), None);
 }

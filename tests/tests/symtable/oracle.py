@@ -7,7 +7,7 @@ The first line holds `dir(builtins)`. Then for each file `path` and either
 `scopes`   preorder: `kind`, `name`, `line`, `parent` (index or null), and names by what
            `symtable.c` says of them: `local`, `cell`, `free`, `explicit`, `implicit`;
 `places` from 3.12 on, where `ast` sees names: line, column in bytes, access (see `places`);
-`codes`    before 3.12, what `compile` made of it: qualified name, cells, free names;
+`codes`    what `compile` made of it: qualified name, cells, free names;
 `text`     the decoded text, only where the file is not UTF-8.
 """
 
@@ -113,8 +113,7 @@ def answer(path):
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return {"path": path, "refused": f"{type(error).__name__}: {error}"}
     try:
-        if sys.version_info < (3, 12):
-            found["codes"] = codes(compile(source, path, "exec", dont_inherit=True), [])
+        found["codes"] = codes(compile(source, path, "exec", dont_inherit=True), [])
     except (SyntaxError, RecursionError, MemoryError):
         pass  # what only the code generator refuses still has its tables
     if sys.version_info >= (3, 12):

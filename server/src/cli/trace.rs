@@ -1,0 +1,33 @@
+//! `memlens trace FILE`: one file, annotated or as JSON.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::cli::config::Configs;
+use crate::cli::{Format, TraceArguments, listing, output, source};
+use crate::ide::Analysis;
+use crate::ide::trace::Trace;
+use crate::stack;
+
+/// The trace, and the file it is of.
+#[derive(Serialize)]
+struct Document<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    trace: Trace<'a>,
+}
+
+pub(super) fn run(arguments: &TraceArguments) -> Result<ExitCode, String> {
+    let path = source::name(&arguments.file);
+    let text = source::read(&arguments.file).map_err(|why| format!("{path}: {}", why.reason()))?;
+    let config = Configs::new(&arguments.assume).of(&arguments.file, false)?;
+    stack::run(|| {
+        let analysis = Analysis::of(&text, config.options.clone());
+        match arguments.format {
+            Format::Text => output::write(|out| listing::write(out, &path, &analysis, &config)),
+            Format::Json => output::json(&Document { path: &path, trace: analysis.trace() }),
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

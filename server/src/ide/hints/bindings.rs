@@ -1,0 +1,149 @@
+//! `bindings`: after a bound name, where its value lives.
+//!
+//! Once for each name of a frame, and again only where the label would be another one. Names that
+//! tell nothing are left out: imports, `def` and `class` names, `_`, `__all__` and its like, targets
+//! of comprehensions, type parameters. Names of a class body are attributes, see `attributes`.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ide::hover::name;
+use crate::ide::words;
+use crate::ide::{Analysis, Hint, HintKind, hints::LabelPart};
+use crate::memory::value::Storage;
+use crate::names::{Access, Occurrence, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::options::Model;
+use crate::text::Span;
+
+pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
+    let occurrences = &analysis.names().occurrences;
+    let first = occurrences.partition_point(|occurrence| occurrence.span.end < range.start);
+    let last = occurrences.partition_point(|occurrence| occurrence.span.start < range.end);
+    let Some(visible) = occurrences.get(first..last) else { return };
+    let definitions: FxHashSet<u32> = analysis.names().scopes.iter().map(|scope| scope.head.start).collect();
+    let is_shown = |occurrence: &Occurrence| {
+        occurrence.access == Access::Bind
+            && is_frame(analysis, occurrence)
+            && !definitions.contains(&occurrence.span.start)
+            && !is_quiet(words::spelled(analysis, occurrence))
+            && !is_import(&analysis.text, occurrence.span.start)
+    };
+    let wanted: FxHashSet<(ScopeId, SymbolId)> = visible
+        .iter()
+        .filter(|occurrence| is_shown(occurrence))
+        .map(|occurrence| (occurrence.scope, occurrence.symbol))
+        .collect();
+    let mut shown: FxHashMap<(ScopeId, SymbolId), String> = FxHashMap::default();
+    for (index, occurrence) in occurrences[..last].iter().enumerate() {
+        let key = (occurrence.scope, occurrence.symbol);
+        if !wanted.contains(&key) || !is_shown(occurrence) {
+            continue;
+        }
+        let Some(parts) = label(analysis, OccurrenceId(index as u32)) else { continue };
+        let hint = Hint { offset: occurrence.span.end, kind: HintKind::Bindings, parts };
+        let label = hint.label();
+        if shown.get(&key) == Some(&label) {
+            continue;
+        }
+        shown.insert(key, label);
+        if index >= first {
+            out.push(hint);
+        }
+    }
+}
+
+pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
+    let id = words::occurrence_ending_at(analysis, offset)?;
+    Some(name::short(analysis, id))
+}
+
+/// `stack`, `heap · same as a`; the kind of slot in the `cpython` model.
+pub(super) fn label(analysis: &Analysis, id: OccurrenceId) -> Option<Vec<LabelPart>> {
+    let occurrence = analysis.names().occurrence(id);
+    let value = analysis.facts().value(id);
+    let storage = value.map(|value| analysis.facts().storage(value)).unwrap_or_default();
+    let target = value.and_then(|value| words::only_object(analysis, value)).map(|object| object.span);
+    let mut parts = match analysis.options.model {
+        Model::Teaching => vec![LabelPart::to(words::storage(storage)?, target)],
+        Model::Cpython => vec![LabelPart::to(words::slot(analysis, occurrence), target)],
+    };
+    // Two names for one value on the stack are two copies in the teaching model.
+    if storage == Storage::Heap || analysis.options.model == Model::Cpython {
+        for (index, other) in analysis.facts().same_as.get(&id).into_iter().flatten().enumerate() {
+            parts.push(LabelPart::plain(if index == 0 { " · same as " } else { ", " }));
+            let other_name = words::symbol(analysis, occurrence.scope, *other);
+            parts.push(LabelPart::to(other_name, bound_before(analysis, occurrence, *other)));
+        }
+    }
+    Some(parts)
+}
+
+/// Where the other name was bound last before the occurrence.
+fn bound_before(analysis: &Analysis, occurrence: &Occurrence, other: SymbolId) -> Option<Span> {
+    let occurrences = &analysis.names().occurrences;
+    let end = occurrences.partition_point(|other| other.span.start < occurrence.span.start);
+    let is_it = |found: &&Occurrence| {
+        found.scope == occurrence.scope
+            && found.symbol == other
+            && matches!(found.access, Access::Bind | Access::Parameter)
+    };
+    occurrences[..end].iter().rev().find(is_it).map(|found| found.span)
+}
+
+fn is_frame(analysis: &Analysis, occurrence: &Occurrence) -> bool {
+    matches!(analysis.names().scope(occurrence.scope).kind, ScopeKind::Module | ScopeKind::Function)
+}
+
+pub(super) fn is_quiet(name: &str) -> bool {
+    name.bytes().all(|byte| byte == b'_') || (name.starts_with("__") && name.ends_with("__"))
+}
+
+/// True where the name at `offset` stands in the list of an `import`, going by the text before it.
+pub(super) fn is_import(text: &str, offset: u32) -> bool {
+    /// Longer lists of names are not looked through.
+    const MOST: usize = 8000;
+    let offset = offset as usize;
+    let mut start = offset.saturating_sub(MOST);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let Some(keyword) = text[start..offset].rfind("import").map(|at| start + at) else { return false };
+    let word_before = text[..keyword].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let between = &text[keyword + "import".len()..offset];
+    if word_before || !between.starts_with([' ', '\t', '(', '\\']) {
+        return false;
+    }
+    let mut open = false;
+    for line in between.lines() {
+        let code = line.split('#').next().unwrap_or_default().trim_end();
+        let is_list = |c: char| c.is_alphanumeric() || "_., \t(\\".contains(c);
+        if !code.chars().all(is_list) {
+            return false;
+        }
+        open |= code.contains('(');
+    }
+    open || !between.replace("\\\n", "").replace("\\\r\n", "").contains(['\n', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_import;
+
+    #[test]
+    fn imports_are_told_by_the_text_before() {
+        for (text, import) in [
+            ("import ", true),
+            ("import os, ", true),
+            ("import a.b as ", true),
+            ("from m import (a, # x = 1\n  b as ", true),
+            ("from m import \\\n  ", true),
+            ("import os\n", false),
+            ("import os; ", false),
+            ("from m import (a,\n  b)\n", false),
+            ("important, ", false),
+            ("important = ", false),
+            ("from m import a\nx = y\n", false),
+        ] {
+            assert_eq!(is_import(text, text.len() as u32), import, "{text:?}");
+        }
+    }
+}

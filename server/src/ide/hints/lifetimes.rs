@@ -1,0 +1,49 @@
+//! `lifetimes`: at the end of the line that drops the last reference to an object: `items freed`.
+
+use crate::ide::words;
+use crate::ide::{Analysis, Hint, HintKind, hints::LabelPart};
+use crate::memory::facts::{Freed, Object};
+use crate::names::ScopeId;
+use crate::text::Span;
+
+pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
+    for object in &analysis.facts().objects {
+        let Some((offset, name)) = freed(analysis, object) else { continue };
+        if !range.touches(offset) {
+            continue;
+        }
+        let parts = vec![LabelPart::to(format!("{name} freed"), Some(object.span))];
+        out.push(Hint { offset, kind: HintKind::Lifetimes, parts });
+    }
+}
+
+pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
+    let is_here = |object: &&Object| freed(analysis, object).is_some_and(|(at, _)| at == offset);
+    let object = analysis.facts().objects.iter().find(is_here)?;
+    Some(format!(
+        "The {} made on line {} has no reference left after this line and is freed at once.",
+        words::code(analysis.facts().types.name(object.type_)),
+        words::line(analysis, object.span),
+    ))
+}
+
+/// The end of the line that frees it, and a name it had.
+fn freed<'a>(analysis: &'a Analysis, object: &Object) -> Option<(u32, &'a str)> {
+    // A function, class or module object is no data whose end anybody waits for.
+    if object.definition.is_some() && analysis.facts().types.name(object.type_) == "function" {
+        return None;
+    }
+    let (scope, symbol) = *object.names.iter().find(|(scope, _)| *scope == object.scope)?;
+    let at = match object.freed {
+        Freed::Return => last_line(analysis, scope),
+        Freed::Rebind(span) | Freed::Delete(span) => span.end,
+        Freed::Statement | Freed::Exit | Freed::Unknown => return None,
+    };
+    let line = analysis.lines.content(&analysis.text, analysis.lines.line(at));
+    let end = line.start + analysis.text[line.range()].trim_end().len() as u32;
+    Some((end, words::symbol(analysis, scope, symbol)))
+}
+
+fn last_line(analysis: &Analysis, scope: ScopeId) -> u32 {
+    analysis.names().scope(scope).span.end
+}

@@ -1,0 +1,60 @@
+//! `recursion`: at the end of the line of a `def` that can re-enter itself.
+
+use crate::ide::words;
+use crate::ide::{Analysis, Hint, HintKind, hints::LabelPart};
+use crate::recursion::{Recursive, Verdict};
+use crate::text::Span;
+
+pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
+    for function in &analysis.recursion().functions {
+        let offset = offset(analysis, function);
+        if !range.touches(offset) {
+            continue;
+        }
+        let parts = vec![LabelPart::to(label(function), function.calls.first().copied())];
+        out.push(Hint { offset, kind: HintKind::Recursion, parts });
+    }
+}
+
+pub(super) fn tooltip(analysis: &Analysis, at: u32) -> Option<String> {
+    let function = analysis.recursion().functions.iter().find(|function| offset(analysis, function) == at)?;
+    Some(sentence(analysis, function))
+}
+
+/// The verdict and its reason.
+pub(in crate::ide) fn sentence(analysis: &Analysis, function: &Recursive) -> String {
+    let name = words::qualname(analysis, function.function);
+    let verdict = match (function.verdict, &function.depth) {
+        (Verdict::Bounded, Some(depth)) => {
+            format!("{name} calls itself and ends after {} frames.", words::code(depth))
+        }
+        (Verdict::Bounded, None) => format!("{name} calls itself and ends."),
+        (Verdict::Unbounded, _) => format!("{name} calls itself and never ends."),
+        (Verdict::Unproven, _) => format!("{name} can call itself; how deep is not proven."),
+    };
+    let through: Vec<String> =
+        function.cycle.iter().skip(1).map(|scope| words::qualname(analysis, *scope)).collect();
+    let through = if through.is_empty() {
+        String::new()
+    } else {
+        format!(" The way leads through {}.", words::and(&through))
+    };
+    let why = if function.why.is_empty() { String::new() } else { format!(" {}", function.why) };
+    format!("{verdict}{through}{why}")
+}
+
+fn label(function: &Recursive) -> String {
+    match (function.verdict, &function.depth) {
+        (Verdict::Bounded, Some(depth)) => format!("↻ depth {depth}"),
+        (Verdict::Bounded, None) => "↻ bounded".into(),
+        (Verdict::Unbounded, _) => "↻ unbounded".into(),
+        (Verdict::Unproven, _) => "↻ depth unproven".into(),
+    }
+}
+
+/// The end of the line with `def name`, behind a comment.
+fn offset(analysis: &Analysis, function: &Recursive) -> u32 {
+    let head = analysis.names().scope(function.function).head;
+    let line = analysis.lines.content(&analysis.text, analysis.lines.line(head.start));
+    line.start + analysis.text[line.range()].trim_end().len() as u32
+}

@@ -1,0 +1,37 @@
+//! `returns`: after a value that leaves its function by `return` or `yield` and lives on: `outlives f`.
+
+use crate::ide::words;
+use crate::ide::{Analysis, Hint, HintKind, hints::LabelPart};
+use crate::memory::facts::{Escape, EscapeTo, Object};
+use crate::text::Span;
+
+pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
+    let from = out.len();
+    for (object, escape) in escapes(analysis) {
+        let offset = escape.span.end;
+        if !range.touches(offset) || out[from..].iter().any(|hint| hint.offset == offset) {
+            continue;
+        }
+        let scope = analysis.names().scope(object.scope);
+        let parts =
+            vec![LabelPart::plain("outlives "), LabelPart::to(scope.name.as_str(), Some(object.span))];
+        out.push(Hint { offset, kind: HintKind::Returns, parts });
+    }
+}
+
+pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
+    let (object, _) = escapes(analysis).find(|(_, escape)| escape.span.end == offset)?;
+    Some(format!(
+        "The {} made on line {} leaves {} here: it stays on the heap for the caller.",
+        words::code(analysis.facts().types.name(object.type_)),
+        words::line(analysis, object.span),
+        words::qualname(analysis, object.scope),
+    ))
+}
+
+fn escapes(analysis: &Analysis) -> impl Iterator<Item = (&Object, &Escape)> {
+    analysis.facts().objects.iter().flat_map(|object| {
+        let leaves = |escape: &&Escape| matches!(escape.to, EscapeTo::Return | EscapeTo::Yield);
+        object.escapes.iter().filter(leaves).map(move |escape| (object, escape))
+    })
+}

@@ -1,0 +1,232 @@
+//! What a value can be, and what becomes of an object: its other names, its changes, its end.
+
+use super::name::{About, is_global};
+use crate::ide::{Analysis, words};
+use crate::memory::facts::{EscapeTo, Freed, Mutation, Object};
+use crate::memory::value::{Atom, Constant, Value};
+use crate::names::{ScopeId, ScopeKind, SymbolId};
+
+/// More places than this are counted instead of listed.
+const MOST_PLACES: usize = 4;
+
+/// Every possibility: the `int` `3` or a `str`.
+pub(super) fn all(analysis: &Analysis, value: &Value) -> String {
+    or(value.atoms.iter().map(|atom| possibility(analysis, *atom)).collect())
+}
+
+/// The same, objects by reference.
+pub(super) fn all_referred(analysis: &Analysis, value: &Value) -> String {
+    let refer = |atom: &Atom| {
+        let what = possibility(analysis, *atom);
+        if matches!(atom, Atom::Scalar(..) | Atom::AnyScalar) {
+            what
+        } else {
+            format!("a reference to {what}")
+        }
+    };
+    or(value.atoms.iter().map(refer).collect())
+}
+
+fn or(mut items: Vec<String>) -> String {
+    items.dedup();
+    if items.len() > MOST_PLACES {
+        return format!("one of {} things", items.len());
+    }
+    words::or(&items)
+}
+
+fn possibility(analysis: &Analysis, atom: Atom) -> String {
+    let facts = analysis.facts();
+    match atom {
+        Atom::Scalar(type_, Some(constant)) => match facts.constant(constant) {
+            Constant::None => "`None`".into(),
+            constant => {
+                format!("the {} {}", words::code(facts.types.name(type_)), words::code(&shortened(constant)))
+            }
+        },
+        Atom::Scalar(type_, None) => words::a(facts.types.name(type_)),
+        Atom::Object(id) => described(analysis, facts.object(id)),
+        Atom::Heap(type_) => words::a(facts.types.name(type_)),
+        Atom::External(id) => {
+            let external = &facts.externals[id.0 as usize];
+            let noun = match facts.types.name(external.type_) {
+                "module" => "module",
+                "type" => "class",
+                _ => "function",
+            };
+            let path = external.path.strip_prefix("builtins.").unwrap_or(&external.path);
+            format!("the {noun} {}", words::code(path))
+        }
+        Atom::AnyHeap => "some object".into(),
+        Atom::AnyScalar => "some number, text or other value type".into(),
+    }
+}
+
+fn shortened(constant: &Constant) -> String {
+    const MOST: usize = 60;
+    let repr = constant.repr();
+    match repr.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &repr[..at]),
+        None => repr,
+    }
+}
+
+/// The `list` made on line 3 (3 items, 88 bytes).
+pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
+    let line = words::line(analysis, object.span);
+    let type_ = analysis.facts().types.name(object.type_);
+    if let Some(scope) = object.definition {
+        let kind = analysis.names().scope(scope).kind;
+        let noun = match (kind, type_) {
+            (ScopeKind::Function, "function") => Some("function"),
+            (ScopeKind::Lambda, "function") => return format!("the lambda on line {line}"),
+            (ScopeKind::Class, "type") => Some("class"),
+            _ => None,
+        };
+        if let Some(noun) = noun {
+            return format!("the {noun} {} of line {line}", words::qualname(analysis, scope));
+        }
+    }
+    let mut details = Vec::new();
+    details.extend(object.length.map(|length| words::plural(length.into(), "item")));
+    details.extend(object.size.map(|size| {
+        let about = if size.exact { "" } else { "about " };
+        format!("{about}{}", words::plural(size.bytes, "byte"))
+    }));
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
+    if object.many {
+        return format!("{} made on line {line}, a new one each time{details}", words::a(type_));
+    }
+    format!("the {} made on line {line}{details}", words::code(type_))
+}
+
+/// What else there is to say about the one object a name refers to.
+pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
+    let mut out = Vec::new();
+    out.extend(same(about));
+    let Some(object) = words::only_object(about.analysis, value) else { return out };
+    if object
+        .definition
+        .is_some_and(|scope| about.analysis.names().scope(scope).span.start == object.span.start)
+    {
+        return out;
+    }
+    out.extend(other_names(about, object));
+    out.extend(changes(about.analysis, object));
+    out.extend(life(about, object));
+    out
+}
+
+/// Names of this frame that refer to the very same object.
+fn same(about: &About) -> Option<String> {
+    let same = about.analysis.facts().same_as.get(&about.id)?;
+    let name =
+        |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.occurrence.scope, *symbol));
+    let names: Vec<String> = same.iter().map(name).collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => {
+            Some(format!("{only} refers to the very same object: a change through one shows through both."))
+        }
+        _ => Some(format!(
+            "{} refer to the very same object: a change through one shows through all.",
+            words::and(&names)
+        )),
+    }
+}
+
+/// Names elsewhere, or of another time, for the same object.
+fn other_names(about: &About, object: &Object) -> Option<String> {
+    let analysis = about.analysis;
+    let own =
+        analysis.names().symbol_of(about.occurrence).home.unwrap_or((about.home, about.occurrence.symbol));
+    let same = analysis.facts().same_as.get(&about.id);
+    let is_new = |scope: ScopeId, symbol: SymbolId| {
+        (scope, symbol) != own
+            && (scope, symbol) != (about.occurrence.scope, about.occurrence.symbol)
+            && !(scope == about.occurrence.scope && same.is_some_and(|same| same.contains(&symbol)))
+    };
+    let names: Vec<String> = object
+        .names
+        .iter()
+        .filter(|(scope, symbol)| is_new(*scope, *symbol))
+        .map(|(scope, symbol)| {
+            let name = words::code(words::symbol(analysis, *scope, *symbol));
+            if *scope == about.home { name } else { format!("{name} in {}", words::frame(analysis, *scope)) }
+        })
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let also = if object.many { "Objects of this line are also called" } else { "Also called" };
+    Some(format!("{also} {}.", words::and(&names)))
+}
+
+/// Where the object is changed, through whatever name.
+fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
+    let place = |mutation: &Mutation| {
+        let around = analysis.names().scope_around(mutation.span.start);
+        let inside = if around == object.scope {
+            String::new()
+        } else {
+            format!(" in {}", words::qualname(analysis, around))
+        };
+        format!("line {}{inside} ({})", words::line(analysis, mutation.span), mutation.how)
+    };
+    let listed = |mutations: Vec<&Mutation>| {
+        let mut places: Vec<String> = mutations.into_iter().map(place).collect();
+        places.dedup();
+        let more = places.len().saturating_sub(MOST_PLACES);
+        places.truncate(MOST_PLACES);
+        if more > 0 {
+            places.push(format!("{more} more"));
+        }
+        words::and(&places)
+    };
+    let (possible, certain): (Vec<_>, Vec<_>) =
+        object.mutations.iter().partition(|mutation| mutation.possible);
+    match (certain.is_empty(), possible.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(format!("Changed on {}.", listed(certain))),
+        (true, false) => Some(format!("May be changed on {}.", listed(possible))),
+        (false, false) => {
+            Some(format!("Changed on {}; may be changed on {}.", listed(certain), listed(possible)))
+        }
+    }
+}
+
+/// How long it lives: the way it leaves its function, or what ends it.
+fn life(about: &About, object: &Object) -> Option<String> {
+    let analysis = about.analysis;
+    let maker = words::qualname(analysis, object.scope);
+    if let Some(escape) = object.escapes.first() {
+        let line = words::line(analysis, escape.span);
+        let way = match escape.to {
+            EscapeTo::Return => format!("returned on line {line}"),
+            EscapeTo::Yield => format!("yielded on line {line}"),
+            EscapeTo::Global => {
+                format!("bound to the global {} on line {line}", words::code(&escape.through))
+            }
+            EscapeTo::Closure => format!("captured by {} on line {line}", words::code(&escape.through)),
+            EscapeTo::Argument => format!("passed to {} on line {line}", words::code(&escape.through)),
+            EscapeTo::Attribute => {
+                format!("kept in the attribute {} on line {line}", words::code(&escape.through))
+            }
+            EscapeTo::Container => format!("put into {} on line {line}", words::code(&escape.through)),
+            EscapeTo::Raise => format!("raised on line {line}"),
+        };
+        // Code that is not seen can drop what it was given: only the caller's own frame is sure.
+        let can = if escape.to == EscapeTo::Argument { "Can outlive" } else { "Outlives" };
+        return Some(format!("{can} {maker}: {way}."));
+    }
+    match object.freed {
+        Freed::Return => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
+        Freed::Rebind(span) => {
+            Some(format!("Freed on line {}, where its last name is bound anew.", words::line(analysis, span)))
+        }
+        Freed::Delete(span) => Some(format!("Freed by `del` on line {}.", words::line(analysis, span))),
+        Freed::Statement => Some("Freed at the end of its statement: no name keeps it.".into()),
+        Freed::Exit if is_global(about) => Some("Lives until the program ends.".into()),
+        Freed::Exit | Freed::Unknown => None,
+    }
+}

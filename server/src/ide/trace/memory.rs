@@ -1,0 +1,84 @@
+//! Objects and calls.
+
+use crate::ide::Analysis;
+use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Size};
+use crate::memory::facts::{self, Change, EscapeTo};
+use crate::text::columns::Columns;
+
+pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Object<'a>> {
+    let facts = analysis.facts();
+    let objects = facts.objects.iter().enumerate();
+    objects
+        .map(|(id, object)| {
+            let (line, column) = columns.place(object.span.start);
+            Object {
+                id: id as u32,
+                type_: facts.types.name(object.type_),
+                line,
+                column,
+                instances: if object.many { "many" } else { "one" },
+                size: object.size.map(|size| Size { bytes: size.bytes, exact: size.exact }),
+                mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
+                escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
+                freed: freed(object, columns),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn calls<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Call<'a>> {
+    let names = analysis.names();
+    let changed = |call: &facts::Call, change| -> Vec<&'a str> {
+        let arguments = call.arguments.iter().filter(|argument| argument.changed == change);
+        let ids = arguments.filter_map(|argument| argument.name);
+        ids.map(|id| names.symbol_of(names.occurrence(id)).name.as_str()).collect()
+    };
+    let calls = analysis.facts().calls.iter();
+    calls
+        .map(|call| {
+            let (line, column) = columns.place(call.span.start);
+            Call {
+                line,
+                column,
+                scope: call.scope.0,
+                callees: call.callees.iter().map(|callee| names.scope(*callee).qualname.as_str()).collect(),
+                mutates: changed(call, Change::Certain),
+                may_mutate: changed(call, Change::Possible),
+            }
+        })
+        .collect()
+}
+
+fn mutated(mutation: &facts::Mutation, columns: &Columns) -> Mutation {
+    let (line, column) = columns.place(mutation.span.start);
+    Mutation { line, column, how: mutation.how, certain: !mutation.possible }
+}
+
+fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
+    let (line, column) = columns.place(escape.span.start);
+    let to = match escape.to {
+        EscapeTo::Return => "return",
+        EscapeTo::Yield => "yield",
+        EscapeTo::Global => "global",
+        EscapeTo::Closure => "closure",
+        EscapeTo::Argument => "argument",
+        EscapeTo::Attribute => "attribute",
+        EscapeTo::Container => "container",
+        EscapeTo::Raise => "raise",
+    };
+    let path = if escape.through.is_empty() { Vec::new() } else { vec![&*escape.through] };
+    Escape { to, line, column, path }
+}
+
+fn freed(object: &facts::Object, columns: &Columns) -> Freed {
+    let line = |offset| Some(columns.place(offset).0);
+    let (when, line) = match object.freed {
+        facts::Freed::Return => ("return", None),
+        facts::Freed::Rebind(span) => ("rebind", line(span.start)),
+        facts::Freed::Delete(span) => ("delete", line(span.start)),
+        facts::Freed::Statement => ("statement", line(object.span.end)),
+        facts::Freed::Exit => ("exit", None),
+        facts::Freed::Unknown => ("unknown", None),
+    };
+    Freed { when, line }
+}

@@ -1,0 +1,131 @@
+//! The words that hints and hovers share: how a frame, a place, a type is called in a sentence.
+
+use crate::ide::Analysis;
+use crate::memory::facts::Object;
+use crate::memory::value::{Atom, Storage, Value};
+use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::text::Span;
+
+/// `1`-based line of a place.
+pub fn line(analysis: &Analysis, span: Span) -> u32 {
+    analysis.lines.line(span.start) + 1
+}
+
+/// A name as code.
+pub fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// `a`, `b` and `c`.
+pub fn and(items: &[String]) -> String {
+    join(items, "and")
+}
+
+/// `a`, `b` or `c`.
+pub fn or(items: &[String]) -> String {
+    join(items, "or")
+}
+
+fn join(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [firsts @ .., last] => format!("{} {word} {last}", firsts.join(", ")),
+    }
+}
+
+/// The article and the noun: an `int`, a `list`.
+pub fn a(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {}", code(noun))
+}
+
+pub fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// The frame that a scope's names are in, as a person calls it.
+pub fn frame(analysis: &Analysis, scope: ScopeId) -> String {
+    let scope = analysis.names().scope(scope);
+    match scope.kind {
+        ScopeKind::Module => "the Global frame".into(),
+        ScopeKind::Function => format!("the frame of {}", code(&scope.name)),
+        ScopeKind::Class => format!("the class {}", code(&scope.name)),
+        ScopeKind::Lambda => "the lambda's frame".into(),
+        ScopeKind::Comprehension if &*scope.name == "genexpr" => "the generator expression".into(),
+        ScopeKind::Comprehension => "the comprehension".into(),
+        ScopeKind::TypeParameters => "the type parameters".into(),
+    }
+}
+
+/// The name of a variable.
+pub fn symbol(analysis: &Analysis, scope: ScopeId, symbol: SymbolId) -> &str {
+    &analysis.names().scope(scope).symbols[symbol.0 as usize].name
+}
+
+/// The name as the text has it: not mangled.
+pub fn spelled<'a>(analysis: &'a Analysis, occurrence: &Occurrence) -> &'a str {
+    analysis.text.get(occurrence.span.range()).unwrap_or_default()
+}
+
+/// The occurrence whose name the cursor touches; at a border the one that begins there.
+pub fn occurrence_at(analysis: &Analysis, offset: u32) -> Option<OccurrenceId> {
+    let occurrences = &analysis.names().occurrences;
+    let next = occurrences.partition_point(|occurrence| occurrence.span.start <= offset);
+    let found = next.checked_sub(1)?;
+    occurrences[found].span.touches(offset).then_some(OccurrenceId(found as u32))
+}
+
+/// The occurrence whose name ends at `offset`.
+pub fn occurrence_ending_at(analysis: &Analysis, offset: u32) -> Option<OccurrenceId> {
+    let occurrences = &analysis.names().occurrences;
+    let next = occurrences.partition_point(|occurrence| occurrence.span.start < offset);
+    let found = next.checked_sub(1)?;
+    (occurrences[found].span.end == offset).then_some(OccurrenceId(found as u32))
+}
+
+/// The scope whose `def` or `class` name is this very place.
+pub fn definition_at(analysis: &Analysis, head: Span) -> Option<ScopeId> {
+    let is_it = |kind| matches!(kind, ScopeKind::Function | ScopeKind::Class);
+    let scopes = &analysis.names().scopes;
+    let found = scopes.iter().position(|scope| scope.head == head && is_it(scope.kind))?;
+    Some(ScopeId(found as u32))
+}
+
+/// The teaching model's word for a place; nothing for the unknown.
+pub fn storage(storage: Storage) -> Option<&'static str> {
+    match storage {
+        Storage::Stack => Some("stack"),
+        Storage::Heap => Some("heap"),
+        Storage::Either => Some("stack or heap"),
+        Storage::Unknown => None,
+    }
+}
+
+/// What CPython's compiler makes of the name: the kind of its slot.
+pub fn slot(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
+    match analysis.names().symbol_of(occurrence).binding {
+        Binding::Local => "fast local",
+        Binding::Cell | Binding::Free => "cell",
+        Binding::Global => "global dict",
+        Binding::Class => "class dict",
+        Binding::Builtin => "builtins dict",
+        Binding::Unresolved => "no slot",
+    }
+}
+
+/// The one object of the file that the value is on every execution.
+pub fn only_object<'a>(analysis: &'a Analysis, value: &Value) -> Option<&'a Object> {
+    match (value.unknown, value.atoms.as_slice()) {
+        (false, [Atom::Object(id)]) => Some(analysis.facts().object(*id)),
+        _ => None,
+    }
+}
+
+/// A `def`'s or class's name in a sentence: `f`, `Person.rename`.
+pub fn qualname(analysis: &Analysis, scope: ScopeId) -> String {
+    if scope == MODULE {
+        return "the module".into();
+    }
+    code(&analysis.names().scope(scope).qualname.replace(".<locals>.", "."))
+}

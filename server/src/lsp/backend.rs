@@ -1,0 +1,77 @@
+//! The methods of the protocol, a line each. Whatever changes the state does so before the
+//! first `.await`: after one, the order of messages is lost.
+
+use std::sync::Arc;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::{
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+    InlayHint, InlayHintParams, TextDocumentIdentifier,
+};
+
+use super::handlers::{self, Status};
+use super::session::Session;
+
+pub struct Backend {
+    pub session: Arc<Session>,
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(self.session.initialize(&params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.session.initialized();
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.session.open(params.text_document);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.session.change(params);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.session.close(params.text_document.uri);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.session.change_configuration(&params);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let place = params.text_document_position_params;
+        self.session.ask(&place.text_document.uri, move |view| handlers::hover(view, place.position)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let range = params.range;
+        self.session.ask(&params.text_document.uri, move |view| Some(handlers::hints(view, range))).await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
+        self.session.resolve(hint).await
+    }
+}
+
+impl Backend {
+    /// `memlens/status`: what the server knows of a document.
+    pub async fn status(&self, document: StatusParams) -> Result<Status> {
+        self.session.status(&document.text_document.uri).await
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusParams {
+    text_document: TextDocumentIdentifier,
+}

@@ -1,0 +1,90 @@
+//! Between the protocol's types and the plain ones of `ide` and `text`.
+
+use tower_lsp::lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, Range,
+};
+
+use super::state::View;
+use crate::ide::{self, Severity};
+use crate::text::{Encoding, LineColumn, LineIndex, Span};
+
+/// A position beyond a line's end means its end, one beyond the last line the text's end.
+pub fn offset(text: &str, lines: &LineIndex, at: Position, encoding: Encoding) -> u32 {
+    lines.offset(text, LineColumn { line: at.line, column: at.character }, encoding)
+}
+
+impl View {
+    pub fn offset(&self, at: Position) -> u32 {
+        let analysis = self.analysis();
+        offset(&analysis.text, &analysis.lines, at, self.client.encoding)
+    }
+
+    pub fn span(&self, range: Range) -> Span {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        Span::new(start.min(end), end)
+    }
+
+    pub fn position(&self, offset: u32) -> Position {
+        let analysis = self.analysis();
+        let at = analysis.lines.position(&analysis.text, offset, self.client.encoding);
+        Position::new(at.line, at.column)
+    }
+
+    pub fn range(&self, span: Span) -> Range {
+        Range::new(self.position(span.start), self.position(span.end))
+    }
+
+    pub fn location(&self, span: Span) -> Location {
+        Location::new(self.uri.clone(), self.range(span))
+    }
+
+    pub fn diagnostic(&self, found: ide::Diagnostic, severity: Severity) -> Diagnostic {
+        let related = found.related.into_iter().map(|related| DiagnosticRelatedInformation {
+            location: self.location(related.span),
+            message: related.message,
+        });
+        Diagnostic {
+            range: self.range(found.span),
+            severity: Some(severity_of(severity)),
+            code: code(found.code),
+            source: Some("memlens".into()),
+            message: found.message,
+            related_information: self.client.related.then(|| related.collect()),
+            ..Diagnostic::default()
+        }
+    }
+}
+
+fn severity_of(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Hint => DiagnosticSeverity::HINT,
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Error => DiagnosticSeverity::ERROR,
+    }
+}
+
+/// As settings and comments spell it.
+fn code(code: ide::Code) -> Option<NumberOrString> {
+    serde_json::to_value(code).ok()?.as_str().map(|name| NumberOrString::String(name.to_owned()))
+}
+
+/// A link that runs a command with one argument; works only in clients that have the command.
+pub fn command_link(title: &str, command: &str, argument: &str) -> String {
+    // ["argument"], with all that a URI or Markdown could take for its own encoded.
+    let mut link = format!("[{title}](command:{command}?%5B%22");
+    for byte in argument.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => link.push(char::from(byte)),
+            _ => link.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    link + "%22%5D)"
+}
+
+/// 64-bit FNV-1a: tells texts apart, and is a line in any language a bug report is checked in.
+pub fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}

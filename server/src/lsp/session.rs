@@ -1,0 +1,281 @@
+//! One client and all that happens around its requests: workers, the log, diagnostics in the
+//! background, questions to the client.
+
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tower_lsp::Client;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::{
+    ConfigurationItem, Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    InitializeParams, InitializeResult, InlayHint, MessageType, Registration, TextDocumentItem, Url,
+    VersionedTextDocumentIdentifier,
+};
+
+use super::client::{ClientFacts, kind_of};
+use super::exit::watch_client;
+use super::handlers::{self, HintKey, Status};
+use super::state::{State, View};
+use crate::cancel::{Cancelled, Token};
+
+#[derive(Debug)]
+pub struct Session {
+    pub state: State,
+    client: Client,
+    outbox: UnboundedSender<Outgoing>,
+    /// Pieces of work under way.
+    workers: Arc<AtomicUsize>,
+}
+
+/// What the server sends unasked. One task sends it all, so it goes out in order.
+#[derive(Debug)]
+enum Outgoing {
+    Log(MessageType, String),
+    Diagnostics {
+        uri: Url,
+        revision: u64,
+        version: i32,
+        found: Vec<Diagnostic>,
+    },
+    /// The document was closed: its diagnostics go.
+    Clear(Url),
+}
+
+impl Session {
+    pub fn start(client: Client) -> Arc<Session> {
+        let (outbox, queue) = unbounded_channel();
+        log_panics(outbox.clone());
+        let session = Arc::new(Session { state: State::default(), client, outbox, workers: Arc::default() });
+        tokio::spawn(session.clone().send(queue));
+        session
+    }
+
+    async fn send(self: Arc<Session>, mut queue: UnboundedReceiver<Outgoing>) {
+        while let Some(message) = queue.recv().await {
+            match message {
+                Outgoing::Log(kind, text) => self.client.log_message(kind, text).await,
+                Outgoing::Diagnostics { uri, revision, version, found } => {
+                    if self.state.is_current(&uri, revision) {
+                        self.client.publish_diagnostics(uri, found, Some(version)).await;
+                    }
+                }
+                Outgoing::Clear(uri) => {
+                    self.client.publish_diagnostics(uri, Vec::new(), None).await;
+                }
+            }
+        }
+    }
+
+    /// Writes a line to the client's output. Never waits.
+    pub fn log(&self, kind: MessageType, text: impl Into<String>) {
+        // Fails only when the server is ending.
+        let _ = self.outbox.send(Outgoing::Log(kind, text.into()));
+    }
+
+    /// Logs what the client did wrong in a notification, which has no answer.
+    pub fn note(&self, outcome: std::result::Result<(), String>) {
+        if let Err(complaint) = outcome {
+            self.log(MessageType::WARNING, complaint);
+        }
+    }
+
+    pub fn initialize(&self, params: &InitializeParams) -> InitializeResult {
+        let client = ClientFacts::of(params);
+        let answer = client.answer();
+        let encoding = kind_of(client.encoding);
+        let options = params.initialization_options.as_ref().unwrap_or(&Value::Null);
+        let complaints = self.state.begin(client, options);
+        self.log(
+            MessageType::INFO,
+            format!("memlens {}, positions in {}", env!("CARGO_PKG_VERSION"), encoding.as_str()),
+        );
+        self.warn(complaints);
+        params.process_id.inspect(|process| watch_client(*process));
+        answer
+    }
+
+    /// Asks the client what only it knows. Nothing here waits for its answers.
+    pub fn initialized(self: &Arc<Session>) {
+        if self.state.client().registers_configuration {
+            let session = self.clone();
+            tokio::spawn(async move { session.register_configuration().await });
+        }
+        self.pull_configuration();
+    }
+
+    async fn register_configuration(&self) {
+        let method = "workspace/didChangeConfiguration";
+        let registration = Registration {
+            id: method.into(),
+            method: method.into(),
+            register_options: Some(serde_json::json!({ "section": "memlens" })),
+        };
+        if let Err(error) = self.client.register_capability(vec![registration]).await {
+            self.log(MessageType::WARNING, format!("The client refused {method}: {error}"));
+        }
+    }
+
+    pub fn change_configuration(self: &Arc<Session>, params: &DidChangeConfigurationParams) {
+        if params.settings.as_object().is_some_and(|settings| !settings.is_empty()) {
+            self.configure(&params.settings);
+        }
+        self.pull_configuration();
+    }
+
+    /// Asks for the configuration, where the client can be asked. The question is never called
+    /// off: tower-lsp would panic at a late answer.
+    fn pull_configuration(self: &Arc<Session>) {
+        if !self.state.client().configuration {
+            return;
+        }
+        let number = self.state.ask();
+        let session = self.clone();
+        tokio::spawn(async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some("memlens".into()) };
+            match session.client.configuration(vec![item]).await {
+                Ok(values) if session.state.is_last_asked(number) => {
+                    let value = values.into_iter().next().unwrap_or_default();
+                    if value.is_object() {
+                        session.configure(&value);
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    session.log(MessageType::WARNING, format!("The client gave no configuration: {error}"));
+                }
+            }
+        });
+    }
+
+    fn configure(self: &Arc<Session>, value: &Value) {
+        let configured = self.state.configure(value);
+        self.warn(configured.complaints);
+        for uri in &configured.changed {
+            self.watch(uri);
+        }
+        if configured.hints && self.state.client().refreshes_hints {
+            let session = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = session.client.inlay_hint_refresh().await {
+                    session
+                        .log(MessageType::WARNING, format!("The client did not refresh its hints: {error}"));
+                }
+            });
+        }
+    }
+
+    fn warn(&self, complaints: Vec<String>) {
+        for complaint in complaints {
+            self.log(MessageType::WARNING, complaint);
+        }
+    }
+
+    /// Diagnoses a document in the background, once it has rested for the delay of the settings.
+    pub fn watch(self: &Arc<Session>, uri: &Url) {
+        let Some(view) = self.state.view(uri) else { return };
+        let session = self.clone();
+        let View { uri, version, revision, .. } = view.clone();
+        let task = tokio::spawn(async move {
+            tokio::time::sleep(view.settings.delay).await;
+            let (uri, revision) = (view.uri.clone(), view.revision);
+            if let Ok(found) = session.work(move || handlers::diagnostics(&view)).await {
+                let _ = session.outbox.send(Outgoing::Diagnostics { uri, revision, version, found });
+            }
+        });
+        self.state.attend(&uri, revision, task.abort_handle());
+    }
+
+    pub fn open(self: &Arc<Session>, item: TextDocumentItem) {
+        let uri = item.uri.clone();
+        self.note(self.state.open(item));
+        self.watch(&uri);
+    }
+
+    pub fn change(self: &Arc<Session>, params: DidChangeTextDocumentParams) {
+        let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+        self.note(self.state.change(&uri, version, params.content_changes));
+        self.watch(&uri);
+    }
+
+    pub fn close(&self, uri: Url) {
+        self.note(self.state.close(&uri));
+        let _ = self.outbox.send(Outgoing::Clear(uri));
+    }
+
+    /// Answers a request about an open document: the view is taken now, before any await, and
+    /// the work is done on it elsewhere.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        uri: &Url,
+        work: impl FnOnce(&View) -> T + Send + 'static,
+    ) -> Result<T> {
+        let Some(view) = self.state.view(uri) else {
+            return Err(Error::invalid_params(format!("{uri} is not open")));
+        };
+        self.work(move || work(&view)).await
+    }
+
+    /// Fills in the tooltip of a hint; one of a text that is gone stays as it is.
+    pub async fn resolve(&self, mut hint: InlayHint) -> Result<InlayHint> {
+        let Some(key) = HintKey::of(&hint) else { return Ok(hint) };
+        let Some(view) = self.state.view(&key.uri) else { return Ok(hint) };
+        if view.revision == key.revision {
+            hint.tooltip = self.work(move || handlers::tooltip(&view, &key)).await?;
+        }
+        Ok(hint)
+    }
+
+    pub async fn status(&self, uri: &Url) -> Result<Status> {
+        let mut status = self.ask(uri, handlers::status).await?;
+        status.others = self.workers.load(Ordering::Relaxed);
+        Ok(status)
+    }
+
+    /// Runs `work` in a thread of its own. When the future is dropped, as tower-lsp does with a
+    /// cancelled request, the work is told to stop. A panic is an internal error.
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let token = Token::new();
+        let _guard = token.guard();
+        let counted = Counted::new(&self.workers);
+        let work = move || {
+            let _counted = counted;
+            token.run(work)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(Cancelled)) => Err(Error::request_cancelled()),
+            // The panic itself has been logged by the hook.
+            Err(_) => Err(Error::internal_error()),
+        }
+    }
+}
+
+/// Counts one piece of work for as long as it lives.
+struct Counted {
+    workers: Arc<AtomicUsize>,
+}
+
+impl Counted {
+    fn new(workers: &Arc<AtomicUsize>) -> Counted {
+        workers.fetch_add(1, Ordering::Relaxed);
+        Counted { workers: workers.clone() }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.workers.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Sends every panic, with its place in the source, to the client's log as well as to stderr.
+fn log_panics(outbox: UnboundedSender<Outgoing>) {
+    let to_stderr = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        to_stderr(panic);
+        let _ = outbox.send(Outgoing::Log(MessageType::ERROR, format!("Internal error: {panic}")));
+    }));
+}

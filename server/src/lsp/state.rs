@@ -1,0 +1,261 @@
+//! What the server remembers: the open documents, the settings, the client.
+//!
+//! All of it is under one lock, held for as long as it takes to change or copy it and never
+//! over an `.await` or an analysis.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use tokio::task::AbortHandle;
+use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
+
+use super::client::ClientFacts;
+use super::convert;
+use super::settings::Settings;
+use crate::ide::Analysis;
+use crate::syntax::Tree;
+use crate::text::{Encoding, LineIndex};
+
+/// A document at one moment, with the settings of that moment. Cheap to make; the analysis is
+/// made when first asked for, and shared by every view of the same text and options.
+#[derive(Debug, Clone)]
+pub struct View {
+    pub uri: Url,
+    /// The client's number for this text.
+    pub version: i32,
+    /// The server's own: grows over all documents, never repeats.
+    pub revision: u64,
+    pub settings: Arc<Settings>,
+    pub client: Arc<ClientFacts>,
+    text: Arc<str>,
+    analysis: Arc<OnceLock<Analysis>>,
+}
+
+impl View {
+    /// Parses if nobody has: call it from a worker.
+    pub fn analysis(&self) -> &Analysis {
+        self.analysis.get_or_init(|| {
+            Analysis::new(self.text.clone(), Tree::parse(&self.text), self.settings.options.clone())
+        })
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct State {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    client: Arc<ClientFacts>,
+    /// The defaults and `initializationOptions`; what comes later is laid over them.
+    base: Settings,
+    settings: Arc<Settings>,
+    /// How often the client was asked for its configuration.
+    asked: u64,
+    documents: FxHashMap<Url, Document>,
+    revision: u64,
+}
+
+#[derive(Debug)]
+struct Document {
+    version: i32,
+    revision: u64,
+    text: Arc<str>,
+    analysis: Arc<OnceLock<Analysis>>,
+    /// The pending or running diagnostics of this revision.
+    background: Option<AbortHandle>,
+}
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        self.background.take().inspect(AbortHandle::abort);
+    }
+}
+
+impl State {
+    /// A panic elsewhere must not end the server: every change below is made of steps that
+    /// leave the state sound.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what `initialize` says; gives a sentence for every setting not understood.
+    pub fn begin(&self, client: ClientFacts, options: &Value) -> Vec<String> {
+        let mut inner = self.lock();
+        inner.client = Arc::new(client);
+        let complaints = inner.base.apply(options);
+        inner.settings = Arc::new(inner.base.clone());
+        complaints
+    }
+
+    pub fn client(&self) -> Arc<ClientFacts> {
+        self.lock().client.clone()
+    }
+
+    pub fn open(&self, item: TextDocumentItem) -> Result<(), String> {
+        let fits = fits(&item.text);
+        let inner = &mut *self.lock();
+        inner.revision += 1;
+        let document = Document {
+            version: item.version,
+            revision: inner.revision,
+            text: if fits.is_ok() { item.text.into() } else { "".into() },
+            analysis: Arc::default(),
+            background: None,
+        };
+        match inner.documents.insert(item.uri, document) {
+            Some(_) => Err("The client opened a document that is open already; its new text counts.".into()),
+            None => fits,
+        }
+    }
+
+    /// Applies changes in their order, each to the text the one before it left. Gives a
+    /// sentence where the client broke the protocol; all that can be applied is.
+    pub fn change(
+        &self,
+        uri: &Url,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    ) -> Result<(), String> {
+        let inner = &mut *self.lock();
+        let encoding = inner.client.encoding;
+        let document = inner
+            .documents
+            .get_mut(uri)
+            .ok_or_else(|| format!("The client changed {uri}, which is not open."))?;
+        inner.revision += 1;
+        document.revision = inner.revision;
+        let mut complaint = (version <= document.version)
+            .then(|| format!("Version {version} of {uri} came after version {}.", document.version));
+        document.version = version;
+        let mut text = String::from(&*document.text);
+        for change in changes {
+            complaint = apply(&mut text, change, encoding).err().or(complaint);
+        }
+        document.text = text.into();
+        document.analysis = Arc::default();
+        document.background.take().inspect(AbortHandle::abort);
+        complaint.map_or(Ok(()), Err)
+    }
+
+    /// Drops all that is known of a document.
+    pub fn close(&self, uri: &Url) -> Result<(), String> {
+        let closed = self.lock().documents.remove(uri);
+        closed.map(drop).ok_or_else(|| format!("The client closed {uri}, which is not open."))
+    }
+
+    pub fn view(&self, uri: &Url) -> Option<View> {
+        let inner = self.lock();
+        let document = inner.documents.get(uri)?;
+        Some(View {
+            uri: uri.clone(),
+            version: document.version,
+            revision: document.revision,
+            settings: inner.settings.clone(),
+            client: inner.client.clone(),
+            text: document.text.clone(),
+            analysis: document.analysis.clone(),
+        })
+    }
+
+    pub fn is_current(&self, uri: &Url, revision: u64) -> bool {
+        self.lock().documents.get(uri).is_some_and(|document| document.revision == revision)
+    }
+
+    /// Ties a task to a revision: it is aborted as soon as that is no longer the current one.
+    pub fn attend(&self, uri: &Url, revision: u64, task: AbortHandle) {
+        let mut inner = self.lock();
+        match inner.documents.get_mut(uri) {
+            Some(document) if document.revision == revision => {
+                document.background.replace(task).inspect(AbortHandle::abort);
+            }
+            _ => task.abort(),
+        }
+    }
+
+    /// A number for a question about the configuration; only the answer to the last one counts.
+    pub fn ask(&self) -> u64 {
+        let mut inner = self.lock();
+        inner.asked += 1;
+        inner.asked
+    }
+
+    pub fn is_last_asked(&self, number: u64) -> bool {
+        self.lock().asked == number
+    }
+
+    /// Lays the client's configuration over the settings of the start.
+    pub fn configure(&self, value: &Value) -> Configured {
+        let inner = &mut *self.lock();
+        let mut settings = inner.base.clone();
+        let complaints = settings.apply(value);
+        if settings == *inner.settings {
+            return Configured { complaints, changed: Vec::new(), hints: false };
+        }
+        let hints = settings.kinds() != inner.settings.kinds() || settings.options != inner.settings.options;
+        let stale = settings.options != inner.settings.options;
+        inner.settings = Arc::new(settings);
+        for document in inner.documents.values_mut() {
+            inner.revision += 1;
+            document.revision = inner.revision;
+            if stale {
+                document.analysis = Arc::default();
+            }
+        }
+        Configured { complaints, changed: inner.documents.keys().cloned().collect(), hints }
+    }
+
+    /// Poisons the lock, as a panic under it would.
+    #[cfg(debug_assertions)]
+    pub fn poison(&self) -> ! {
+        let _inner = self.lock();
+        panic!("injected: with the state locked");
+    }
+}
+
+/// What a new configuration did.
+#[derive(Debug)]
+pub struct Configured {
+    /// A sentence for every setting not understood.
+    pub complaints: Vec<String>,
+    /// The documents whose diagnostics may differ now.
+    pub changed: Vec<Url>,
+    /// The hints may differ now.
+    pub hints: bool,
+}
+
+/// Offsets are `u32`.
+fn fits(text: &str) -> Result<(), String> {
+    match u32::try_from(text.len()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err("A document of 4 GiB or more is taken for an empty one.".into()),
+    }
+}
+
+fn apply(
+    text: &mut String,
+    change: TextDocumentContentChangeEvent,
+    encoding: Encoding,
+) -> Result<(), String> {
+    let Some(range) = change.range else {
+        *text = change.text;
+        return Ok(());
+    };
+    let lines = LineIndex::new(text);
+    let start = convert::offset(text, &lines, range.start, encoding);
+    let end = convert::offset(text, &lines, range.end, encoding);
+    text.replace_range(start.min(end) as usize..start.max(end) as usize, &change.text);
+    if start > end {
+        return Err(
+            "A change has a range that ends before it starts; it was taken the other way round.".into()
+        );
+    }
+    let beyond = range.start.line.max(range.end.line);
+    // The line after the last is how some clients name the end.
+    if beyond > lines.lines() {
+        return Err(format!("A change is at line {beyond}, of {}; it was taken at the end.", lines.lines()));
+    }
+    Ok(())
+}

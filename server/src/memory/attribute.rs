@@ -1,0 +1,370 @@
+//! Attributes: looking them up, calling them.
+
+use rustpython_ast::ExprAttribute;
+use smallvec::SmallVec;
+
+use crate::memory::builtins;
+use crate::memory::call::{Arg, ArgKind, Entered};
+use crate::memory::frame::{Frame, Val};
+use crate::memory::machine::Machine;
+use crate::memory::types;
+use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
+use crate::names::ScopeId;
+use crate::text::Span;
+
+/// What an attribute of an object of this file is.
+enum Found {
+    /// A function of the class: called with the object, or without (`staticmethod`).
+    Method(ScopeId, Val),
+    Static(ScopeId),
+    Property(ScopeId, Val),
+    Value(V),
+}
+
+impl<'a> Machine<'a> {
+    pub fn load_attribute(&mut self, f: &mut Frame, e: &'a ExprAttribute, object: Val, note: bool) -> Val {
+        let span = f.shift.span(e);
+        let val = self.attribute(f, object, e.attr.as_str(), span);
+        if note {
+            self.note_attribute(f, e, object.v, val.v, false);
+        }
+        val
+    }
+
+    /// Notes the attribute of a method call; its value is a method.
+    pub fn note_attribute_call(&mut self, f: &Frame, e: &'a ExprAttribute, _at: Span) {
+        if f.notes {
+            self.note_attribute(f, e, BOTTOM, BOTTOM, false);
+        }
+    }
+
+    /// `object.name`.
+    pub fn attribute(&mut self, f: &mut Frame, object: Val, name: &str, span: Span) -> Val {
+        let value = self.values.get(object.v).clone();
+        let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
+        for atom in &value.atoms {
+            let one = self.attribute_of(f, *atom, object, name, span);
+            result = self.values.join(result, one);
+        }
+        if value.assumed {
+            result = self.values.assumed(result);
+        }
+        self.fresh(result)
+    }
+
+    fn attribute_of(&mut self, f: &mut Frame, atom: Atom, object: Val, name: &str, span: Span) -> V {
+        let receiver = Val { v: self.values.atom(atom), ..object };
+        let found = self.lookup(f, atom, receiver, name);
+        if found.is_empty() {
+            return self.attribute_elsewhere(f, atom, name);
+        }
+        let mut result = BOTTOM;
+        for found in found {
+            let one = match found {
+                Found::Value(v) => v,
+                Found::Property(scope, receiver) => {
+                    let mut args = vec![Arg::new(receiver, ArgKind::Receiver)];
+                    self.call_scope(f, scope, &mut args, span, &mut Entered::default()).v
+                }
+                Found::Method(scope, receiver) => {
+                    let method = self.allocate_for(f, span, types::METHOD, Some(scope));
+                    self.put(method, receiver.v);
+                    self.values.atom(Atom::Object(method))
+                }
+                Found::Static(scope) => {
+                    let function = self.allocate_for(f, span, types::FUNCTION, Some(scope));
+                    self.values.atom(Atom::Object(function))
+                }
+            };
+            result = self.values.join(result, one);
+        }
+        result
+    }
+
+    /// Attributes that Python itself gives an object.
+    fn attribute_elsewhere(&mut self, f: &mut Frame, atom: Atom, name: &str) -> V {
+        if let Atom::External(id) = atom {
+            let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
+            return match builtins::find(&path) {
+                Some(row) => self.external_value(f, row),
+                None => UNKNOWN,
+            };
+        }
+        if let Some(class) = self.instance_class(atom) {
+            match name {
+                "__class__" => {
+                    let object = self.classes[class].object;
+                    return self.values.atom(Atom::Object(object));
+                }
+                "__dict__" => {
+                    self.make_dynamic(class);
+                    return UNKNOWN;
+                }
+                _ => {}
+            }
+            return UNKNOWN;
+        }
+        if let Atom::Object(id) = atom
+            && matches!(self.facts.objects[id.0 as usize].type_, types::FUNCTION | types::TYPE)
+            && matches!(name, "__name__" | "__qualname__" | "__module__")
+        {
+            return self.values.scalar(types::STR);
+        }
+        let Some(type_) = self.type_of_atom(atom) else { return UNKNOWN };
+        match (type_, name) {
+            (types::INT | types::BOOL, "real" | "imag" | "numerator" | "denominator") => {
+                self.values.scalar(types::INT)
+            }
+            (types::FLOAT | types::COMPLEX, "real" | "imag") => self.values.scalar(types::FLOAT),
+            _ => {
+                let path = format!("{}.{name}", self.facts.types.name(type_));
+                match builtins::find_method(&path) {
+                    Some(_) => self.values.atom(Atom::Heap(types::BUILTIN)),
+                    None => UNKNOWN,
+                }
+            }
+        }
+    }
+
+    /// What the file says about an attribute of one possibility; empty where it says nothing.
+    fn lookup(&mut self, f: &mut Frame, atom: Atom, receiver: Val, name: &str) -> SmallVec<[Found; 2]> {
+        let mut found = SmallVec::new();
+        if let Some(class) = self.instance_class(atom) {
+            let declared = self.class_attribute(class, name, f.unit);
+            if let Some(v) = declared {
+                let class_object = self.values.atom(Atom::Object(self.classes[class].object));
+                self.bind_found(v, Some(receiver), Val::plain(class_object), &mut found);
+            }
+            let cell = self.field(class, name);
+            let mut own = self.read(cell, f.unit);
+            if self.is_dynamic(class) {
+                own = self.values.join(own, UNKNOWN);
+            }
+            if own == BOTTOM && declared.is_none() {
+                own = self.annotated_field(class, name).unwrap_or(BOTTOM);
+            }
+            if own != BOTTOM {
+                if self.classes[class].open {
+                    own = self.values.assumed(own);
+                }
+                found.push(Found::Value(own));
+            }
+            return found;
+        }
+        let Atom::Object(id) = atom else { return found };
+        let object = &self.facts.objects[id.0 as usize];
+        if object.type_ == types::SUPER {
+            return self.lookup_super(f, id, name);
+        }
+        let Some(class) = self.class_of_object(id) else { return found };
+        if let Some(v) = self.class_attribute(class, name, f.unit) {
+            if self.classes[class].is_enum && !self.is_function(v) && !name.starts_with('_') {
+                let member = self.values.atom(Atom::Heap(self.classes[class].type_));
+                found.push(Found::Value(member));
+                return found;
+            }
+            self.bind_found(v, None, receiver, &mut found);
+        } else {
+            let cell = self.field(class, name);
+            let own = self.read(cell, f.unit);
+            if own != BOTTOM {
+                found.push(Found::Value(self.values.assumed(own)));
+            }
+        }
+        found
+    }
+
+    fn annotated_field(&self, class: usize, name: &str) -> Option<V> {
+        let mro = self.mro(class);
+        let fields = mro.iter().flat_map(|class| &self.classes[*class].fields);
+        fields.filter(|(known, v)| &**known == name && *v != BOTTOM).map(|(_, v)| *v).next()
+    }
+
+    fn is_function(&self, v: V) -> bool {
+        self.objects_of(v).iter().any(|id| self.facts.objects[id.0 as usize].definition.is_some())
+    }
+
+    fn lookup_super(&mut self, f: &Frame, id: ObjectId, name: &str) -> SmallVec<[Found; 2]> {
+        let mut found = SmallVec::new();
+        let Some(scope) = self.facts.objects[id.0 as usize].definition else { return found };
+        let Some(class) = self.class_of_scope.get(&scope).copied() else { return found };
+        let receiver = self.contents(id).rest;
+        let receiver = self.read(receiver, f.unit);
+        for base in self.mro(class).into_iter().skip(1) {
+            if let Some(v) = self.class_attribute(base, name, f.unit) {
+                let class_object = self.values.atom(Atom::Object(self.classes[base].object));
+                self.bind_found(v, Some(Val::plain(receiver)), Val::plain(class_object), &mut found);
+                break;
+            }
+        }
+        found
+    }
+
+    /// A class attribute as seen through an object (or, with none, through the class).
+    fn bind_found(&mut self, v: V, receiver: Option<Val>, class: Val, found: &mut SmallVec<[Found; 2]>) {
+        let value = self.values.get(v).clone();
+        let mut rest = value.clone();
+        rest.atoms.clear();
+        for atom in value.atoms {
+            let Atom::Object(id) = atom else {
+                rest.atoms.push(atom);
+                continue;
+            };
+            let object = &self.facts.objects[id.0 as usize];
+            match (object.type_, object.definition, receiver) {
+                (types::FUNCTION | types::LRU_CACHE, Some(scope), Some(receiver)) => {
+                    found.push(Found::Method(scope, receiver));
+                }
+                (types::STATICMETHOD, Some(scope), _) => found.push(Found::Static(scope)),
+                (types::CLASSMETHOD, Some(scope), _) => found.push(Found::Method(scope, class)),
+                (types::PROPERTY | types::CACHED_PROPERTY, Some(scope), Some(receiver)) => {
+                    found.push(Found::Property(scope, receiver));
+                }
+                _ => rest.atoms.push(atom),
+            }
+        }
+        if !rest.is_bottom() {
+            let rest = self.values.add(rest);
+            found.push(Found::Value(rest));
+        }
+    }
+
+    /// `receiver.name(args)`; the receiver is the first of `args`.
+    pub fn call_attribute(
+        &mut self,
+        f: &mut Frame,
+        name: &str,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let object = args[0].val;
+        let value = self.values.get(object.v).clone();
+        let mut result = Val::plain(BOTTOM);
+        for atom in &value.atoms {
+            let one = self.call_attribute_of(f, *atom, object, name, args, span, entered);
+            result = self.join_vals(result, one);
+        }
+        if value.unknown {
+            if is_mutator(name) {
+                self.mutate(f, object, span, "method call", false);
+            }
+            self.call_unknown(f, args, span);
+            entered.incomplete = true;
+            result = self.join_vals(result, Val::plain(UNKNOWN));
+        }
+        if value.assumed {
+            result.v = self.values.assumed(result.v);
+        }
+        result
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn call_attribute_of(
+        &mut self,
+        f: &mut Frame,
+        atom: Atom,
+        object: Val,
+        name: &str,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let receiver = Val { v: self.values.atom(atom), ..object };
+        let found = self.lookup(f, atom, receiver, name);
+        if found.is_empty() {
+            return self.call_elsewhere(f, atom, name, args, span, entered);
+        }
+        let mut result = Val::plain(BOTTOM);
+        for found in found {
+            let one = match found {
+                Found::Method(scope, receiver) => {
+                    let saved = std::mem::replace(&mut args[0].val, receiver);
+                    let one = self.call_scope(f, scope, args, span, entered);
+                    args[0].val = saved;
+                    one
+                }
+                Found::Static(scope) => self.call_scope(f, scope, &mut args[1..], span, entered),
+                Found::Value(v) => self.call_value(f, Val::plain(v), &mut args[1..], span, entered),
+                Found::Property(scope, receiver) => {
+                    let mut getter = vec![Arg::new(receiver, ArgKind::Receiver)];
+                    let callee = self.call_scope(f, scope, &mut getter, span, entered);
+                    self.call_value(f, callee, &mut args[1..], span, entered)
+                }
+            };
+            result = self.join_vals(result, one);
+        }
+        result
+    }
+
+    /// A method that Python or a library provides.
+    fn call_elsewhere(
+        &mut self,
+        f: &mut Frame,
+        atom: Atom,
+        name: &str,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        if let Atom::External(id) = atom {
+            let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
+            if let Some(row) = builtins::find(&path) {
+                return self.apply(f, row, &mut args[1..], span, entered);
+            }
+            // `str.upper(text)`: a method through its class.
+            if let Some(row) = path.strip_prefix("builtins.").and_then(builtins::find_method) {
+                return self.apply(f, row, &mut args[1..], span, entered);
+            }
+        }
+        if let Atom::Object(id) = atom
+            && self.facts.objects[id.0 as usize].type_ == types::SUPER
+            && matches!(name, "__init__" | "__init_subclass__" | "__setattr__" | "__delattr__")
+        {
+            let none = self.none();
+            return Val::plain(none);
+        }
+        let is_own = self.instance_class(atom).is_some();
+        if !is_own && let Some(type_) = self.type_of_atom(atom) {
+            let path = format!("{}.{name}", self.facts.types.name(type_));
+            if let Some(row) = builtins::find_method(&path) {
+                let saved = args[0].val;
+                args[0].val = Val { v: self.values.atom(atom), ..saved };
+                let result = self.apply(f, row, args, span, entered);
+                args[0].val = saved;
+                return result;
+            }
+        }
+        if matches!(atom, Atom::AnyHeap) && is_mutator(name) {
+            let receiver = args[0].val;
+            self.mutate(f, receiver, span, "method call", false);
+        }
+        self.call_unknown(f, args, span);
+        entered.incomplete = true;
+        Val::plain(UNKNOWN)
+    }
+}
+
+/// Method names by which containers are changed, whatever their type.
+fn is_mutator(name: &str) -> bool {
+    matches!(
+        name,
+        "append"
+            | "extend"
+            | "insert"
+            | "pop"
+            | "remove"
+            | "clear"
+            | "sort"
+            | "reverse"
+            | "add"
+            | "discard"
+            | "update"
+            | "setdefault"
+            | "popitem"
+            | "appendleft"
+            | "popleft"
+            | "__setitem__"
+            | "__delitem__"
+    )
+}

@@ -1,0 +1,416 @@
+//! The effects table: what Python's own functions and methods return, change and keep.
+//!
+//! One row for each function, in the file of its module or type. A path without a row is unknown.
+
+mod collections;
+mod containers;
+mod custom;
+mod functions;
+mod library;
+mod strings;
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::memory::call::{Arg, Entered};
+use crate::memory::facts::EscapeTo;
+use crate::memory::frame::{Frame, Val};
+use crate::memory::machine::Machine;
+use crate::memory::types;
+use crate::memory::value::{Atom, BOTTOM, Type, UNKNOWN, V};
+use crate::text::Span;
+
+/// Computes a result that no plain row can describe.
+pub type Custom = for<'m, 'a, 'x> fn(&'m mut Machine<'a>, &'m mut Frame, &'m mut [Arg<'a>], Span) -> Val;
+
+/// What a call returns. Numbers count positional arguments from 0; for a method, 0 is the receiver.
+#[derive(Clone, Copy)]
+pub enum Returns {
+    Unknown,
+    /// A value type.
+    Scalar(Type),
+    /// One of several value types.
+    Scalars(&'static [Type]),
+    /// A new object, with what is inside.
+    New(Type, Inside),
+    /// The argument itself.
+    Same(usize),
+    /// An item of the argument; of a dictionary, a value.
+    Item(usize),
+    /// A heap object that was there before.
+    Heap(Type),
+    Custom(Custom),
+}
+
+/// What is inside a new object.
+#[derive(Clone, Copy)]
+pub enum Inside {
+    Nothing,
+    /// What iterating over the argument gives.
+    ItemsOf(usize),
+    /// The receiver's items and keys alike: a copy.
+    CopyOf(usize),
+    Scalar(Type),
+    Unknown,
+    /// The keys, the values, pairs of both.
+    Keys,
+    Values,
+    Pairs,
+}
+
+/// What is put where.
+#[derive(Clone, Copy)]
+pub enum Keeps {
+    /// Argument n is kept as an item of the receiver.
+    Item(usize),
+    /// The items of argument n are.
+    ItemsOf(usize),
+    /// Arguments n and m as key and value.
+    Entry(usize, usize),
+}
+
+/// What a path names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A C function.
+    Builtin,
+    /// A function written in Python.
+    Function,
+    /// A method of an object (`random.randint`).
+    Method,
+    Class,
+    Module,
+    /// A plain value, of the row's result.
+    Value,
+}
+
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub path: &'static str,
+    pub what: What,
+    pub returns: Returns,
+    /// Changes argument n: on every call, or only on some.
+    pub changes: Option<(usize, bool)>,
+    pub keeps: &'static [Keeps],
+    /// Items of the receiver move: their index says nothing any more.
+    pub shuffles: bool,
+    /// Keeps or calls its arguments in ways the row does not tell.
+    pub opaque: bool,
+}
+
+pub const fn row(path: &'static str, returns: Returns) -> Row {
+    Row { path, what: What::Builtin, returns, changes: None, keeps: &[], shuffles: false, opaque: false }
+}
+
+impl Row {
+    pub const fn what(self, what: What) -> Row {
+        Row { what, ..self }
+    }
+
+    /// Changes its argument `n` on every call.
+    pub const fn changes(self, n: usize) -> Row {
+        Row { changes: Some((n, true)), ..self }
+    }
+
+    /// May change its argument `n`.
+    pub const fn may_change(self, n: usize) -> Row {
+        Row { changes: Some((n, false)), ..self }
+    }
+
+    pub const fn keeps(self, keeps: &'static [Keeps]) -> Row {
+        Row { keeps, ..self }
+    }
+
+    pub const fn shuffles(self) -> Row {
+        Row { shuffles: true, ..self }
+    }
+
+    pub const fn opaque(self) -> Row {
+        Row { opaque: true, ..self }
+    }
+}
+
+/// Every table: functions by their path, methods by `type.name`.
+const FUNCTIONS: &[&[Row]] = &[functions::ROWS, functions::EXCEPTIONS, library::ROWS, collections::ROWS];
+const METHODS: &[&[Row]] = &[strings::ROWS, containers::ROWS, collections::METHODS];
+
+fn index(tables: &'static [&'static [Row]]) -> FxHashMap<&'static str, &'static Row> {
+    tables.iter().flat_map(|rows| rows.iter()).map(|row| (row.path, row)).collect()
+}
+
+/// The row of a function, class, module or value, by its path.
+pub fn find(path: &str) -> Option<&'static Row> {
+    static INDEX: OnceLock<FxHashMap<&'static str, &'static Row>> = OnceLock::new();
+    INDEX.get_or_init(|| index(FUNCTIONS)).get(path).copied()
+}
+
+/// The row of a method, by `type.name`.
+pub fn find_method(path: &str) -> Option<&'static Row> {
+    static INDEX: OnceLock<FxHashMap<&'static str, &'static Row>> = OnceLock::new();
+    INDEX.get_or_init(|| index(METHODS)).get(path).copied()
+}
+
+/// A base class that adds no instance attributes and makes plain instances.
+pub fn is_plain_base(path: &str) -> bool {
+    let exceptions = || functions::EXCEPTIONS.iter().any(|row| row.path == path);
+    matches!(
+        path,
+        "builtins.object"
+            | "builtins.list"
+            | "builtins.dict"
+            | "builtins.set"
+            | "builtins.str"
+            | "builtins.int"
+            | "builtins.float"
+            | "builtins.tuple"
+            | "abc.ABC"
+            | "typing.Generic"
+            | "typing.Protocol"
+    ) || exceptions()
+}
+
+/// A base whose subclasses, when called, may give something else than an instance.
+pub fn makes_other(path: &str) -> bool {
+    path.starts_with("enum.") || matches!(path, "builtins.type" | "typing.NamedTuple" | "typing.TypedDict")
+}
+
+/// What a decorator makes of a function.
+pub enum Decorator {
+    /// The function (or class) itself.
+    Keeps,
+    /// An object of a type that calls it.
+    Wraps(Type),
+    ContextManager,
+    Unknown,
+}
+
+pub fn decorator(path: &str) -> Decorator {
+    match path {
+        "builtins.property" | "abc.abstractproperty" => Decorator::Wraps(types::PROPERTY),
+        "builtins.staticmethod" => Decorator::Wraps(types::STATICMETHOD),
+        "builtins.classmethod" => Decorator::Wraps(types::CLASSMETHOD),
+        "functools.cached_property" => Decorator::Wraps(types::CACHED_PROPERTY),
+        "functools.lru_cache" | "functools.cache" => Decorator::Wraps(types::LRU_CACHE),
+        "functools.wraps"
+        | "functools.total_ordering"
+        | "abc.abstractmethod"
+        | "typing.overload"
+        | "typing.override"
+        | "typing.final"
+        | "typing.no_type_check"
+        | "typing.runtime_checkable"
+        | "atexit.register"
+        | "dataclasses.dataclass"
+        | "enum.unique" => Decorator::Keeps,
+        "contextlib.contextmanager" => Decorator::ContextManager,
+        _ => Decorator::Unknown,
+    }
+}
+
+impl<'a> Machine<'a> {
+    /// The thing a row names, as a value.
+    pub fn external_of(&mut self, row: &'static Row) -> V {
+        let type_ = match row.what {
+            What::Builtin => types::BUILTIN,
+            What::Function => types::FUNCTION,
+            What::Method => types::METHOD,
+            What::Class => types::TYPE,
+            What::Module => types::MODULE,
+            What::Value => return UNKNOWN,
+        };
+        self.external(row.path, type_)
+    }
+
+    /// The same, also for plain values (`math.pi`).
+    pub fn external_value(&mut self, f: &mut Frame, row: &'static Row) -> V {
+        if row.what != What::Value {
+            return self.external_of(row);
+        }
+        self.apply(f, row, &mut [], Span::default(), &mut Entered::default()).v
+    }
+
+    /// Calls what a row describes.
+    pub fn apply(
+        &mut self,
+        f: &mut Frame,
+        row: &'static Row,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        if row.opaque {
+            self.call_unknown(f, args, span);
+            entered.incomplete = true;
+        }
+        for keep in row.keeps {
+            self.keep(f, *keep, args, span);
+        }
+        if row.shuffles
+            && let Some(receiver) = self.argument(args, 0)
+        {
+            for object in self.objects_of(receiver.v) {
+                self.shuffle(object);
+            }
+        }
+        let result = self.returned(f, row, args, span);
+        if let Some((index, certain)) = row.changes
+            && let Some(at) = args.iter().position(|arg| arg.is_plain()).map(|first| first + index)
+            && let Some(arg) = args.get_mut(at)
+        {
+            let how = row.path.rsplit('.').next().unwrap_or(row.path);
+            let val = arg.val;
+            arg.change = if certain {
+                crate::memory::facts::Change::Certain
+            } else {
+                crate::memory::facts::Change::Possible
+            };
+            arg.change_at = Some(span);
+            self.mutate(f, val, span, how, certain);
+        }
+        result
+    }
+
+    fn keep(&mut self, f: &mut Frame, keep: Keeps, args: &[Arg<'a>], span: Span) {
+        let Some(receiver) = self.argument(args, 0) else { return };
+        let objects = self.objects_of(receiver.v);
+        let (index, key) = match keep {
+            Keeps::Item(index) | Keeps::ItemsOf(index) => (index, None),
+            Keeps::Entry(key, value) => (value, self.argument(args, key)),
+        };
+        let Some(kept) = self.argument(args, index) else {
+            if args.iter().any(|arg| !arg.is_plain()) {
+                for object in objects {
+                    self.put(object, UNKNOWN);
+                }
+            }
+            return;
+        };
+        let v = match keep {
+            Keeps::ItemsOf(_) => self.element(f, kept.v, span, false),
+            _ => kept.v,
+        };
+        for object in objects {
+            if let Some(key) = key {
+                self.put_key(object, key.v);
+                match self.constant_id(key.v) {
+                    Some(id) => self.put_entry(object, id, v),
+                    None => self.put(object, v),
+                }
+            } else if types::is_dict(self.facts.objects[object.0 as usize].type_) {
+                self.put_items_of(f, object, kept.v);
+            } else {
+                self.put(object, v);
+            }
+        }
+        self.escape(f, v, EscapeTo::Container, span, "");
+    }
+
+    fn returned(&mut self, f: &mut Frame, row: &'static Row, args: &mut [Arg<'a>], span: Span) -> Val {
+        match row.returns {
+            Returns::Unknown => Val::plain(UNKNOWN),
+            Returns::Scalar(type_) => Val::plain(self.values.scalar(type_)),
+            Returns::Scalars(all) => {
+                let v = all.iter().fold(BOTTOM, |v, type_| {
+                    let one = self.values.scalar(*type_);
+                    self.values.join(v, one)
+                });
+                Val::plain(v)
+            }
+            Returns::Heap(type_) => {
+                let v = self.values.atom(Atom::Heap(type_));
+                self.fresh(v)
+            }
+            Returns::Same(index) => self.argument(args, index).unwrap_or(Val::plain(UNKNOWN)),
+            Returns::Item(index) => {
+                let v = match self.argument(args, index) {
+                    Some(container) => self.any_item_of(f, container.v, span),
+                    None => UNKNOWN,
+                };
+                self.fresh(v)
+            }
+            Returns::New(type_, inside) => self.new_object(f, type_, inside, args, span),
+            Returns::Custom(custom) => custom(self, f, args, span),
+        }
+    }
+
+    /// An item of a container: a dictionary's values, else what iterating gives.
+    fn any_item_of(&mut self, f: &Frame, v: V, span: Span) -> V {
+        let is_dict = |machine: &Self, atom: &Atom| machine.type_of_atom(*atom).is_some_and(types::is_dict);
+        let value = self.values.get(v);
+        if !value.unknown && value.atoms.iter().all(|atom| is_dict(self, atom)) {
+            self.any_item(f, v)
+        } else {
+            self.element(f, v, span, false)
+        }
+    }
+
+    pub fn new_object(
+        &mut self,
+        f: &mut Frame,
+        type_: Type,
+        inside: Inside,
+        args: &[Arg<'a>],
+        span: Span,
+    ) -> Val {
+        let object = self.allocate(f, span, type_);
+        match inside {
+            Inside::Nothing => {}
+            Inside::Unknown => {
+                self.put(object, UNKNOWN);
+                self.put_key(object, UNKNOWN);
+            }
+            Inside::Scalar(type_) => {
+                let v = self.values.scalar(type_);
+                self.put(object, v);
+            }
+            Inside::ItemsOf(index) => {
+                if let Some(arg) = self.argument(args, index) {
+                    let v = self.element(f, arg.v, span, false);
+                    let v = self.values.without_constants(v);
+                    self.put(object, v);
+                }
+            }
+            Inside::CopyOf(index) => {
+                if let Some(arg) = self.argument(args, index) {
+                    if types::is_dict(type_) {
+                        self.put_items_of(f, object, arg.v);
+                    } else {
+                        let v = self.element(f, arg.v, span, false);
+                        self.put(object, v);
+                    }
+                }
+            }
+            Inside::Keys | Inside::Values | Inside::Pairs => {
+                let Some(receiver) = self.argument(args, 0) else { return Val::plain(UNKNOWN) };
+                let keys = self.element(f, receiver.v, span, false);
+                let values = self.any_item(f, receiver.v);
+                let v = match inside {
+                    Inside::Keys => keys,
+                    Inside::Values => values,
+                    _ => {
+                        let pair = self.pair(f, keys, values, span);
+                        self.values.atom(Atom::Object(pair))
+                    }
+                };
+                self.put(object, v);
+            }
+        }
+        self.object(object)
+    }
+
+    /// A new tuple of two.
+    pub fn pair(&mut self, f: &mut Frame, first: V, second: V, span: Span) -> crate::memory::value::ObjectId {
+        f.repeats += 1;
+        let pair = self.allocate(f, span, types::TUPLE);
+        f.repeats -= 1;
+        for (index, v) in [first, second].into_iter().enumerate() {
+            let key = self.constant(crate::memory::value::Constant::Int(index as i64));
+            let v = self.values.without_constants(v);
+            if let Some(key) = self.constant_id(key) {
+                self.put_entry(pair, key, v);
+            }
+        }
+        pair
+    }
+}

@@ -1,0 +1,534 @@
+//! Calls: arguments to parameters, what the callee does to them, what comes back.
+
+use rustpython_ast::{Expr, ExprCall};
+use smallvec::SmallVec;
+
+use crate::memory::builtins;
+use crate::memory::facts::{Argument, Call, Change, EscapeTo};
+use crate::memory::frame::{Frame, Val};
+use crate::memory::machine::{Machine, ParameterKind, UnitId};
+use crate::memory::types;
+use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, UNKNOWN, V};
+use crate::names::ScopeId;
+use crate::text::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgKind<'a> {
+    /// The object before the dot.
+    Receiver,
+    Positional,
+    Star,
+    Keyword(&'a str),
+    DoubleStar,
+}
+
+/// An argument of a call, and what the call does to it.
+#[derive(Debug, Clone)]
+pub struct Arg<'a> {
+    pub val: Val,
+    pub kind: ArgKind<'a>,
+    pub change: Change,
+    pub change_at: Option<Span>,
+}
+
+impl<'a> Arg<'a> {
+    pub fn new(val: Val, kind: ArgKind<'a>) -> Arg<'a> {
+        Arg { val, kind, change: Change::No, change_at: None }
+    }
+
+    pub fn is_plain(&self) -> bool {
+        matches!(self.kind, ArgKind::Receiver | ArgKind::Positional)
+    }
+}
+
+/// What a call entered.
+#[derive(Debug, Default)]
+pub struct Entered {
+    pub callees: SmallVec<[ScopeId; 2]>,
+    /// It can enter something else too.
+    pub incomplete: bool,
+}
+
+impl<'a> Machine<'a> {
+    pub fn eval_call(&mut self, f: &mut Frame, e: &'a ExprCall) -> Val {
+        let span = f.shift.span(e);
+        let method = match &*e.func {
+            Expr::Attribute(attribute) => Some(attribute),
+            _ => None,
+        };
+        let (callee, receiver) = match method {
+            Some(attribute) => (Val::plain(BOTTOM), Some(self.eval(f, &attribute.value))),
+            None => (self.eval(f, &e.func), None),
+        };
+        let mut args: Vec<Arg<'a>> = Vec::with_capacity(e.arguments.args.len() + 1);
+        if let Some(receiver) = receiver {
+            args.push(Arg::new(receiver, ArgKind::Receiver));
+        }
+        for arg in &e.arguments.args {
+            args.push(match arg {
+                Expr::Starred(star) => Arg::new(self.eval(f, &star.value), ArgKind::Star),
+                arg => Arg::new(self.eval(f, arg), ArgKind::Positional),
+            });
+        }
+        for keyword in &e.arguments.keywords {
+            let kind = match &keyword.arg {
+                Some(name) => ArgKind::Keyword(name.as_str()),
+                None => ArgKind::DoubleStar,
+            };
+            args.push(Arg::new(self.eval(f, &keyword.value), kind));
+        }
+        let mut entered = Entered::default();
+        let result = match method {
+            Some(attribute) => {
+                let name = attribute.attr.as_str();
+                let at = f.shift.span(&attribute.attr);
+                self.note_attribute_call(f, attribute, at);
+                self.call_attribute(f, name, &mut args, span, &mut entered)
+            }
+            None => self.call_value(f, callee, &mut args, span, &mut entered),
+        };
+        if f.notes {
+            self.note_call_of(f, e, span, &args, entered);
+        }
+        result
+    }
+
+    fn note_call_of(&mut self, f: &Frame, e: &'a ExprCall, span: Span, args: &[Arg], entered: Entered) {
+        let receiver = match &*e.func {
+            Expr::Attribute(attribute) => Some(&*attribute.value),
+            _ => None,
+        };
+        let expressions = receiver
+            .into_iter()
+            .chain(e.arguments.args.iter())
+            .chain(e.arguments.keywords.iter().map(|keyword| &keyword.value));
+        let arguments = expressions
+            .zip(args)
+            .map(|(expression, arg)| Argument {
+                span: f.shift.span(expression),
+                name: match expression {
+                    Expr::Name(name) => self.occurrence(f, name.range),
+                    _ => None,
+                },
+                receiver: arg.kind == ArgKind::Receiver,
+                changed: arg.change,
+                change_at: arg.change_at,
+            })
+            .collect();
+        self.note_call(Call {
+            span,
+            scope: f.scope(),
+            callees: entered.callees,
+            complete: !entered.incomplete,
+            arguments,
+            constants: SmallVec::new(),
+        });
+    }
+
+    /// Calls a value.
+    pub fn call_value(
+        &mut self,
+        f: &mut Frame,
+        callee: Val,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let value = self.values.get(callee.v).clone();
+        let mut result = Val::plain(BOTTOM);
+        for atom in &value.atoms {
+            let one = self.call_atom(f, *atom, args, span, entered);
+            result = self.join_vals(result, one);
+        }
+        if value.unknown {
+            self.call_unknown(f, args, span);
+            entered.incomplete = true;
+            result = self.join_vals(result, Val::plain(UNKNOWN));
+        }
+        if value.assumed {
+            result.v = self.values.assumed(result.v);
+        }
+        result
+    }
+
+    /// A call of code that is not in this file: it may keep and change what it is given.
+    pub fn call_unknown(&mut self, f: &mut Frame, args: &[Arg], span: Span) {
+        for arg in args.iter().filter(|arg| arg.kind != ArgKind::Receiver) {
+            self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
+            self.taint(arg.val.v);
+        }
+    }
+
+    fn call_atom(
+        &mut self,
+        f: &mut Frame,
+        atom: Atom,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        match atom {
+            Atom::Object(id) => {
+                let object = &self.facts.objects[id.0 as usize];
+                let (type_, definition) = (object.type_, object.definition);
+                match (type_, definition) {
+                    (types::METHOD, Some(scope)) => {
+                        let receiver = self.contents(id).rest;
+                        let receiver = self.read(receiver, f.unit);
+                        let mut all = vec![Arg::new(Val::plain(receiver), ArgKind::Receiver)];
+                        all.extend_from_slice(args);
+                        self.call_scope(f, scope, &mut all, span, entered)
+                    }
+                    (types::FUNCTION | types::LRU_CACHE | types::STATICMETHOD, Some(scope)) => {
+                        self.call_scope(f, scope, args, span, entered)
+                    }
+                    (types::TYPE, Some(scope)) => self.instantiate(f, scope, args, span, entered),
+                    (types::PARTIAL, _) => self.call_partial(f, id, args, span, entered),
+                    _ => self.call_instance(f, atom, args, span, entered),
+                }
+            }
+            Atom::External(id) => {
+                let path = self.facts.externals[id.0 as usize].path.clone();
+                match builtins::find(&path) {
+                    Some(row) => self.apply(f, row, args, span, entered),
+                    None => self.call_other(f, args, span, entered),
+                }
+            }
+            Atom::Heap(type_) if self.class_of_type.contains_key(&type_) => {
+                self.call_instance(f, atom, args, span, entered)
+            }
+            Atom::Scalar(..) | Atom::AnyScalar => Val::plain(BOTTOM),
+            Atom::Heap(_) | Atom::AnyHeap => self.call_other(f, args, span, entered),
+        }
+    }
+
+    fn call_other(&mut self, f: &mut Frame, args: &[Arg<'a>], span: Span, entered: &mut Entered) -> Val {
+        self.call_unknown(f, args, span);
+        entered.incomplete = true;
+        Val::plain(UNKNOWN)
+    }
+
+    /// An instance with `__call__`.
+    fn call_instance(
+        &mut self,
+        f: &mut Frame,
+        atom: Atom,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let v = self.values.atom(atom);
+        let method = self.type_of_atom(atom).and_then(|type_| self.find_method(type_, "__call__"));
+        match method {
+            Some(unit) => {
+                let mut all = vec![Arg::new(Val::plain(v), ArgKind::Receiver)];
+                all.extend_from_slice(args);
+                let result = self.call_function(f, unit, &mut all, span, entered);
+                for (arg, after) in args.iter_mut().zip(&all[1..]) {
+                    arg.change = after.change;
+                    arg.change_at = after.change_at;
+                }
+                result
+            }
+            None => self.call_other(f, args, span, entered),
+        }
+    }
+
+    fn call_partial(
+        &mut self,
+        f: &mut Frame,
+        id: ObjectId,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let (function, bound) = (self.contents(id).keys, self.contents(id).rest);
+        let (function, bound) = (self.read(function, f.unit), self.read(bound, f.unit));
+        let mut all = vec![Arg::new(Val::plain(bound), ArgKind::Star)];
+        all.extend_from_slice(args);
+        self.call_value(f, Val::plain(function), &mut all, span, entered)
+    }
+
+    /// Calls a function of this file by its scope.
+    pub fn call_scope(
+        &mut self,
+        f: &mut Frame,
+        scope: ScopeId,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        match self.unit_of_scope[scope.0 as usize] {
+            Some(unit) => self.call_function(f, unit, args, span, entered),
+            None => self.call_other(f, args, span, entered),
+        }
+    }
+
+    /// Calls a function of this file with plain values; gives what it returns.
+    pub fn call_with(&mut self, f: &mut Frame, unit: UnitId, vals: &[Val], span: Span) -> V {
+        let mut args: Vec<Arg> = vals.iter().map(|val| Arg::new(*val, ArgKind::Positional)).collect();
+        self.call_function(f, unit, &mut args, span, &mut Entered::default()).v
+    }
+
+    pub fn call_function(
+        &mut self,
+        f: &mut Frame,
+        id: UnitId,
+        args: &mut [Arg<'a>],
+        span: Span,
+        entered: &mut Entered,
+    ) -> Val {
+        let scope = self.unit(id).scope;
+        if !entered.callees.contains(&scope) {
+            entered.callees.push(scope);
+        }
+        let unit = &mut self.units[id.0 as usize];
+        unit.called = true;
+        if unit.calls.len() < 64 && !unit.calls.contains(&span) {
+            unit.calls.push(span);
+        }
+        let bound = self.pass(f, id, args);
+        self.demand(id);
+
+        let unit = &self.units[id.0 as usize];
+        let (returns, yields, summary) = (unit.returns, unit.yields, unit.summary);
+        let (returned, changes, may_change) = (unit.returned, unit.changes, unit.may_change);
+        let (is_generator, is_async, annotated, wrapped) =
+            (unit.is_generator, unit.is_async, unit.returns_annotated, unit.wrapped_as);
+        self.read(summary, f.unit);
+        for (parameter, arg) in &bound {
+            let certain = changes >> parameter & 1 != 0 && !is_generator && !is_async;
+            if !certain && may_change >> parameter & 1 == 0 {
+                continue;
+            }
+            let change = if certain { Change::Certain } else { Change::Possible };
+            let at = self.units[id.0 as usize].change_at.get(parameter).copied();
+            let arg = &mut args[*arg];
+            if arg.change != Change::Certain {
+                arg.change = change;
+                arg.change_at = at;
+            }
+            let val = arg.val;
+            self.changed_through(f, val, span, certain);
+        }
+        if is_generator || is_async {
+            let type_ = match (is_generator, is_async) {
+                (true, true) => types::ASYNC_GENERATOR,
+                (true, false) => wrapped.unwrap_or(types::GENERATOR),
+                _ => types::COROUTINE,
+            };
+            let object = self.allocate(f, span, type_);
+            let inside = self.read(if is_generator { yields } else { returns }, f.unit);
+            self.put(object, inside);
+            for (parameter, arg) in &bound {
+                if returned >> parameter & 1 != 0 && !is_generator {
+                    self.put(object, args[*arg].val.v);
+                }
+            }
+            return self.object(object);
+        }
+        let own = self.read(returns, f.unit);
+        let mut result = self.fresh(own);
+        for (parameter, arg) in &bound {
+            if returned >> parameter & 1 != 0 {
+                result = self.join_vals(result, args[*arg].val);
+            }
+        }
+        if returned != 0 {
+            // A parameter that this call leaves out, or that collects several arguments.
+            for index in 0..self.units[id.0 as usize].parameters.len() {
+                if returned >> index & 1 != 0 && !bound.iter().any(|(parameter, _)| *parameter == index) {
+                    let value = self.parameter_value(id, index);
+                    result = self.join_vals(result, Val::plain(value));
+                }
+            }
+        }
+        if self.values.get(result.v).unknown && annotated != BOTTOM {
+            result.v = self.values.assumed(annotated);
+        }
+        result
+    }
+
+    /// Passes arguments to parameters; gives which parameter holds which argument's very object.
+    fn pass(&mut self, f: &mut Frame, id: UnitId, args: &[Arg<'a>]) -> SmallVec<[(usize, usize); 4]> {
+        let mut bound: SmallVec<[(usize, usize); 4]> = SmallVec::new();
+        let parameters: SmallVec<[(ParameterKind, crate::memory::heap::CellId); 8]> = self.units
+            [id.0 as usize]
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.kind, parameter.passed))
+            .collect();
+        let is_positional =
+            |kind: ParameterKind| matches!(kind, ParameterKind::Positional | ParameterKind::Either);
+        let star = parameters.iter().find_map(|(kind, _)| match kind {
+            ParameterKind::Star(object) => Some(*object),
+            _ => None,
+        });
+        let double_star = parameters.iter().find_map(|(kind, _)| match kind {
+            ParameterKind::DoubleStar(object) => Some(*object),
+            _ => None,
+        });
+        let mut filled: u64 = 0;
+        let mut sure: u64 = 0;
+        let mut next = 0;
+        let mut spread = false;
+        for (index, arg) in args.iter().enumerate() {
+            match arg.kind {
+                ArgKind::Receiver | ArgKind::Positional if !spread => {
+                    while next < parameters.len() && !is_positional(parameters[next].0) {
+                        next += 1;
+                    }
+                    match parameters.get(next) {
+                        Some((_, cell)) => {
+                            self.pass_one(f, id, *cell, arg.val);
+                            bound.push((next, index));
+                            filled |= 1 << next.min(63);
+                            sure |= 1 << next.min(63);
+                            next += 1;
+                        }
+                        None => {
+                            if let Some(star) = star {
+                                self.put(star, arg.val.v);
+                                self.escape(f, arg.val.v, EscapeTo::Argument, Span::default(), "");
+                            }
+                        }
+                    }
+                }
+                ArgKind::Receiver | ArgKind::Positional | ArgKind::Star => {
+                    let item = match arg.kind {
+                        ArgKind::Star => self.element(f, arg.val.v, Span::default(), false),
+                        _ => arg.val.v,
+                    };
+                    spread = true;
+                    for (at, (kind, cell)) in parameters.iter().enumerate().skip(next) {
+                        if is_positional(*kind) {
+                            self.pass_one(f, id, *cell, Val::plain(item));
+                            filled |= 1 << at.min(63);
+                        }
+                    }
+                    if let Some(star) = star {
+                        self.put(star, item);
+                    }
+                }
+                ArgKind::Keyword(name) => {
+                    let at = self.units[id.0 as usize].parameters.iter().position(|parameter| {
+                        &*parameter.name == name
+                            && matches!(parameter.kind, ParameterKind::Either | ParameterKind::Keyword)
+                    });
+                    match at {
+                        Some(at) => {
+                            self.pass_one(f, id, parameters[at].1, arg.val);
+                            bound.push((at, index));
+                            filled |= 1 << at.min(63);
+                            sure |= 1 << at.min(63);
+                        }
+                        None => {
+                            if let Some(object) = double_star {
+                                let key = self.constant(Constant::Str(name.into()));
+                                self.put_key(object, key);
+                                if let Some(key) = self.constant_id(key) {
+                                    self.put_entry(object, key, arg.val.v);
+                                }
+                            }
+                        }
+                    }
+                }
+                ArgKind::DoubleStar => {
+                    let item = self.any_item(f, arg.val.v);
+                    for (at, (kind, cell)) in parameters.iter().enumerate() {
+                        if matches!(kind, ParameterKind::Either | ParameterKind::Keyword)
+                            && sure >> at.min(63) & 1 == 0
+                        {
+                            self.pass_one(f, id, *cell, Val::plain(item));
+                        }
+                    }
+                    if let Some(object) = double_star {
+                        self.put(object, item);
+                        let key = self.values.scalar(types::STR);
+                        self.put_key(object, key);
+                    }
+                }
+            }
+        }
+        for (at, (_, cell)) in parameters.iter().enumerate() {
+            if sure >> at.min(63) & 1 == 0
+                && let Some(default) = self.units[id.0 as usize].parameters[at].default
+            {
+                let default = self.read(default, f.unit);
+                self.write(*cell, default);
+            }
+        }
+        let _ = filled;
+        bound
+    }
+
+    fn pass_one(&mut self, f: &mut Frame, id: UnitId, cell: crate::memory::heap::CellId, val: Val) {
+        // A call from the function itself tells nothing of what it was first given.
+        let v = if f.unit == id { self.values.without_constants(val.v) } else { val.v };
+        self.write(cell, v);
+    }
+
+    /// The object was changed inside a call.
+    fn changed_through(&mut self, f: &mut Frame, val: Val, span: Span, certain: bool) {
+        self.changed_parameter(f, val, span, certain);
+    }
+
+    /// Notes that the object of a parameter is changed in this frame, if the value is one.
+    pub fn changed_parameter(&mut self, f: &mut Frame, val: Val, span: Span, certain: bool) {
+        let bits = val.origin.bits();
+        if bits == 0 {
+            return;
+        }
+        if certain && let Some(index) = val.origin.only() {
+            f.state.changed |= 1 << index;
+        }
+        let unit = &mut self.units[f.unit.0 as usize];
+        for index in 0..63 {
+            if bits >> index & 1 != 0 {
+                unit.change_at.entry(index).or_insert(span);
+            }
+        }
+        if unit.may_change | bits != unit.may_change {
+            unit.may_change |= bits;
+            self.touch_summary(f.unit);
+        }
+    }
+
+    /// Calls a method of this file on a receiver, if each possibility has it.
+    pub fn call_method(
+        &mut self,
+        f: &mut Frame,
+        receiver: Val,
+        name: &str,
+        args: &[Val],
+        span: Span,
+    ) -> Option<V> {
+        let value = self.values.get(receiver.v);
+        let mut complete = !value.unknown && !value.atoms.is_empty();
+        let atoms = value.atoms.clone();
+        let mut result = BOTTOM;
+        for atom in atoms {
+            let method = self.type_of_atom(atom).and_then(|type_| self.find_method(type_, name));
+            let Some(method) = method else {
+                complete = false;
+                continue;
+            };
+            let v = self.values.atom(atom);
+            let mut all: SmallVec<[Val; 4]> = SmallVec::new();
+            all.push(Val { v, ..receiver });
+            all.extend_from_slice(args);
+            let one = self.call_with(f, method, &all, span);
+            result = self.values.join(result, one);
+        }
+        complete.then_some(result)
+    }
+
+    /// The result of `super()`, `getattr`, … is decided by the call's own place.
+    pub fn argument(&self, args: &[Arg<'a>], index: usize) -> Option<Val> {
+        args.iter().filter(|arg| arg.is_plain()).nth(index).map(|arg| arg.val)
+    }
+
+    pub fn keyword(&self, args: &[Arg<'a>], name: &str) -> Option<Val> {
+        args.iter().find(|arg| arg.kind == ArgKind::Keyword(name)).map(|arg| arg.val)
+    }
+}

@@ -1,0 +1,221 @@
+//! The state of one frame while it is traced: a slot for each name, joined where paths meet.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::memory::machine::UnitId;
+use crate::memory::value::{BOTTOM, V, Values};
+use crate::names::{ScopeId, SymbolId};
+use crate::syntax::Shift;
+
+/// Which parameters' objects a value can be, as bits, for up to 63 parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Origin(u64);
+
+impl Origin {
+    const ONLY: u64 = 1 << 63;
+
+    /// The object that came in as the parameter, and nothing else.
+    pub fn parameter(index: usize) -> Origin {
+        if index < 63 { Origin(1 << index | Origin::ONLY) } else { Origin::default() }
+    }
+
+    /// The parameter it is on every execution.
+    pub fn only(self) -> Option<usize> {
+        let bits = self.0 & !Origin::ONLY;
+        (self.0 & Origin::ONLY != 0 && bits.count_ones() == 1).then(|| bits.trailing_zeros() as usize)
+    }
+
+    /// It is a parameter's object on every execution, whichever.
+    pub fn is_parameter(self) -> bool {
+        self.0 & Origin::ONLY != 0
+    }
+
+    pub fn bits(self) -> u64 {
+        self.0 & !Origin::ONLY
+    }
+
+    pub fn join(self, other: Origin) -> Origin {
+        Origin((self.0 | other.0) & !Origin::ONLY | self.0 & other.0 & Origin::ONLY)
+    }
+}
+
+/// A value with its identity: two names with equal, non-zero `id` hold the very same object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Val {
+    pub v: V,
+    pub id: u32,
+    pub origin: Origin,
+}
+
+impl Val {
+    /// A value whose identity is not followed.
+    pub fn plain(v: V) -> Val {
+        Val { v, id: 0, origin: Origin::default() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    No,
+    Maybe,
+    Yes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub val: Val,
+    pub bound: Bound,
+}
+
+pub const UNBOUND: Slot = Slot { val: Val { v: BOTTOM, id: 0, origin: Origin(0) }, bound: Bound::No };
+
+/// The frame at a point of the program, over every execution that gets there.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub slots: Vec<Slot>,
+    /// Parameters whose object was changed on every path to here, as bits.
+    pub changed: u64,
+    /// Some execution gets here.
+    pub live: bool,
+}
+
+impl State {
+    pub fn new(slots: usize) -> State {
+        State { slots: vec![UNBOUND; slots], changed: 0, live: true }
+    }
+
+    pub fn dead() -> State {
+        State { slots: Vec::new(), changed: 0, live: false }
+    }
+
+    /// Paths meet. `next_id` gives identities to names that were the same on both.
+    pub fn join(mut self, other: State, values: &mut Values, next_id: &mut u32) -> State {
+        if !self.live {
+            return other;
+        }
+        if !other.live {
+            return self;
+        }
+        let mut ids = Ids::default();
+        for (slot, other) in self.slots.iter_mut().zip(&other.slots) {
+            if slot != other {
+                *slot = join_slots(*slot, *other, values, &mut ids, next_id);
+            }
+        }
+        self.changed &= other.changed;
+        self
+    }
+
+    /// The same claims: values, and which names share an object.
+    pub fn same(&self, other: &State) -> bool {
+        if self.live != other.live || self.changed != other.changed || self.slots.len() != other.slots.len() {
+            return false;
+        }
+        let mut there = FxHashMap::default();
+        let mut back = FxHashMap::default();
+        self.slots.iter().zip(&other.slots).all(|(a, b)| {
+            a.val.v == b.val.v
+                && a.bound == b.bound
+                && a.val.origin == b.val.origin
+                && (a.val.id == b.val.id
+                    || *there.entry(a.val.id).or_insert(b.val.id) == b.val.id
+                        && *back.entry(b.val.id).or_insert(a.val.id) == a.val.id)
+        })
+    }
+}
+
+/// The identity of what was one object here and another there.
+#[derive(Default)]
+pub struct Ids(SmallVec<[(u32, u32, u32); 8]>);
+
+pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, next_id: &mut u32) -> Slot {
+    let bound = if a.bound == b.bound { a.bound } else { Bound::Maybe };
+    if a.bound == Bound::No {
+        return Slot { bound, ..b };
+    }
+    if b.bound == Bound::No {
+        return Slot { bound, ..a };
+    }
+    let id = match (a.val.id, b.val.id) {
+        (x, y) if x == y => x,
+        (0, _) | (_, 0) => 0,
+        (x, y) => match ids.0.iter().find(|(p, q, _)| (*p, *q) == (x, y)) {
+            Some((_, _, id)) => *id,
+            None => {
+                *next_id += 1;
+                ids.0.push((x, y, *next_id));
+                *next_id
+            }
+        },
+    };
+    let origin = a.val.origin.join(b.val.origin);
+    Slot { val: Val { v: values.join(a.val.v, b.val.v), id, origin }, bound }
+}
+
+/// Where the paths that leave a loop's body early go.
+#[derive(Debug)]
+pub struct Loop {
+    pub breaks: State,
+    pub continues: State,
+}
+
+/// The frame that is being traced: that of a function, with the class bodies and
+/// comprehensions in it, or the global frame.
+#[derive(Debug)]
+pub struct Frame {
+    pub unit: UnitId,
+    /// The scopes that are open, each with its first slot.
+    pub scopes: SmallVec<[(ScopeId, u32); 4]>,
+    pub state: State,
+    pub loops: Vec<Loop>,
+    /// For each `try` that is open, every slot that was bound in it.
+    pub tries: Vec<Vec<(u32, Slot)>>,
+    /// Loops and comprehensions around.
+    pub repeats: u32,
+    pub shift: Shift,
+    /// Facts are noted down; false on second looks at a `finally`.
+    pub notes: bool,
+    /// Where the paths that return end.
+    pub returned: State,
+}
+
+impl Frame {
+    pub fn new(unit: UnitId, scope: ScopeId, slots: usize, shift: Shift) -> Frame {
+        Frame {
+            unit,
+            scopes: SmallVec::from_slice(&[(scope, 0)]),
+            state: State::new(slots),
+            loops: Vec::new(),
+            tries: Vec::new(),
+            repeats: 0,
+            shift,
+            notes: true,
+            returned: State::dead(),
+        }
+    }
+
+    /// The innermost scope that is open.
+    pub fn scope(&self) -> ScopeId {
+        self.scopes.last().map_or(crate::names::MODULE, |(scope, _)| *scope)
+    }
+
+    /// The slot of a variable, if its scope is open.
+    pub fn slot(&self, scope: ScopeId, symbol: SymbolId) -> Option<u32> {
+        self.scopes.iter().rev().find(|(open, _)| *open == scope).map(|(_, base)| base + symbol.0)
+    }
+
+    pub fn open(&mut self, scope: ScopeId, slots: usize) {
+        self.scopes.push((scope, self.state.slots.len() as u32));
+        self.state.slots.resize(self.state.slots.len() + slots, UNBOUND);
+    }
+
+    pub fn close(&mut self) {
+        if let Some((_, base)) = self.scopes.pop() {
+            self.state.slots.truncate(base as usize);
+            for binds in &mut self.tries {
+                binds.retain(|(slot, _)| *slot < base);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Imports: modules are objects, the names in them are what the effects table knows.
+
+use rustpython_ast::{StmtImport, StmtImportFrom};
+use rustpython_text_size::Ranged;
+
+use crate::memory::builtins;
+use crate::memory::facts::Why;
+use crate::memory::frame::{Bound, Frame, Val};
+use crate::memory::machine::Machine;
+use crate::memory::types;
+use crate::memory::value::UNKNOWN;
+use crate::names::MODULE;
+
+impl<'a> Machine<'a> {
+    pub fn exec_import(&mut self, f: &mut Frame, s: &'a StmtImport) {
+        for alias in &s.names {
+            let name = alias.name.as_str();
+            let (path, range) = match &alias.asname {
+                Some(asname) => (name, asname.range()),
+                None => (name.split('.').next().unwrap_or(name), alias.name.range()),
+            };
+            let module = self.external(path, types::MODULE);
+            if let Some(occurrence) = self.occurrence(f, range) {
+                self.bind(f, occurrence, Val::plain(module));
+            }
+        }
+    }
+
+    pub fn exec_import_from(&mut self, f: &mut Frame, s: &'a StmtImportFrom) {
+        let module = s.module.as_ref().map_or("", |module| module.as_str());
+        for alias in &s.names {
+            if alias.name.as_str() == "*" {
+                self.import_star(f);
+                continue;
+            }
+            let path = format!("{module}.{}", alias.name);
+            let v = match builtins::find(&path) {
+                Some(row) if s.level == 0 => self.external_value(f, row),
+                _ => UNKNOWN,
+            };
+            let range = alias.asname.as_ref().map_or(alias.name.range(), |asname| asname.range());
+            let Some(occurrence) = self.occurrence(f, range) else { continue };
+            let val = self.fresh(v);
+            self.bind(f, occurrence, val);
+            if v == UNKNOWN {
+                self.facts.why_unknown.insert(occurrence, Why::Imported);
+            }
+        }
+    }
+
+    /// `from m import *` may bind any name of the module again.
+    fn import_star(&mut self, f: &mut Frame) {
+        for symbol in 0..self.names.scope(MODULE).symbols.len() as u32 {
+            let symbol = crate::names::SymbolId(symbol);
+            let Some(slot) = f.slot(MODULE, symbol) else { return };
+            let slot = slot as usize;
+            if f.state.slots[slot].bound == Bound::No {
+                continue;
+            }
+            let v = self.values.join(f.state.slots[slot].val.v, UNKNOWN);
+            f.state.slots[slot].val = Val::plain(v);
+            let cell = self.variable(MODULE, symbol);
+            self.write(cell, v);
+        }
+    }
+}

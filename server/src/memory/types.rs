@@ -1,0 +1,73 @@
+//! The builtin types, by the name that `type(v).__name__` gives.
+
+use crate::memory::value::{Type, Types};
+
+macro_rules! types {
+    ($($constant:ident $name:literal)*) => {
+        #[repr(u16)]
+        #[allow(clippy::upper_case_acronyms, non_camel_case_types)]
+        enum Order { $($constant),* }
+        $(pub const $constant: Type = Type(Order::$constant as u16);)*
+        const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+types! {
+    INT "int" FLOAT "float" COMPLEX "complex" BOOL "bool" STR "str" BYTES "bytes" NONE "NoneType"
+    LIST "list" TUPLE "tuple" DICT "dict" SET "set" FROZENSET "frozenset" RANGE "range" SLICE "slice"
+    BYTEARRAY "bytearray" MEMORYVIEW "memoryview" ELLIPSIS "ellipsis" NOT_IMPLEMENTED "NotImplementedType"
+    FUNCTION "function" METHOD "method" BUILTIN "builtin_function_or_method"
+    TYPE "type" MODULE "module" PROPERTY "property" STATICMETHOD "staticmethod" CLASSMETHOD "classmethod"
+    SUPER "super" OBJECT "object" GENERATOR "generator" COROUTINE "coroutine" ASYNC_GENERATOR "async_generator"
+    DICT_KEYS "dict_keys" DICT_VALUES "dict_values" DICT_ITEMS "dict_items"
+    ENUMERATE "enumerate" ZIP "zip" MAP "map" FILTER "filter" REVERSED "reversed"
+    LIST_REVERSED "list_reverseiterator" RANGE_ITERATOR "range_iterator" LIST_ITERATOR "list_iterator"
+    TUPLE_ITERATOR "tuple_iterator" SET_ITERATOR "set_iterator" DICT_KEY_ITERATOR "dict_keyiterator"
+    STR_ITERATOR "str_iterator"
+    TEXT_FILE "TextIOWrapper" BINARY_READER "BufferedReader" BINARY_WRITER "BufferedWriter"
+    BINARY_RANDOM "BufferedRandom" RAW_FILE "FileIO" STRING_IO "StringIO" BYTES_IO "BytesIO"
+    LRU_CACHE "_lru_cache_wrapper" PARTIAL "partial" CACHED_PROPERTY "cached_property"
+    DEQUE "deque" DEFAULTDICT "defaultdict" COUNTER "Counter" ORDERED_DICT "OrderedDict"
+    CHAIN "chain" COUNT "count" PRODUCT "product"
+    PATTERN "Pattern" LOCK "lock" RLOCK "RLock"
+    TYPE_VAR "TypeVar" TYPE_VAR_TUPLE "TypeVarTuple" PARAM_SPEC "ParamSpec" TYPE_ALIAS "TypeAliasType"
+    GENERIC_ALIAS "GenericAlias" TEMPLATE "Template" ARRAY "array"
+    CALLABLE_ITERATOR "callable_iterator"
+}
+
+impl Types {
+    /// The builtin types, each at its constant's index.
+    pub(super) fn builtin() -> Types {
+        let mut types = Types::default();
+        for name in NAMES {
+            types.add(name);
+        }
+        types
+    }
+
+    /// A new type, even where another of that name exists (two classes `Node`).
+    pub(super) fn add(&mut self, name: &str) -> Type {
+        let type_ = Type(self.names.len() as u16);
+        self.names.push(name.into());
+        self.by_name.entry(name.into()).or_insert(type_);
+        type_
+    }
+
+    /// The type of that name, made when new.
+    pub(super) fn named(&mut self, name: &str) -> Type {
+        match self.by_name.get(name) {
+            Some(type_) => *type_,
+            None => self.add(name),
+        }
+    }
+}
+
+/// The teaching model's value types: they sit in the frame.
+pub fn is_scalar(type_: Type) -> bool {
+    type_.0 <= NONE.0
+}
+
+/// `dict` and its relatives: iterating gives keys.
+pub fn is_dict(type_: Type) -> bool {
+    matches!(type_, DICT | DEFAULTDICT | COUNTER | ORDERED_DICT)
+}

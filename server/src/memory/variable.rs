@@ -1,0 +1,155 @@
+//! Names: reading and binding variables, and the notes taken of both.
+
+use rustpython_ast::ExprName;
+use rustpython_text_size::TextRange;
+use smallvec::SmallVec;
+
+use crate::memory::builtins;
+use crate::memory::facts::{EscapeTo, Why};
+use crate::memory::frame::{Bound, Frame, Slot, Val};
+use crate::memory::machine::Machine;
+use crate::memory::types;
+use crate::memory::value::{BOTTOM, UNKNOWN, V};
+use crate::names::{Access, Binding, MODULE, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+
+impl<'a> Machine<'a> {
+    /// The occurrence of the name that stands at a place of the tree.
+    pub fn occurrence(&self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
+        self.names.occurrence_at(f.shift.at(range.start().to_u32()))
+    }
+
+    /// Notes what a name holds right after an occurrence.
+    pub fn note(&mut self, f: &Frame, occurrence: OccurrenceId, v: V) {
+        if f.notes {
+            self.final_values[occurrence.0 as usize] = v;
+        }
+    }
+
+    /// Notes which names of the same frame hold the same object.
+    fn note_aliases(&mut self, f: &Frame, occurrence: OccurrenceId, home: (ScopeId, SymbolId), id: u32) {
+        if !f.notes {
+            return;
+        }
+        let mut same: SmallVec<[SymbolId; 2]> = SmallVec::new();
+        if id != 0
+            && let Some((_, base)) = f.scopes.iter().rev().find(|(scope, _)| *scope == home.0)
+        {
+            let count = self.names.scope(home.0).symbols.len();
+            let slots = &f.state.slots[*base as usize..][..count];
+            for (index, slot) in slots.iter().enumerate() {
+                if slot.val.id == id && slot.bound == Bound::Yes && index as u32 != home.1.0 {
+                    same.push(SymbolId(index as u32));
+                }
+            }
+        }
+        if same.is_empty() {
+            if !self.facts.same_as.is_empty() {
+                self.facts.same_as.remove(&occurrence);
+            }
+        } else {
+            self.facts.same_as.insert(occurrence, same);
+        }
+    }
+
+    pub fn load_name(&mut self, f: &mut Frame, name: &ExprName) -> Val {
+        let Some(occurrence) = self.occurrence(f, name.range) else { return Val::plain(UNKNOWN) };
+        let at = *self.names.occurrence(occurrence);
+        let symbol = self.names.symbol_of(&at);
+        let Some((home, variable)) = symbol.home else {
+            let v = match symbol.binding {
+                Binding::Builtin => self.builtin(&symbol.name),
+                _ if symbol.name.as_str() == "__file__" => self.values.scalar(types::STR),
+                _ => UNKNOWN,
+            };
+            self.note(f, occurrence, v);
+            return Val::plain(v);
+        };
+        let val = self.read_variable(f, home, variable);
+        self.note(f, occurrence, val.v);
+        self.note_aliases(f, occurrence, (home, variable), val.id);
+        val
+    }
+
+    fn read_variable(&mut self, f: &Frame, home: ScopeId, variable: SymbolId) -> Val {
+        let is_shared = self.shared.contains(&(home, variable));
+        if let Some(slot) = f.slot(home, variable)
+            && !is_shared
+        {
+            let slot = f.state.slots[slot as usize];
+            if slot.bound == Bound::No {
+                return Val::plain(self.implicit(home, variable));
+            }
+            return slot.val;
+        }
+        let v = self.read(self.variable(home, variable), f.unit);
+        if v == BOTTOM && !self.is_bound_in_file(home, variable) {
+            return Val::plain(self.implicit(home, variable));
+        }
+        self.fresh(v)
+    }
+
+    fn is_bound_in_file(&self, home: ScopeId, variable: SymbolId) -> bool {
+        let symbol = &self.names.scope(home).symbols[variable.0 as usize];
+        symbol.bound_here || self.shared.contains(&(home, variable))
+    }
+
+    /// A variable that no statement has bound: one that Python itself sets, or none.
+    fn implicit(&mut self, home: ScopeId, variable: SymbolId) -> V {
+        let scope = self.names.scope(home);
+        match scope.symbols[variable.0 as usize].name.as_str() {
+            "__name__" | "__file__" if home == MODULE => self.values.scalar(types::STR),
+            "__qualname__" | "__module__" if scope.kind == ScopeKind::Class => self.values.scalar(types::STR),
+            "__class__" => self.class_object(home).unwrap_or(UNKNOWN),
+            _ => UNKNOWN,
+        }
+    }
+
+    fn builtin(&mut self, name: &str) -> V {
+        let path = format!("builtins.{name}");
+        let Some(row) = builtins::find(&path) else { return UNKNOWN };
+        let v = self.external_of(row);
+        if self.names.star_import { self.values.assumed(v) } else { v }
+    }
+
+    /// Binds the name at an occurrence.
+    pub fn bind(&mut self, f: &mut Frame, occurrence: OccurrenceId, val: Val) {
+        let at = *self.names.occurrence(occurrence);
+        let symbol = self.names.symbol_of(&at);
+        let Some((home, variable)) = symbol.home else { return };
+        let is_cell = self.names.scope(home).symbols[variable.0 as usize].binding == Binding::Cell;
+        let is_shared = self.shared.contains(&(home, variable));
+        let slot = f.slot(home, variable);
+        if let Some(slot) = slot {
+            let bound = Slot { val, bound: Bound::Yes };
+            f.state.slots[slot as usize] = bound;
+            if let Some(binds) = f.tries.last_mut() {
+                binds.push((slot, bound));
+            }
+        }
+        self.note(f, occurrence, val.v);
+        let id = if is_shared { 0 } else { val.id };
+        self.note_aliases(f, occurrence, (home, variable), id);
+        self.note_name_of_objects(val.v, home, variable);
+        if at.access == Access::Parameter && val.v == UNKNOWN && f.notes {
+            self.facts.why_unknown.insert(occurrence, Why::NoCallSeen);
+        }
+        if slot.is_none() || is_cell || is_shared || home == MODULE || symbol.binding == Binding::Class {
+            self.write(self.variable(home, variable), val.v);
+        }
+        let span = at.span;
+        if slot.is_none() && home == MODULE {
+            self.escape(f, val.v, EscapeTo::Global, span, &symbol.name);
+        } else if slot.is_none() || is_cell {
+            self.escape(f, val.v, EscapeTo::Closure, span, &symbol.name);
+        }
+    }
+
+    fn note_name_of_objects(&mut self, v: V, home: ScopeId, variable: SymbolId) {
+        for object in self.objects_of(v) {
+            let names = &mut self.facts.objects[object.0 as usize].names;
+            if names.len() < 8 && !names.contains(&(home, variable)) {
+                names.push((home, variable));
+            }
+        }
+    }
+}

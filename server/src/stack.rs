@@ -1,0 +1,51 @@
+//! Threads with room for recursion.
+//!
+//! The parser and every walker recurse once a level of the tree, and dropping a tree does too.
+//! An overflow aborts the process and cannot be caught, so trees are bounded where they
+//! are parsed (see `syntax`), and whatever makes or walks them runs here.
+
+use std::cell::Cell;
+use std::io;
+use std::thread::{Builder, JoinHandle};
+
+/// Bytes reserved for such a stack. Only the pages that are used cost memory.
+pub const SIZE: usize = 256 << 20;
+
+thread_local! {
+    static LARGE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts a thread with a large stack.
+///
+/// # Errors
+/// What the operating system says when it cannot start one.
+pub fn spawn<T: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    Builder::new().name(name.into()).stack_size(SIZE).spawn(move || {
+        LARGE.set(true);
+        work()
+    })
+}
+
+/// Does `work` on a large stack and waits for it: on this thread if it has one. A panic goes on to the caller.
+///
+/// # Panics
+/// Where `work` does, and where the operating system can start no thread.
+pub fn run<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if LARGE.get() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let started = Builder::new().name("memlens".into()).stack_size(SIZE).spawn_scoped(scope, || {
+            LARGE.set(true);
+            work()
+        });
+        match started.map(|thread| thread.join()) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(error) => panic!("cannot start a thread: {error}"),
+        }
+    })
+}

@@ -1,0 +1,46 @@
+//! What each room costs on a 6,000-line file (`tests/src/sample.rs`): `cargo bench -p memlens-tests`.
+//! Each figure is the room's own cost but the last two, which are what a person waits for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion};
+use memlens::ide::{Analysis, HintKinds};
+use memlens::memory;
+use memlens::names::Names;
+use memlens::options::Options;
+use memlens::syntax::Tree;
+use memlens_tests::sample::{self, Typing};
+
+fn rooms(criterion: &mut Criterion) {
+    let text: Arc<str> = sample::text().expect("a sample").into();
+    let tree = Tree::parse(&text);
+    let names = Names::new(&text, &tree);
+    let options = Options::default();
+    let window = sample::window(&text);
+    let mut group = criterion.benchmark_group("6000 lines");
+    group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    group.bench_function("parse", |b| b.iter(|| Tree::parse(&text)));
+    group.bench_function("names", |b| b.iter(|| Names::new(&text, &tree)));
+    group.bench_function("memory", |b| b.iter(|| memory::trace(&tree, &names, &options)));
+    group.bench_function("hints of a window", |b| {
+        let fresh = || Analysis::new(text.clone(), tree.clone(), options.clone());
+        b.iter_batched_ref(
+            fresh,
+            |analysis| analysis.hints(window, HintKinds::default()),
+            BatchSize::LargeInput,
+        );
+    });
+    let mut typing = Typing::new(text.clone()).expect("a place to type");
+    group.bench_function("edit to hints", |b| b.iter(|| typing.round()));
+    group.finish();
+}
+
+fn main() {
+    // The parser and every walker need a large stack.
+    memlens::stack::run(|| {
+        let mut criterion = Criterion::default().configure_from_args();
+        rooms(&mut criterion);
+        criterion.final_summary();
+    });
+}

@@ -1,0 +1,70 @@
+//! The sample of the benches for scripts: `sample library | text`, and `sample ratios`:
+//! what an edit costs up to the hints of a window, in units of parsing the whole file.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use memlens::ide::{Analysis, HintKinds};
+use memlens::memory;
+use memlens::names::Names;
+use memlens::options::Options;
+use memlens::syntax::Tree;
+use memlens_tests::sample::{self, Typing};
+
+fn main() -> ExitCode {
+    memlens::stack::run(run)
+}
+
+fn run() -> ExitCode {
+    let verb = std::env::args().nth(1).unwrap_or_default();
+    let done = match verb.as_str() {
+        "library" => sample::standard_library().map(|path| println!("{}", path.display())),
+        "text" => sample::text().map(|text| print!("{text}")),
+        "ratios" => sample::text().and_then(|text| ratios(&text)),
+        _ => Err("usage: sample library | text | ratios".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The fastest of many runs: what the work costs when nobody else wants the processor.
+fn fastest(mut work: impl FnMut()) -> Duration {
+    let run = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    (0..50).map(run).min().unwrap_or_default()
+}
+
+fn ratios(text: &str) -> Result<(), String> {
+    let shared: Arc<str> = text.into();
+    let tree = Tree::parse(text);
+    let options = Options::default();
+    let names = Names::new(text, &tree);
+    let window = sample::window(text);
+    let parse = fastest(|| drop(Tree::parse(text)));
+    let fresh = || Analysis::new(shared.clone(), tree.clone(), options.clone());
+    let mut typing = Typing::new(shared.clone())?;
+    println!("{} lines: parsing takes {parse:.2?}; in units of that:", text.lines().count());
+    for (what, cost) in [
+        ("names", fastest(|| drop(Names::new(text, &tree)))),
+        ("memory", fastest(|| drop(memory::trace(&tree, &names, &options)))),
+        ("diagnostics, nothing known before", fastest(|| drop(fresh().diagnostics()))),
+        (
+            "hints of a window, nothing known before",
+            fastest(|| drop(fresh().hints(window, HintKinds::default()))),
+        ),
+        ("an edit, then the hints of the window", fastest(|| _ = typing.round())),
+    ] {
+        println!("{:6.2}  {what} ({cost:.2?})", cost.as_secs_f64() / parse.as_secs_f64());
+    }
+    println!("{} hints in {} lines", typing.round(), sample::WINDOW);
+    Ok(())
+}

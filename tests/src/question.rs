@@ -1,0 +1,174 @@
+//! The questions a fixture page can ask: a row in [`QUESTIONS`] for each output block's name.
+
+use memlens::ide::{Analysis, HintKind, HintKinds};
+use memlens::options::{Model, Options, Python};
+use memlens::text::{Encoding, Span};
+use serde_json::Value;
+
+use crate::page::Case;
+
+type Answer = fn(&Case, &[String]) -> Result<String, String>;
+
+/// Name of the output block, who answers it.
+const QUESTIONS: [(&str, Answer); 4] =
+    [("hints", hints), ("hover", hover), ("diagnostics", diagnostics), ("trace", trace)];
+
+const KINDS: [(&str, HintKind); 8] = [
+    ("bindings", HintKind::Bindings),
+    ("parameters", HintKind::Parameters),
+    ("calls", HintKind::Calls),
+    ("attributes", HintKind::Attributes),
+    ("recursion", HintKind::Recursion),
+    ("lifetimes", HintKind::Lifetimes),
+    ("returns", HintKind::Returns),
+    ("sizes", HintKind::Sizes),
+];
+
+/// The columns of a `trace` row after its position, unless the block names others.
+const COLUMNS: [(&str, &[&str]); 5] = [
+    ("scopes", &["kind", "qualname", "names"]),
+    ("occurrences", &["name", "access", "storage", "types", "value", "same_as"]),
+    ("objects", &["type", "instances", "size", "mutated_at", "escapes", "freed"]),
+    ("calls", &["callees", "mutates"]),
+    ("recursion", &["function", "verdict", "depth", "why"]),
+];
+
+pub fn is_known(name: &str) -> bool {
+    QUESTIONS.iter().any(|(known, _)| *known == name)
+}
+
+/// What memlens answers, or why the question makes no sense.
+pub fn ask(case: &Case, question: &[String]) -> Result<String, String> {
+    let (name, words) = question.split_first().ok_or("no question")?;
+    let (_, answer) = QUESTIONS.iter().find(|(known, _)| known == name).ok_or("unknown question")?;
+    let errors = Analysis::of(&case.source, Options::default()).syntax_errors().to_vec();
+    match (errors.first(), case.broken) {
+        (Some(error), false) => return Err(format!("the source has a syntax error: {}", error.message)),
+        (None, true) => return Err("`py broken`, yet the source has no syntax error".into()),
+        _ => {}
+    }
+    let answer = answer(case, words)?;
+    Ok(answer.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
+}
+
+/// Every question takes `cpython` and a version; the words left over are returned.
+fn analysis<'a>(case: &Case, words: &'a [String]) -> (Analysis, Vec<&'a str>) {
+    let mut options = Options::default();
+    let mut rest = Vec::new();
+    for word in words {
+        match (word.as_str(), word.parse::<Python>()) {
+            ("cpython", _) => options.model = Model::Cpython,
+            (_, Ok(python)) => options.python = python,
+            (word, Err(_)) => rest.push(word),
+        }
+    }
+    (Analysis::of(&case.source, options), rest)
+}
+
+/// The source with every label in its place. Words: `all`, or the kinds wanted; none means the default ones.
+fn hints(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    let mut kinds = if words.is_empty() { HintKinds::default() } else { HintKinds::NONE };
+    for word in words {
+        let wanted = KINDS.iter().filter(|(name, _)| word == "all" || *name == word);
+        let mut known = false;
+        for (_, kind) in wanted {
+            kinds = kinds.with(*kind, true);
+            known = true;
+        }
+        if !known {
+            return Err(format!("`{word}` is no kind of hint"));
+        }
+    }
+    let mut out = String::new();
+    let mut at = 0;
+    let everything = Span::new(0, case.source.len() as u32);
+    let hints = analysis.hints(everything, kinds);
+    if hints.is_empty() {
+        return Ok(String::new());
+    }
+    for hint in hints {
+        let offset = hint.offset as usize;
+        let between = case.source.get(at..offset).ok_or("hints are out of order or inside a character")?;
+        out += &format!("{between}‹{}›", hint.label());
+        at = offset;
+    }
+    Ok(out + &case.source[at..])
+}
+
+fn hover(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    if let Some(word) = words.first() {
+        return Err(format!("`hover` does not know the word `{word}`"));
+    }
+    let cursor = case.cursor.ok_or("`hover` needs a cursor: write `$0` into the source")?;
+    Ok(analysis.hover(cursor).map(|hover| hover.markdown).unwrap_or_default())
+}
+
+/// `line:column code severity: message`, related places indented below it.
+fn diagnostics(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    if let Some(word) = words.first() {
+        return Err(format!("`diagnostics` does not know the word `{word}`"));
+    }
+    let name = |value: Result<Value, _>| match value {
+        Ok(Value::String(name)) => name,
+        other => format!("{other:?}"),
+    };
+    let mut out = String::new();
+    for found in analysis.diagnostics() {
+        let code = name(serde_json::to_value(found.code));
+        let severity = name(serde_json::to_value(found.severity));
+        out += &format!("{} {code} {severity}: {}\n", position(&analysis, found.span), found.message);
+        for related in found.related {
+            out += &format!("    {} {}\n", position(&analysis, related.span), related.message);
+        }
+    }
+    Ok(out)
+}
+
+fn position(analysis: &Analysis, span: Span) -> String {
+    let at = analysis.lines.position(&analysis.text, span.start, Encoding::Utf32);
+    format!("{}:{}", at.line + 1, at.column + 1)
+}
+
+/// Rows of one list of the JSON trace. Words: the list, then the columns wanted; none means the usual ones.
+fn trace(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    let (key, wanted) = words.split_first().ok_or("`trace` needs a key: `trace occurrences`")?;
+    let trace = serde_json::to_value(analysis.trace()).map_err(|error| error.to_string())?;
+    let list = match trace.get(key) {
+        Some(Value::Array(list)) => list,
+        Some(plain) => return Ok(compact(plain)),
+        None => return Err(format!("the trace has no key `{key}`")),
+    };
+    let usual = COLUMNS.iter().find(|(name, _)| name == key).map_or(&["message"][..], |(_, columns)| columns);
+    let columns = if wanted.is_empty() { usual } else { wanted };
+    let mut out = String::new();
+    for row in list {
+        let place: Vec<String> =
+            ["line", "column"].iter().filter_map(|key| row.get(key)).map(compact).collect();
+        out += &place.join(":");
+        for column in columns {
+            let value = row.get(column).ok_or_else(|| format!("`{key}` has no column `{column}`"))?;
+            out += &format!(" {}", compact(value));
+        }
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// A JSON value without its punctuation: `-` for null, lists in brackets, objects as their values.
+fn compact(value: &Value) -> String {
+    match value {
+        Value::Null => "-".into(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => format!("[{}]", items.iter().map(compact).collect::<Vec<_>>().join(", ")),
+        Value::Object(fields) => {
+            let fields: Vec<String> =
+                fields.iter().map(|(key, value)| format!("{key} {}", compact(value))).collect();
+            fields.join(" ")
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,85 @@
+//! What the "In CPython" line of a hover says, asked of every CPython to be found.
+
+use std::process::Command;
+
+use memlens_tests::python;
+
+/// The claim as the hover has it, the first and last minor version it is made for, and a program
+/// that prints `True` where it holds.
+const CLAIMS: [(&str, u8, u8, &str); 9] = [
+    (
+        "The `int` from -5 to 256 is one object for the whole program",
+        8,
+        13,
+        "print(all(int(str(n)) is int(str(n)) for n in range(-5, 257)))",
+    ),
+    (
+        "… and no other is: so the bounds are not too narrow",
+        8,
+        13,
+        "print(int('257') is not int('257') and int('-6') is not int('-6'))",
+    ),
+    (
+        "`None` and booleans are one object for the whole program",
+        8,
+        13,
+        "print(bool('x') is True and bool('') is False and print(end='') is None)",
+    ),
+    (
+        "immortal since 3.12",
+        12,
+        13,
+        "import sys; a = [sys.getrefcount(x) for x in (None, True, 7)]; many = [[None, True, 7] for _ in range(999)]; \
+         print(a == [sys.getrefcount(x) for x in (None, True, 7)])",
+    ),
+    (
+        "… and not before: the count moves",
+        8,
+        11,
+        "import sys; a = sys.getrefcount(None); many = [None] * 999; print(sys.getrefcount(None) >= a + 999)",
+    ),
+    (
+        "assignment copies the reference, never the value",
+        8,
+        13,
+        "x = int('12345678901'); y = x; s = ''.join(['a', 'b']); t = s; print(x is y and s is t)",
+    ),
+    (
+        "a captured name is in a cell that frame and functions share",
+        8,
+        13,
+        "def f():\n n = 1\n def g():\n  return n\n n = 2\n return g\n\
+         print(f.__code__.co_cellvars == ('n',) and f()() == 2 and f().__closure__[0].cell_contents == 2)",
+    ),
+    (
+        "a generator's frame belongs to the generator and outlasts the call",
+        8,
+        13,
+        "def f():\n x = 1\n yield x\n\ng = f()\nnext(g)\nprint(g.gi_frame.f_locals == {'x': 1})",
+    ),
+    (
+        "a local object that nothing outside refers to is freed when its function returns",
+        8,
+        13,
+        "import weakref\nclass L(list): pass\nw = []\ndef f():\n x = L()\n w.append(weakref.ref(x))\nf()\nprint(w[0]() is None)",
+    ),
+];
+
+#[test]
+fn every_claim_holds_on_every_version() {
+    let interpreters = python::interpreters();
+    let found: Vec<u8> = interpreters.iter().map(|(minor, _)| *minor).collect();
+    assert!(found.contains(&11), "this test needs CPython 3.11; found minor versions {found:?}");
+    let mut asked = 0;
+    for (claim, first, last, program) in CLAIMS {
+        for (minor, interpreter) in interpreters.iter().filter(|(minor, _)| (first..=last).contains(minor)) {
+            let output =
+                Command::new(interpreter).args(["-c", program]).output().expect("the interpreter starts");
+            let (answer, errors) =
+                (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            assert_eq!(answer.trim(), "True", "3.{minor}: {claim}\n{errors}");
+            asked += 1;
+        }
+    }
+    println!("{} claims, asked {asked} times of 3.{found:?}", CLAIMS.len());
+}

@@ -1,0 +1,325 @@
+//! After any edit the tree is the tree of a parse from scratch, and where the text is valid
+//! Python, that of one call of the parser for the whole text.
+
+use fastrand::Rng;
+use memlens::document::Document;
+use memlens::stack;
+use memlens::syntax::{Shift, Tree};
+use memlens::text::Span;
+use memlens_tests::python;
+use rustpython_ast::comparable::ComparableStmt;
+use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
+use rustpython_ast::{AnyNodeRef, NodeKind, PySourceType, Stmt};
+
+const EDITS: u32 = 12_000;
+
+/// Short texts with what makes cutting hard.
+const NASTY: &[&str] = &[
+    "x = 1\r\nif x:\r\n    y = 2\r\nelse:\r\n    y = 3\r\n\r\nprint(y)\r\n",
+    "a = 1\rb = 2\rdef f():\r    return a\rc = f()\r",
+    "\u{feff}import os\nprint('é', '🙂')\ndef f(é): return é\n",
+    "def f():\n    return '🙂' + \"𝒳\"\n\n\x0c\nclass A:\n\tx = 1\n\ty = 2\n\n\x0cdef g(): pass\n",
+    "s = '''\ndef not_code():\n    pass\n'''\nt = \"\"\"a\\\"\"\"\" + 'b'\nu = 1\n",
+    "x = 1 + \\\n    2\ny = \\\n3\nif x and \\\ny: pass\n\\\nz = 4\n",
+    "try:\n    f()\nexcept A:\n    pass\nexcept B as b:\n    g(b)\nelse:\n    h()\nfinally:\n    i()\nfor x in y:\n  pass\nelse:\n  z()\n",
+    "@a\n@b(1,\n   2)\n# why\n\ndef f(): pass\n@c\nclass D: pass\n@e\nasync def g():\n    await f()\n",
+    "match x:\n    case [1, *r] if r: pass\n    case {'a': a, **k}: pass\n    case _: pass\nmatch = 1\nmatch[0]\ncase = 2\ntype X = int\ntype = 3\n",
+    "f'{x!r:>{w}}' f\"{d['a']}\" f'''{\n  y\n}''' rf'\\{z}' f'{{}}' f'\\N{BULLET}{q:%H:%M}'\ng = f\"{f'{1}'}\"\nh = f\"{a[\"b\"]}#\"  # c\n",
+    "f = open('x')  # type: ignore\nx = [] # type: list[int]\ndef g(a, # type: int\n      b):\n    # type: (...) -> None\n    pass\n",
+    "xs = [\n1,\n# two\n2,\n]\nd = {\n'a': 1,\n}\nf(\n)\nx = (y\nif z\nelse w)\ns = (a\n@ b)\n",
+    "def g():\n    x = yield\n    y = (yield\nfrom x)\n    return [i\nfor i in x\nif i]\nz = 1\n",
+    "class A:\n    def f(self):\n        return self\n\n    def g(self): return 1\n  # odd comment\n\n    x = 3\nclass B(A): pass\nif A: pass\nelif B: pass\nelse: pass\n",
+    "x = 1; y = 2; z = 3\nif x: y; z\nwith a as b, c as d: pass\nlambda x, y=lambda: 1: x\nprint(x if y else z); del x\n",
+    "foo(1,\ndef bar():\n    pass\n@dec\ndef baz(): pass\nx = [\n@dec(1)\nclass C: pass\nimport a\ny = {\nfrom a import b\nz\n",
+    "if x:\ny = 1\nelse:\n    z\n  w = 1\n    v = 2\ndef\nclass\nfor\n)\n]\nx = 'abc\ny = f'{a'\nz = f'{a\n b = 1\n",
+    "def f(:\n    x = (1,\n    y = [2\n    return x\n\ndef g():\n    pass\n\nawait x\nasync for x in y: pass\nlazy import z\n",
+    "x = 0xfor y\n1if 1else 2\n'a'if'b'else'c'\nrb'x' Rb'y' BR'z' u'w' t'{v}'\nx = 1_000j\nnot x\n~x\n*a, b = c\n",
+    "'''unclosed\ndef f(): pass\n",
+    "x = (\n\n# comment at the end",
+    "\\",
+    "",
+    "\n\n\n",
+    "# only a comment\r\n\r\n",
+    "x = 1\\\n",
+    "a\0b\nx = 2\n\0\n",
+];
+
+const FRAGMENTS: &[&str] = &[
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "    ",
+    "\t",
+    "\x0c",
+    "\\\n",
+    "\\",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    "\"",
+    "'''",
+    "\"\"\"",
+    "f'",
+    "f\"{",
+    "rf'''{",
+    "#",
+    ":",
+    ";",
+    ",",
+    "=",
+    ":=",
+    "@",
+    "@d\n",
+    "else:",
+    "\nelse:\n",
+    "elif x:",
+    "except E:",
+    "\nfinally:\n",
+    "def ",
+    "class C:\n",
+    "async ",
+    "await ",
+    "import os\n",
+    "from a import b\n",
+    "from ",
+    "if x:",
+    "for x in y:",
+    "while x:\n",
+    "with a:\n",
+    "try:\n",
+    "return",
+    "pass\n",
+    "lambda",
+    "lambda x: ",
+    "match ",
+    "case ",
+    "yield ",
+    "x",
+    "é",
+    "🙂",
+    "\u{feff}",
+    "\0",
+    "1",
+    "0x",
+    ".",
+    "...",
+    "-",
+    "not ",
+    "*",
+    "**",
+    "->",
+    "\n    ",
+    "\n\n\n",
+    "    pass\n",
+    "# type: int",
+    "\nx = 1\n",
+    "\ndef f():\n    return 1\n",
+    "$",
+    "?",
+    "!",
+    "!r",
+    "{{",
+    "}}",
+];
+
+/// What is typed key by key.
+const LINES: &[&str] = &[
+    "\nprint(f\"{x!r:>{w}}\")\n",
+    "\n@cache\ndef fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n",
+    "\nxs = [(a, b) for a in range(3)\n      for b in 'xyz']\n",
+    "\nif x:\n    y = {'a': 1}\nelse:\n    y = None\n",
+    "\"\"\"doc\"\"\"",
+];
+
+struct Nodes(Vec<(NodeKind, Span)>, Shift);
+
+impl<'a> SourceOrderVisitor<'a> for Nodes {
+    fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
+        self.0.push((node.kind(), self.1.span(&node)));
+        TraversalSignal::Traverse
+    }
+}
+
+fn nodes(statement: &Stmt, shift: Shift) -> Vec<(NodeKind, Span)> {
+    let mut nodes = Nodes(Vec::new(), shift);
+    nodes.visit_stmt(statement);
+    nodes.0
+}
+
+fn assert_same(found: &Tree, expected: &Tree, context: &str) {
+    assert_eq!(found.errors, expected.errors, "{context}");
+    assert_eq!(found.statements.len(), expected.statements.len(), "{context}");
+    for (found, expected) in found.statements.iter().zip(&expected.statements) {
+        assert_eq!(found.shift(), expected.shift(), "{context}");
+        assert_eq!(found.node(), expected.node(), "{context}");
+    }
+}
+
+/// Compares with one call of the parser. `true` if that finds the text valid.
+fn assert_as_parser(tree: &Tree, text: &str) -> bool {
+    let parsed = rustpython_parser::parse_unchecked_source(text, PySourceType::Python);
+    assert_eq!(
+        tree.errors.is_empty(),
+        parsed.errors().is_empty(),
+        "{text:?}\n{:?}\n{:?}",
+        tree.errors,
+        parsed.errors()
+    );
+    if !parsed.errors().is_empty() {
+        return false;
+    }
+    assert_eq!(tree.statements.len(), parsed.suite().len(), "{text:?}");
+    for (found, expected) in tree.statements.iter().zip(parsed.suite()) {
+        assert!(ComparableStmt::from(found.node()) == ComparableStmt::from(expected), "{text:?}");
+        assert_eq!(nodes(found.node(), found.shift()), nodes(expected, Shift(0)), "{text:?}");
+    }
+    true
+}
+
+fn random_edit(rng: &mut Rng, text: &str) -> (Span, String) {
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at as u32
+    };
+    let start = boundary(rng.usize(..=text.len()));
+    match rng.u8(..10) {
+        0..=4 => (Span::new(start, start), rng.choice(FRAGMENTS).unwrap().to_string()),
+        5..=6 => {
+            let end = boundary((start as usize + rng.usize(1..4)).min(text.len()));
+            (Span::new(start, end.max(start)), String::new())
+        }
+        7 => {
+            let end = boundary((start as usize + rng.usize(1..120)).min(text.len()));
+            (Span::new(start, end.max(start)), rng.choice(FRAGMENTS).unwrap().to_string())
+        }
+        8 => {
+            let line = text[..start as usize].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[line..].find('\n').map_or(text.len(), |at| line + at + 1);
+            (Span::new(start, start), text[line..end].to_string())
+        }
+        _ => {
+            let line = text[..start as usize].rfind('\n').map_or(0, |at| at + 1) as u32;
+            (Span::new(line, line), rng.choice(FRAGMENTS).unwrap().to_string())
+        }
+    }
+}
+
+#[derive(Default)]
+struct Count {
+    edits: u32,
+    valid: u32,
+    in_valid: Share,
+    in_broken: Share,
+}
+
+/// How many edits of so many stayed local.
+#[derive(Debug, Default)]
+struct Share {
+    local: u32,
+    of: u32,
+}
+
+impl Count {
+    fn edit(&mut self, document: &mut Document, span: Span, inserted: &str) {
+        let old = document.clone();
+        let parsed = document.edit(span, inserted);
+        self.edits += 1;
+        if old.tree.statements.len() > 9 {
+            let (share, local) = if old.tree.errors.is_empty() {
+                (&mut self.in_valid, is_local(&old, span, inserted, parsed))
+            } else {
+                // A bracket or quote left open reaches to the next keyword or the end.
+                (&mut self.in_broken, parsed.range().len() * 2 < document.text.len())
+            };
+            share.of += 1;
+            share.local += u32::from(local);
+        }
+        let context = format!("after replacing {span:?} by {inserted:?} in {:?}", old.text);
+        assert_same(&document.tree, &Tree::parse(&document.text), &context);
+        self.valid += u32::from(assert_as_parser(&document.tree, &document.text));
+    }
+}
+
+/// True where nothing was parsed but the statements that an edit touches and their neighbours.
+fn is_local(old: &Document, span: Span, inserted: &str, parsed: Span) -> bool {
+    let spans: Vec<Span> = old.tree.statements.iter().map(|statement| statement.span()).collect();
+    let before = spans.partition_point(|other| other.end < span.start);
+    let after = spans.partition_point(|other| other.start <= span.end);
+    let start = before.checked_sub(1).map_or(0, |index| spans[index].start);
+    let end = spans.get(after + 1).map_or(old.text.len() as u32, |next| next.start);
+    parsed.start >= start && parsed.end <= end + inserted.len() as u32
+}
+
+#[test]
+fn random_edits_give_the_tree_of_a_full_parse() {
+    let mut texts: Vec<String> = NASTY.iter().map(ToString::to_string).collect();
+    texts.extend(python::library().into_iter().filter_map(|path| {
+        let text = std::fs::read_to_string(path).ok()?;
+        (200..9000).contains(&text.len()).then_some(text)
+    }));
+    let mut rng = Rng::with_seed(7);
+    rng.shuffle(&mut texts[NASTY.len()..]);
+    texts.truncate(NASTY.len() + 120);
+    let mut count = Count::default();
+    stack::run(|| {
+        while count.edits < EDITS {
+            for text in &texts {
+                edit_at_random(&mut rng, &mut count, text);
+                type_a_line(&mut rng, &mut count, text);
+            }
+        }
+    });
+    println!("{} edits, {} to valid texts", count.edits, count.valid);
+    println!("stayed local: {:?}, {:?}", count.in_valid, count.in_broken);
+    assert!(count.valid * 4 > count.edits, "too few edits led to valid text");
+    for (share, least) in [(count.in_valid, 95), (count.in_broken, 60)] {
+        assert!(share.of * 10 > count.edits, "too few edits of this kind");
+        assert!(share.local * 100 > share.of * least, "{share:?} of the edits stayed local");
+    }
+}
+
+/// Random edits, most of them undone at once, as typing mostly starts from valid text.
+fn edit_at_random(rng: &mut Rng, count: &mut Count, text: &str) {
+    let mut document = Document::new(text);
+    for _ in 0..rng.u8(1..12) {
+        let (span, inserted) = random_edit(rng, &document.text);
+        let removed = document.text[span.range()].to_string();
+        count.edit(&mut document, span, &inserted);
+        if rng.u8(..12) > 0 {
+            count.edit(&mut document, Span::new(span.start, span.start + inserted.len() as u32), &removed);
+        }
+    }
+    document.replace(text);
+    assert_same(&document.tree, &Tree::parse(text), text);
+}
+
+/// Types a line key by key before a statement.
+fn type_a_line(rng: &mut Rng, count: &mut Count, text: &str) {
+    let mut document = Document::new(text);
+    let starts: Vec<u32> = document.tree.statements.iter().map(|statement| statement.span().start).collect();
+    let mut at = rng.choice(&starts).copied().unwrap_or_default();
+    for key in rng.choice(LINES).unwrap().chars().take(rng.usize(..40)) {
+        count.edit(&mut document, Span::new(at, at), &key.to_string());
+        at += key.len_utf8() as u32;
+    }
+}
+
+#[test]
+fn whole_library_as_the_parser_reads_it() {
+    let mut valid = 0;
+    stack::run(|| {
+        for path in python::library() {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            valid += u32::from(assert_as_parser(&Tree::parse(&text), &text));
+        }
+    });
+    println!("{valid} files");
+    assert!(valid > 200);
+}
