@@ -69,7 +69,7 @@ pub(super) fn invoked(
                 return Some(certain(function));
             }
             if let Some(members) = definitions.class(class).members.get(name) {
-                return property(definitions, class, members, attribute.ctx);
+                return property(definitions, members, attribute.ctx);
             }
             if attribute.ctx != ExprContext::Load {
                 return None;
@@ -163,12 +163,7 @@ fn has(definitions: &Definitions<'_>, class: ClassId, name: &str) -> bool {
 }
 
 /// Reading, assigning or deleting a property runs its function of that kind.
-fn property(
-    definitions: &Definitions<'_>,
-    class: ClassId,
-    members: &[FunctionId],
-    context: ExprContext,
-) -> Option<Invoked> {
+fn property(definitions: &Definitions<'_>, members: &[FunctionId], context: ExprContext) -> Option<Invoked> {
     let wanted = match context {
         ExprContext::Store => Role::Setter,
         ExprContext::Del => Role::Deleter,
