@@ -5,7 +5,7 @@
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
 pub mod columns;
-mod decode;
+pub mod decode;
 
 use std::ops::Range;
 

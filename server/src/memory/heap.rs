@@ -80,7 +80,7 @@ impl Machine<'_> {
             return;
         }
         let cell = &mut self.cells[at.0 as usize];
-        cell.grown += 1;
+        cell.grown = cell.grown.saturating_add(1);
         if cell.grown > MOST_GROWTH {
             if old == UNKNOWN {
                 return;

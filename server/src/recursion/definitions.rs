@@ -4,7 +4,7 @@
 //! never deletes it. Code that rebinds from outside (`module.f = …`) is not seen.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{CmpOp, Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, Binding, Names, ScopeId, ScopeKind, SymbolId};
@@ -54,6 +54,8 @@ pub(super) struct Function<'a> {
     pub role: Role,
     /// Every decorator is known to leave a call of the name a call of the function.
     pub known_decorators: bool,
+    /// Stands under an `if` or `try`: another Python version, or another platform, may never define it.
+    pub conditional: bool,
     pub is_generator: bool,
     pub is_async: bool,
     /// Results are kept (`functools.cache`): a second call with the same arguments does not run it.
@@ -62,7 +64,6 @@ pub(super) struct Function<'a> {
 
 #[derive(Debug)]
 pub(super) struct Class<'a> {
-    pub name: &'a str,
     pub scope: ScopeId,
     /// No base classes but `object`, no metaclass.
     pub plain_bases: bool,
@@ -118,7 +119,8 @@ impl<'a> Definitions<'a> {
         };
         definitions.count_bindings();
         let scopes = scopes_by_head(names);
-        let mut collector = Collector { definitions: &mut definitions, scopes, shift: Shift(0) };
+        let mut collector =
+            Collector { definitions: &mut definitions, scopes, shift: Shift(0), conditional: false };
         for statement in &tree.statements {
             collector.shift = statement.shift();
             collector.statement(statement.node(), None);
@@ -182,6 +184,12 @@ impl<'a> Definitions<'a> {
         ["__dict__", "__slots__", "setattr(", "vars("].iter().any(|word| self.text.contains(word))
     }
 
+    /// `setattr(x, "name", …)` may be somewhere in the file.
+    pub fn sets_by_text(&self, name: &str) -> bool {
+        let quoted = |quote: char| self.text.contains(&format!("{quote}{name}{quote}"));
+        self.text.contains("setattr(") && (quoted('"') || quoted('\''))
+    }
+
     pub fn function(&self, id: FunctionId) -> &Function<'a> {
         &self.functions[id.0 as usize]
     }
@@ -218,6 +226,16 @@ impl<'a> Definitions<'a> {
     }
 }
 
+/// `__name__ == "__main__"`: true where the file is run as a script.
+pub(super) fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let is_name = |e: &Expr| matches!(e, Expr::Name(name) if name.id.as_str() == "__name__");
+    let is_main = |e: &Expr| matches!(e, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
+    let [CmpOp::Eq] = *compare.ops else { return false };
+    let right = &compare.comparators[0];
+    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+}
+
 /// Function, lambda and class scopes by the start of their head.
 fn scopes_by_head(names: &Names) -> FxHashMap<(u32, bool), ScopeId> {
     let mut found = FxHashMap::default();
@@ -236,6 +254,7 @@ struct Collector<'d, 'a> {
     definitions: &'d mut Definitions<'a>,
     scopes: FxHashMap<(u32, bool), ScopeId>,
     shift: Shift,
+    conditional: bool,
 }
 
 impl<'a> Collector<'_, 'a> {
@@ -273,10 +292,12 @@ impl<'a> Collector<'_, 'a> {
                 self.body(&stmt.orelse, class);
             }
             Stmt::If(stmt) => {
+                let outer = std::mem::replace(&mut self.conditional, !is_main_guard(&stmt.test));
                 self.body(&stmt.body, class);
                 for clause in &stmt.elif_else_clauses {
                     self.body(&clause.body, class);
                 }
+                self.conditional = outer;
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
@@ -288,6 +309,7 @@ impl<'a> Collector<'_, 'a> {
             }
             Stmt::Match(stmt) => stmt.cases.iter().for_each(|case| self.body(&case.body, class)),
             Stmt::Try(stmt) => {
+                let outer = std::mem::replace(&mut self.conditional, true);
                 self.body(&stmt.body, class);
                 for handler in &stmt.handlers {
                     let rustpython_ast::ExceptHandler::ExceptHandler(handler) = handler;
@@ -295,6 +317,7 @@ impl<'a> Collector<'_, 'a> {
                 }
                 self.body(&stmt.orelse, class);
                 self.body(&stmt.finalbody, class);
+                self.conditional = outer;
             }
             Stmt::ImportFrom(import) if import.names.iter().any(|alias| alias.name.as_str() == "*") => {
                 self.definitions.last_star_import = Some(self.shift.at(import.range().start().to_u32()));
@@ -342,6 +365,7 @@ impl<'a> Collector<'_, 'a> {
                     class: None,
                     role: Role::Plain,
                     known_decorators: true,
+                    conditional: self.conditional,
                     is_generator: self.definitions.names.scope(scope).is_generator,
                     is_async: false,
                     cached: false,
@@ -384,6 +408,7 @@ impl<'a> Collector<'_, 'a> {
             class,
             role: if class.is_some() { decorators.role.unwrap_or(implicit) } else { Role::Plain },
             known_decorators: decorators.known,
+            conditional: self.conditional,
             is_generator: in_scope.is_generator,
             is_async: def.is_async,
             cached: decorators.cached,
@@ -397,7 +422,9 @@ impl<'a> Collector<'_, 'a> {
                 self.definitions.spelled.insert(def.name.as_str());
             }
         }
+        let outer = std::mem::take(&mut self.conditional);
         self.body(&def.body, None);
+        self.conditional = outer;
     }
 
     fn class(&mut self, def: &'a StmtClassDef) {
@@ -411,7 +438,6 @@ impl<'a> Collector<'_, 'a> {
         let known = ["dataclass", "total_ordering", "final", "unique", "runtime_checkable"];
         self.definitions.spelled.insert(def.name.as_str());
         self.definitions.classes.push(Class {
-            name: def.name.as_str(),
             scope,
             plain_bases: bases.iter().all(is_object) && keywords.is_empty(),
             bases: bases.iter().collect(),
