@@ -19,7 +19,7 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let first = occurrences.partition_point(|occurrence| occurrence.span.end < range.start);
     let last = occurrences.partition_point(|occurrence| occurrence.span.start < range.end);
     let Some(visible) = occurrences.get(first..last) else { return };
-    let definitions: FxHashSet<u32> = analysis.names().scopes.iter().map(|scope| scope.head.start).collect();
+    let definitions = words::definitions(analysis);
     let is_shown = |occurrence: &Occurrence| {
         occurrence.access == Access::Bind
             && is_frame(analysis, occurrence)
