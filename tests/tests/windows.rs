@@ -6,7 +6,7 @@ use memlens::options::{Model, Options};
 use memlens::text::Span;
 use memlens_tests::python;
 
-const FILES: usize = 60;
+const FILES: usize = 25;
 
 fn every_kind() -> HintKinds {
     use HintKind::{Attributes, Bindings, Calls, Lifetimes, Parameters, Recursion, Returns, Sizes};

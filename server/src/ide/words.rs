@@ -60,6 +60,11 @@ pub fn frame(analysis: &Analysis, scope: ScopeId) -> String {
     }
 }
 
+/// The scope in whose frame the occurrence's name lives.
+pub fn home(analysis: &Analysis, occurrence: &Occurrence) -> ScopeId {
+    analysis.names().symbol_of(occurrence).home.map_or(occurrence.scope, |(scope, _)| scope)
+}
+
 /// The name of a variable.
 pub fn symbol(analysis: &Analysis, scope: ScopeId, symbol: SymbolId) -> &str {
     &analysis.names().scope(scope).symbols[symbol.0 as usize].name

@@ -121,8 +121,7 @@ pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
 /// Names of this frame that refer to the very same object.
 fn same(about: &About) -> Option<String> {
     let same = about.analysis.facts().same_as.get(&about.id)?;
-    let name =
-        |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.occurrence.scope, *symbol));
+    let name = |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.home, *symbol));
     let names: Vec<String> = same.iter().map(name).collect();
     match names.as_slice() {
         [] => None,
@@ -143,9 +142,7 @@ fn other_names(about: &About, object: &Object) -> Option<String> {
         analysis.names().symbol_of(about.occurrence).home.unwrap_or((about.home, about.occurrence.symbol));
     let same = analysis.facts().same_as.get(&about.id);
     let is_new = |scope: ScopeId, symbol: SymbolId| {
-        (scope, symbol) != own
-            && (scope, symbol) != (about.occurrence.scope, about.occurrence.symbol)
-            && !(scope == about.occurrence.scope && same.is_some_and(|same| same.contains(&symbol)))
+        (scope, symbol) != own && !(scope == about.home && same.is_some_and(|same| same.contains(&symbol)))
     };
     let names: Vec<String> = object
         .names
