@@ -5,11 +5,7 @@
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
 pub mod columns;
-mod decode;
-
 use std::ops::Range;
-
-pub use decode::decode;
 
 /// A half-open range of byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -1,7 +1,7 @@
 //! The line index against a slow and obvious count.
 
 use fastrand::Rng;
-use memlens::text::{Encoding, LineColumn, LineIndex, decode};
+use memlens::text::{Encoding, LineColumn, LineIndex};
 
 const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
 
@@ -93,35 +93,4 @@ fn agrees_with_a_slow_count() {
         }
     }
     assert!(compared > 500_000);
-}
-
-#[test]
-fn source_encodings() {
-    let text = |bytes: &[u8]| decode(bytes).unwrap();
-    assert_eq!(text(b""), "");
-    assert_eq!(text("é = '🙂'\r\n".as_bytes()), "é = '🙂'\r\n");
-    assert_eq!(text("\u{feff}x = 1\n".as_bytes()), "x = 1\n");
-    assert_eq!(text(b"# -*- coding: latin-1 -*-\nx = '\xe9'\n"), "# -*- coding: latin-1 -*-\nx = 'é'\n");
-    assert_eq!(
-        text(b"#!/usr/bin/python\n# vim: fileencoding=iso_8859_1\n'\x80'"),
-        "#!/usr/bin/python\n# vim: fileencoding=iso_8859_1\n'\u{80}'"
-    );
-    assert_eq!(text(b"# coding=koi8-r\n'\xc1'"), "# coding=koi8-r\n'а'");
-    assert_eq!(text(b"# coding: cp1252\n'\x80'"), "# coding: cp1252\n'€'");
-    assert_eq!(text(b"x = 1\n# coding: latin-1\n"), "x = 1\n# coding: latin-1\n");
-    let reason = |bytes: &[u8]| decode(bytes).unwrap_err();
-    assert_eq!(
-        reason(b"x\r\ny = '\xe9'\n"),
-        "not UTF-8: byte 0xE9 on line 2, and no other encoding is declared"
-    );
-    assert_eq!(reason(b"# coding: utf-8\n\xe9"), "not UTF-8: byte 0xE9 on line 2");
-    assert_eq!(
-        reason(b"x = 1\n# coding: latin-1\n\xe9"),
-        "not UTF-8: byte 0xE9 on line 3, and no other encoding is declared"
-    );
-    assert_eq!(reason(b"# coding: ascii\n\xe9"), "not ASCII, as it declares: byte 0xE9 on line 2");
-    assert_eq!(reason(b"# coding: no-such\n"), "it declares the encoding no-such, which is not known");
-    assert_eq!(reason(b"\x7fELF\x02\x01\n\0\0"), "a binary file: NUL byte on line 2");
-    assert!(reason("\u{feff}# coding: latin-1\n".as_bytes()).contains("the mark of UTF-8"));
-    assert!(reason(b"\xff\xfex\0").starts_with("UTF-16"));
 }
