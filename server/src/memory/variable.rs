@@ -53,6 +53,19 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Notes again what a name shares, after more names were bound.
+    pub fn note_bound(&mut self, f: &Frame, name: &ExprName) {
+        let Some(occurrence) = self.occurrence(f, name.range) else { return };
+        let symbol = self.names.symbol_of(self.names.occurrence(occurrence));
+        let Some((home, variable)) = symbol.home else { return };
+        if self.shared.contains(&(home, variable)) {
+            return;
+        }
+        let slot = f.slot(home, variable).and_then(|slot| f.state.slots.get(slot as usize));
+        let id = slot.map_or(0, |slot| slot.val.id);
+        self.note_aliases(f, occurrence, (home, variable), id);
+    }
+
     pub fn load_name(&mut self, f: &mut Frame, name: &ExprName) -> Val {
         let Some(occurrence) = self.occurrence(f, name.range) else { return Val::plain(UNKNOWN) };
         let at = *self.names.occurrence(occurrence);
