@@ -287,7 +287,13 @@ impl<'a> Machine<'a> {
                     arg.change_at = after.change_at;
                 }
             }
-            None if self.is_record(index) => self.fill_fields(index, args),
+            None if self.is_record(index) => {
+                self.fill_fields(index, args);
+                if let Some(after) = self.find_method(type_, "__post_init__") {
+                    let this = Val::plain(self.values.atom(Atom::Object(object)));
+                    self.call_with(f, after, &[this], span);
+                }
+            }
             None => {
                 if open {
                     self.call_unknown(f, args, span);

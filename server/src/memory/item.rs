@@ -143,7 +143,13 @@ impl<'a> Machine<'a> {
                 let copy = self.allocate(f, span, type_);
                 let inside = self.get_any(id, f.unit);
                 self.put(copy, inside);
-                self.values.atom(Atom::Object(copy))
+                let part = self.values.atom(Atom::Object(copy));
+                if type_ == TUPLE {
+                    // `t[:]` is `t` itself.
+                    let whole = self.values.atom(atom);
+                    return self.values.join(part, whole);
+                }
+                part
             }
             RANGE if is_slice => {
                 let copy = self.allocate(f, span, RANGE);

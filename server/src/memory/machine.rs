@@ -43,6 +43,8 @@ pub struct Machine<'a> {
     pub call_at: FxHashMap<Span, usize>,
     pub attribute_at: FxHashMap<Span, usize>,
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
+    /// Tuples of constants, by their items: CPython keeps one for the whole file.
+    pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
     pub is_script: bool,
     queue: VecDeque<UnitId>,
@@ -97,6 +99,7 @@ impl<'a> Machine<'a> {
             call_at: FxHashMap::default(),
             attribute_at: FxHashMap::default(),
             site_at: FxHashMap::default(),
+            constant_tuples: FxHashMap::default(),
             is_script: false,
             queue: VecDeque::new(),
             depth: 0,
