@@ -491,6 +491,6 @@ impl<'a> Machine<'a> {
             };
             result = self.values.join(result, one);
         }
-        if value.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, value.assumed, value.open)
     }
 }

@@ -32,7 +32,7 @@ impl<'a> Machine<'a> {
         if left.unknown {
             result = self.values.join(result, UNKNOWN);
         }
-        if left.assumed || right.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, left.assumed || right.assumed, left.open || right.open)
     }
 
     /// `x op y`; `None` stands for something unknown.
