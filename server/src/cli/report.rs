@@ -40,13 +40,7 @@ struct RelatedRow {
 /// What is reported of a file, in order of position: its diagnostics and its syntax errors.
 pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
     let mut findings = analysis.diagnostics();
-    findings.extend(analysis.syntax_errors().iter().map(|error| Finding {
-        code: Code::SyntaxError,
-        severity: Severity::Error,
-        span: error.span,
-        message: error.message.clone(),
-        related: Vec::new(),
-    }));
+    findings.extend(analysis.syntax_diagnostics());
     findings.retain_mut(|finding| match config.severity(finding.code, finding.severity) {
         Some(severity) => {
             finding.severity = severity;
@@ -107,7 +101,7 @@ pub(super) fn row_without_text(path: &str, severity: Severity, why: Undecodable)
 pub(super) fn line_without_text(path: &str, severity: Severity, why: &Undecodable, coloured: bool) -> String {
     let level = level(severity).with_name(severity_name(severity));
     let title =
-        level.primary_title(format!("{path}:{}: {}", why.line, why.message)).id(code_name(Code::SyntaxError));
+        level.primary_title(format!("{path}:{}: {}", why.line, why.message)).id(Code::SyntaxError.name());
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     format!("{}\n\n", renderer.render(&[Group::with_title(title)]))
 }
@@ -115,7 +109,7 @@ pub(super) fn line_without_text(path: &str, severity: Severity, why: &Undecodabl
 /// The excerpt for a finding, with colours if `coloured`, ending with an empty line.
 pub(super) fn excerpt(path: &str, analysis: &Analysis, finding: &Finding, coloured: bool) -> String {
     let level = level(finding.severity).with_name(severity_name(finding.severity));
-    let title = level.primary_title(&finding.message).id(code_name(finding.code));
+    let title = level.primary_title(&finding.message).id(finding.code.name());
     let related: Vec<Span> = finding.related.iter().map(|related| related.span).collect();
     let everything = lines_of(analysis, related.iter().fold(finding.span, |all, span| join(all, *span)));
     let first = lines_of(analysis, finding.span);
@@ -195,13 +189,5 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Information => "information",
         Severity::Hint => "hint",
-    }
-}
-
-pub(super) fn code_name(code: Code) -> &'static str {
-    match code {
-        Code::UnboundedRecursion => "unbounded-recursion",
-        Code::DeepRecursion => "deep-recursion",
-        Code::SyntaxError => "syntax-error",
     }
 }
