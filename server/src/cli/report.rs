@@ -11,6 +11,9 @@ use crate::text::decode::Undecodable;
 
 pub(super) type Finding = Diagnostic;
 
+/// One slip can be an error at each item of a long list: later ones of a file tell nothing new.
+const MOST_SYNTAX_ERRORS: usize = 100;
+
 /// Longer excerpts show their first place only, or none.
 const LONGEST_EXCERPT: usize = 20_000;
 
@@ -40,7 +43,7 @@ struct RelatedRow {
 /// What is reported of a file, in order of position: its diagnostics and its syntax errors.
 pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
     let mut findings = analysis.diagnostics();
-    findings.extend(analysis.syntax_diagnostics());
+    findings.extend(syntax_errors(analysis));
     findings.retain_mut(|finding| match config.severity(finding.code, finding.severity) {
         Some(severity) => {
             finding.severity = severity;
@@ -50,6 +53,17 @@ pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
     });
     findings.sort_by_key(|finding| (finding.span.start, finding.code));
     findings
+}
+
+/// The first ones; where there are more, the last of them says how many.
+fn syntax_errors(analysis: &Analysis) -> Vec<Finding> {
+    let mut errors = analysis.syntax_diagnostics();
+    let more = errors.len().saturating_sub(MOST_SYNTAX_ERRORS);
+    errors.truncate(MOST_SYNTAX_ERRORS);
+    if let Some(last) = errors.last_mut().filter(|_| more > 0) {
+        last.message += &format!(" (and {more} more syntax errors)");
+    }
+    errors
 }
 
 pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> Vec<Row> {
