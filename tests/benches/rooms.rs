@@ -9,8 +9,13 @@ use memlens::ide::{Analysis, HintKinds};
 use memlens::memory;
 use memlens::names::Names;
 use memlens::options::Options;
+use memlens::recursion;
 use memlens::syntax::Tree;
 use memlens_tests::sample::{self, Typing};
+
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn rooms(criterion: &mut Criterion) {
     let text: Arc<str> = sample::text().expect("a sample").into();
@@ -23,6 +28,7 @@ fn rooms(criterion: &mut Criterion) {
     group.bench_function("parse", |b| b.iter(|| Tree::parse(&text)));
     group.bench_function("names", |b| b.iter(|| Names::new(&text, &tree)));
     group.bench_function("memory", |b| b.iter(|| memory::trace(&tree, &names, &options)));
+    group.bench_function("recursion", |b| b.iter(|| recursion::analyse(&text, &tree, &names, &options)));
     group.bench_function("hints of a window", |b| {
         let fresh = || Analysis::new(text.clone(), tree.clone(), options.clone());
         b.iter_batched_ref(

@@ -11,6 +11,7 @@ mod object;
 mod unknown;
 
 use crate::ide::{Analysis, words};
+use crate::options::Model;
 use crate::text::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +28,14 @@ pub(super) fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
             Some(scope) => definition::sections(analysis, scope),
             None => name::sections(analysis, id),
         };
-        return Some(Hover { span, markdown: markdown(sections) });
+        return Some(Hover { span, markdown: markdown(analysis, sections) });
     }
     let attributes = &analysis.facts().attributes;
     let attribute = attributes.iter().find(|attribute| attribute.span.touches(offset))?;
-    Some(Hover { span: attribute.span, markdown: markdown(attribute::sections(analysis, attribute)) })
+    Some(Hover {
+        span: attribute.span,
+        markdown: markdown(analysis, attribute::sections(analysis, attribute)),
+    })
 }
 
 /// What a hover says, in order: the bold line, a paragraph, a list, the "In CPython" line.
@@ -43,7 +47,7 @@ struct Sections {
     cpython: Vec<String>,
 }
 
-fn markdown(sections: Sections) -> String {
+fn markdown(analysis: &Analysis, sections: Sections) -> String {
     let mut out = format!("**{}**", sections.title);
     if !sections.paragraph.is_empty() {
         out += &format!("\n\n{}", sections.paragraph.join(" "));
@@ -52,7 +56,9 @@ fn markdown(sections: Sections) -> String {
         out += &format!("\n\n- {}", sections.list.join("\n- "));
     }
     if !sections.cpython.is_empty() {
-        out += &format!("\n\n*In CPython:* {}", sections.cpython.join(" "));
+        // In the `cpython` model all of the hover is about CPython.
+        let prefix = if analysis.options.model == Model::Teaching { "*In CPython:* " } else { "" };
+        out += &format!("\n\n{prefix}{}", sections.cpython.join(" "));
     }
     out
 }

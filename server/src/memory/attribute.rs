@@ -46,9 +46,7 @@ impl<'a> Machine<'a> {
             let one = self.attribute_of(f, *atom, object, name, span);
             result = self.values.join(result, one);
         }
-        if value.assumed {
-            result = self.values.assumed(result);
-        }
+        result = self.values.marked(result, value.assumed, value.open);
         self.fresh(result)
     }
 
@@ -130,7 +128,12 @@ impl<'a> Machine<'a> {
     fn lookup(&mut self, f: &mut Frame, atom: Atom, receiver: Val, name: &str) -> SmallVec<[Found; 2]> {
         let mut found = SmallVec::new();
         if let Some(class) = self.instance_class(atom) {
-            let declared = self.class_attribute(class, name, f.unit);
+            let mut declared = self.class_attribute(class, name, f.unit);
+            if declared.is_some_and(|v| self.values.get(v).single() == Some(Atom::Heap(types::FIELD))) {
+                // `x: list = field(default_factory=list)` describes the instance's attribute.
+                declared =
+                    Some(self.annotated_field(class, name).map_or(UNKNOWN, |v| self.values.assumed(v)));
+            }
             if let Some(v) = declared {
                 let class_object = self.values.atom(Atom::Object(self.classes[class].object));
                 self.bind_found(v, Some(receiver), Val::plain(class_object), &mut found);
@@ -253,9 +256,7 @@ impl<'a> Machine<'a> {
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
-        if value.assumed {
-            result.v = self.values.assumed(result.v);
-        }
+        result.v = self.values.marked(result.v, value.assumed, value.open);
         result
     }
 

@@ -6,8 +6,9 @@ use smallvec::SmallVec;
 use crate::memory::builtins;
 use crate::memory::facts::{Argument, Call, Change, EscapeTo};
 use crate::memory::frame::{Frame, Val};
-use crate::memory::machine::{Machine, ParameterKind, UnitId};
+use crate::memory::machine::Machine;
 use crate::memory::types;
+use crate::memory::unit::{ParameterKind, UnitId};
 use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, UNKNOWN, V};
 use crate::names::ScopeId;
 use crate::text::Span;
@@ -145,9 +146,7 @@ impl<'a> Machine<'a> {
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
-        if value.assumed {
-            result.v = self.values.assumed(result.v);
-        }
+        result.v = self.values.marked(result.v, value.assumed, value.open);
         result
     }
 

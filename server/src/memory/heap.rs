@@ -4,7 +4,8 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::memory::machine::{Machine, UnitId};
+use crate::memory::machine::Machine;
+use crate::memory::unit::UnitId;
 use crate::memory::value::{BOTTOM, ConstantId, ObjectId, UNKNOWN, V};
 
 /// A joined value with the units that have read it.

@@ -172,7 +172,7 @@ impl<'a> Walker<'_, 'a> {
 
     /// The result of `expression` is iterated at once.
     fn iterates(&mut self, expression: &Expr) {
-        if expression.is_call_expr() {
+        if self.definitions.has_deferred && expression.is_call_expr() {
             self.iterated.insert(expression.range());
         }
     }
@@ -307,6 +307,9 @@ impl<'a> Walker<'_, 'a> {
 
     fn method(&self, attribute: &'a ExprAttribute) -> Option<Callee> {
         let name = attribute.attr.as_str();
+        if !self.definitions.methods.contains(name) {
+            return None;
+        }
         // Cls.method(…)
         if let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) {
             let function = self.member(class, name)?;
@@ -371,7 +374,7 @@ impl<'a> Walker<'_, 'a> {
             && definition.known_decorators
             && !definition.members.contains_key("__getattribute__")
             && !self.definitions.stored_attributes.contains(name)
-            && !self.definitions.sets_by_text(name)
+            && !self.definitions.set_by_text.contains(name)
     }
 
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.
@@ -538,7 +541,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             Expr::Call(call) => self.call(call),
             Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
             Expr::Starred(starred) if starred.ctx == ExprContext::Load => self.iterates(&starred.value),
-            Expr::Await(await_) => {
+            Expr::Await(await_) if self.definitions.has_deferred => {
                 self.awaited.insert(await_.value.range());
             }
             Expr::Lambda(lambda) => {
@@ -573,7 +576,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             }
             _ => {}
         }
-        if !expression.is_call_expr() || !self.is_site(expression) {
+        if self.may_be_protocol(expression) {
             self.protocol(expression);
         }
         match expression {
@@ -586,8 +589,12 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
 }
 
 impl Walker<'_, '_> {
-    fn is_site(&self, expression: &Expr) -> bool {
-        self.caller.is_some_and(|caller| self.calls.at.contains_key(&(caller, expression.range())))
+    /// In a method of a class with special methods, and no call of a function by its name.
+    fn may_be_protocol(&self, expression: &Expr) -> bool {
+        let Some(caller) = self.caller else { return false };
+        let class = self.definitions.function(caller).class;
+        class.is_some_and(|class| self.definitions.class(class).has_protocols)
+            && !self.calls.at.contains_key(&(caller, expression.range()))
     }
 }
 

@@ -73,6 +73,8 @@ pub(super) struct Class<'a> {
     /// No decorator that could replace methods.
     pub known_decorators: bool,
     pub dataclass: bool,
+    /// Has properties, or special methods besides `__init__`.
+    pub has_protocols: bool,
     /// Functions in its body by name, in order.
     pub members: FxHashMap<&'a str, Vec<FunctionId>>,
 }
@@ -91,6 +93,12 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
+    /// Names that a `setattr(x, "name", …)` spells on one line.
+    pub set_by_text: FxHashSet<&'a str>,
+    /// Names of the functions in class bodies.
+    pub methods: FxHashSet<&'a str>,
+    /// Some function of the file is a generator or asynchronous.
+    pub has_deferred: bool,
     /// Variables bound once to a literal: their value.
     pub constants: FxHashMap<Home, &'a Expr>,
     /// Names of functions and classes, to dismiss other names fast.
@@ -110,6 +118,9 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
+            set_by_text: FxHashSet::default(),
+            methods: FxHashSet::default(),
+            has_deferred: false,
             constants: FxHashMap::default(),
             spelled: FxHashSet::default(),
             targets: FxHashMap::default(),
@@ -125,6 +136,11 @@ impl<'a> Definitions<'a> {
             collector.shift = statement.shift();
             collector.statement(statement.node(), None);
         }
+        if !definitions.methods.is_empty() {
+            definitions.set_by_text = set_by_text(text);
+        }
+        let deferred = |function: &Function<'_>| function.is_generator || function.is_async;
+        definitions.has_deferred = definitions.functions.iter().any(deferred);
         definitions.resolve_targets();
         definitions
     }
@@ -184,12 +200,6 @@ impl<'a> Definitions<'a> {
         ["__dict__", "__slots__", "setattr(", "vars("].iter().any(|word| self.text.contains(word))
     }
 
-    /// `setattr(x, "name", …)` may be somewhere in the file.
-    pub fn sets_by_text(&self, name: &str) -> bool {
-        let quoted = |quote: char| self.text.contains(&format!("{quote}{name}{quote}"));
-        self.text.contains("setattr(") && (quoted('"') || quoted('\''))
-    }
-
     pub fn function(&self, id: FunctionId) -> &Function<'a> {
         &self.functions[id.0 as usize]
     }
@@ -234,6 +244,16 @@ pub(super) fn is_main_guard(test: &Expr) -> bool {
     let [CmpOp::Eq] = *compare.ops else { return false };
     let right = &compare.comparators[0];
     (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+}
+
+/// The quoted words on lines that call `setattr`.
+fn set_by_text(text: &str) -> FxHashSet<&str> {
+    let mut found = FxHashSet::default();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"setattr(") {
+        let line = text[at..].lines().next().unwrap_or_default();
+        found.extend(line.split(['"', '\'']).skip(1).step_by(2));
+    }
+    found
 }
 
 /// Function, lambda and class scopes by the start of their head.
@@ -415,8 +435,15 @@ impl<'a> Collector<'_, 'a> {
         });
         match class {
             Some(class) => {
-                let members = &mut self.definitions.classes[class.0 as usize].members;
+                let name = def.name.as_str();
+                let is_property =
+                    matches!(decorators.role, Some(Role::Getter | Role::Setter | Role::Deleter));
+                let is_special = name.starts_with("__") && name.ends_with("__") && name != "__init__";
+                let class = &mut self.definitions.classes[class.0 as usize];
+                class.has_protocols |= is_property || is_special;
+                let members = &mut class.members;
                 members.entry(def.name.as_str()).or_default().push(id);
+                self.definitions.methods.insert(def.name.as_str());
             }
             None => {
                 self.definitions.spelled.insert(def.name.as_str());
@@ -447,6 +474,7 @@ impl<'a> Collector<'_, 'a> {
                 .iter()
                 .all(|decorator| decorator_name(decorator).is_some_and(|name| known.contains(&name))),
             dataclass: decorated("dataclass"),
+            has_protocols: false,
             members: FxHashMap::default(),
         });
         self.body(&def.body, Some(id));

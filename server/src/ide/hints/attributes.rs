@@ -100,7 +100,7 @@ fn methods(analysis: &Analysis) -> FxHashSet<(ScopeId, &str)> {
 fn for_class_names(analysis: &Analysis, range: Span, mut take: impl FnMut(ScopeId, &Occurrence)) {
     let names = analysis.names();
     let mut seen = FxHashSet::default();
-    let definitions: FxHashSet<u32> = names.scopes.iter().map(|scope| scope.head.start).collect();
+    let definitions = words::definitions(analysis);
     for occurrence in &names.occurrences {
         if occurrence.span.start >= range.end {
             break;

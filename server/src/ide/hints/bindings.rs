@@ -19,7 +19,7 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let first = occurrences.partition_point(|occurrence| occurrence.span.end < range.start);
     let last = occurrences.partition_point(|occurrence| occurrence.span.start < range.end);
     let Some(visible) = occurrences.get(first..last) else { return };
-    let definitions: FxHashSet<u32> = analysis.names().scopes.iter().map(|scope| scope.head.start).collect();
+    let definitions = words::definitions(analysis);
     let is_shown = |occurrence: &Occurrence| {
         occurrence.access == Access::Bind
             && is_frame(analysis, occurrence)
@@ -70,7 +70,7 @@ pub(super) fn label(analysis: &Analysis, id: OccurrenceId) -> Option<Vec<LabelPa
     if storage == Storage::Heap || analysis.options.model == Model::Cpython {
         for (index, other) in analysis.facts().same_as.get(&id).into_iter().flatten().enumerate() {
             parts.push(LabelPart::plain(if index == 0 { " · same as " } else { ", " }));
-            let other_name = words::symbol(analysis, occurrence.scope, *other);
+            let other_name = words::symbol(analysis, words::home(analysis, occurrence), *other);
             parts.push(LabelPart::to(other_name, bound_before(analysis, occurrence, *other)));
         }
     }
@@ -81,9 +81,9 @@ pub(super) fn label(analysis: &Analysis, id: OccurrenceId) -> Option<Vec<LabelPa
 fn bound_before(analysis: &Analysis, occurrence: &Occurrence, other: SymbolId) -> Option<Span> {
     let occurrences = &analysis.names().occurrences;
     let end = occurrences.partition_point(|other| other.span.start < occurrence.span.start);
+    let home = Some((words::home(analysis, occurrence), other));
     let is_it = |found: &&Occurrence| {
-        found.scope == occurrence.scope
-            && found.symbol == other
+        analysis.names().symbol_of(found).home == home
             && matches!(found.access, Access::Bind | Access::Parameter)
     };
     occurrences[..end].iter().rev().find(is_it).map(|found| found.span)

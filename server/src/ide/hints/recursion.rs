@@ -26,7 +26,7 @@ pub(in crate::ide) fn sentence(analysis: &Analysis, function: &Recursive) -> Str
     let name = words::qualname(analysis, function.function);
     let verdict = match (function.verdict, &function.depth) {
         (Verdict::Bounded, Some(depth)) => {
-            format!("{name} calls itself and ends after {} frames.", words::code(depth))
+            format!("{name} calls itself and ends: at most {} frames of it.", words::code(depth))
         }
         (Verdict::Bounded, None) => format!("{name} calls itself and ends."),
         (Verdict::Unbounded, _) => format!("{name} calls itself and never ends."),

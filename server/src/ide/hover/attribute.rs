@@ -2,19 +2,15 @@
 
 use super::{Sections, definition as function, object};
 use crate::ide::{Analysis, words};
-use crate::memory::facts::{Attribute, Change};
+use crate::memory::facts::{Attribute, Call, Change};
 use crate::memory::value::Storage;
 use crate::names::{Scope, ScopeId, ScopeKind};
 use crate::options::Model;
 
-/// Types of what a class provides for its objects to be called.
-const METHODS: [&str; 4] = ["method", "function", "builtin_function_or_method", "method_descriptor"];
-
 pub(super) fn sections(analysis: &Analysis, attribute: &Attribute) -> Sections {
     let name = words::code(&attribute.name);
-    let types = analysis.facts().types_of(&attribute.value);
-    if !attribute.store && !types.is_empty() && types.iter().all(|type_| METHODS.contains(type_)) {
-        return method(analysis, attribute);
+    if let Some(call) = call_of(analysis, attribute) {
+        return method(analysis, attribute, call);
     }
     let title = format!("{name} {}", place(analysis, attribute));
     let storage = analysis.facts().storage(&attribute.value);
@@ -60,37 +56,41 @@ fn definition(analysis: &Analysis, attribute: &Attribute) -> Option<ScopeId> {
     analysis.names().scopes.iter().position(is_it).map(|index| ScopeId(index as u32))
 }
 
-fn method(analysis: &Analysis, attribute: &Attribute) -> Sections {
-    let whole = analysis.text.get(attribute.whole.range()).unwrap_or_default();
-    let base = whole.rfind('.').map_or(whole, |dot| whole[..dot].trim_end());
-    let receiver = analysis
-        .facts()
-        .calls
-        .iter()
-        .filter(|call| call.span.start == attribute.whole.start && call.span.end > attribute.whole.end)
-        .flat_map(|call| &call.arguments)
-        .find(|argument| argument.receiver && argument.span.end < attribute.span.start + 1);
-    let change = match receiver.map(|argument| (argument.changed, argument.change_at)) {
-        Some((Change::Certain, at)) => Some(("changes", at)),
-        Some((Change::Possible, at)) => Some(("can change", at)),
+/// The call of the method: `xs.append(1)`.
+fn call_of<'a>(analysis: &'a Analysis, attribute: &Attribute) -> Option<&'a Call> {
+    let calls = &analysis.facts().calls;
+    let from = calls.partition_point(|call| call.span.start < attribute.whole.start);
+    let here = calls[from..].iter().take_while(|call| call.span.start == attribute.whole.start);
+    // Of `a.b()` and `a.b().c()` the shorter one is the call of `b`.
+    let call = here.filter(|call| call.span.end > attribute.whole.end).min_by_key(|call| call.span.end)?;
+    let is_called = analysis.text[attribute.whole.end as usize..].trim_start().starts_with('(');
+    (is_called && call.arguments.iter().any(|argument| argument.receiver)).then_some(call)
+}
+
+/// What the call does to the object before the dot; nothing is said where no change is known.
+fn method(analysis: &Analysis, attribute: &Attribute, call: &Call) -> Sections {
+    let name = words::code(&attribute.name);
+    let receiver = call.arguments.iter().find(|argument| argument.receiver);
+    let base = receiver.and_then(|argument| analysis.text.get(argument.span.range())).unwrap_or_default();
+    let base = if base.len() > 40 || base.contains('\n') { "its object".into() } else { words::code(base) };
+    let callee = match call.callees.as_slice() {
+        [only] => Some(*only),
         _ => None,
     };
-    let paragraph = change.map(|(verb, at)| {
-        let place = at.map(|span| format!(" (line {})", words::line(analysis, span))).unwrap_or_default();
-        format!(
-            "This call {verb} the object that {} refers to{place}: every other name for it sees that.",
-            words::code(base)
-        )
-    });
-    Sections {
-        title: format!(
-            "{} can be called: it lives with its class, not in the object",
-            words::code(&attribute.name)
-        ),
-        paragraph: paragraph.into_iter().collect(),
-        list: definition(analysis, attribute)
-            .map(|scope| function::details(analysis, scope))
-            .unwrap_or_default(),
-        ..Sections::default()
+    let class = callee.and_then(|scope| analysis.names().scope(scope).parent);
+    let class = class.filter(|parent| analysis.names().scope(*parent).kind == ScopeKind::Class);
+    let mut paragraph = Vec::new();
+    let title = match (receiver.map_or(Change::No, |argument| argument.changed), class) {
+        (Change::Certain, _) => format!("{name} changes {base}"),
+        (Change::Possible, _) => format!("{name} can change {base}"),
+        (Change::No, Some(class)) => format!("{name} is a method of {}", words::qualname(analysis, class)),
+        (Change::No, None) => format!("{name} is called on {base}"),
+    };
+    if receiver.is_some_and(|argument| argument.changed != Change::No) {
+        let at = receiver.and_then(|argument| argument.change_at);
+        let place = at.map(|span| format!(", on line {}", words::line(analysis, span))).unwrap_or_default();
+        paragraph.push(format!("The object itself changes{place}: every other name for it sees that."));
     }
+    let list = callee.map(|scope| function::details(analysis, scope)).unwrap_or_default();
+    Sections { title, paragraph, list, cpython: Vec::new() }
 }

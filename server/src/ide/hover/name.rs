@@ -23,15 +23,14 @@ pub(super) struct About<'a> {
 impl<'a> About<'a> {
     fn new(analysis: &'a Analysis, id: OccurrenceId) -> About<'a> {
         let occurrence = analysis.names().occurrence(id);
-        let symbol = analysis.names().symbol_of(occurrence);
         let value = analysis.facts().value(id);
         About {
             analysis,
             id,
             occurrence,
             name: words::code(words::spelled(analysis, occurrence)),
-            home: symbol.home.map_or(occurrence.scope, |(scope, _)| scope),
-            binding: symbol.binding,
+            home: words::home(analysis, occurrence),
+            binding: analysis.names().symbol_of(occurrence).binding,
             value,
             storage: value.map(|value| analysis.facts().storage(value)).unwrap_or_default(),
         }

@@ -71,7 +71,7 @@ fn shortened(constant: &Constant) -> String {
     }
 }
 
-/// The `list` made on line 3 (3 items, 88 bytes).
+/// The `list` made on line 3 with 3 items (88 bytes): as it was right after it was made.
 pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
     let line = words::line(analysis, object.span);
     let type_ = analysis.facts().types.name(object.type_);
@@ -87,17 +87,18 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
             return format!("the {noun} {} of line {line}", words::qualname(analysis, scope));
         }
     }
-    let mut details = Vec::new();
-    details.extend(object.length.map(|length| words::plural(length.into(), "item")));
-    details.extend(object.size.map(|size| {
+    let each = if object.many { ", a new one each time," } else { "" };
+    let made = match object.length {
+        Some(0) => format!("made empty on line {line}{each}"),
+        Some(length) => format!("made on line {line}{each} with {}", words::plural(length.into(), "item")),
+        None => format!("made on line {line}{}", each.trim_end_matches(',')),
+    };
+    let size = object.size.map(|size| {
         let about = if size.exact { "" } else { "about " };
-        format!("{about}{}", words::plural(size.bytes, "byte"))
-    }));
-    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
-    if object.many {
-        return format!("{} made on line {line}, a new one each time{details}", words::a(type_));
-    }
-    format!("the {} made on line {line}{details}", words::code(type_))
+        format!(" ({about}{})", words::plural(size.bytes, "byte"))
+    });
+    let noun = if object.many { words::a(type_) } else { format!("the {}", words::code(type_)) };
+    format!("{noun} {made}{}", size.unwrap_or_default())
 }
 
 /// What else there is to say about the one object a name refers to.
@@ -120,8 +121,7 @@ pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
 /// Names of this frame that refer to the very same object.
 fn same(about: &About) -> Option<String> {
     let same = about.analysis.facts().same_as.get(&about.id)?;
-    let name =
-        |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.occurrence.scope, *symbol));
+    let name = |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.home, *symbol));
     let names: Vec<String> = same.iter().map(name).collect();
     match names.as_slice() {
         [] => None,
@@ -142,14 +142,14 @@ fn other_names(about: &About, object: &Object) -> Option<String> {
         analysis.names().symbol_of(about.occurrence).home.unwrap_or((about.home, about.occurrence.symbol));
     let same = analysis.facts().same_as.get(&about.id);
     let is_new = |scope: ScopeId, symbol: SymbolId| {
-        (scope, symbol) != own
-            && (scope, symbol) != (about.occurrence.scope, about.occurrence.symbol)
-            && !(scope == about.occurrence.scope && same.is_some_and(|same| same.contains(&symbol)))
+        (scope, symbol) != own && !(scope == about.home && same.is_some_and(|same| same.contains(&symbol)))
     };
     let names: Vec<String> = object
         .names
         .iter()
         .filter(|(scope, symbol)| is_new(*scope, *symbol))
+        // Every method's frame has its own name for the object; that it is `self` says nothing new.
+        .filter(|(scope, symbol)| !matches!(words::symbol(analysis, *scope, *symbol), "self" | "cls"))
         .map(|(scope, symbol)| {
             let name = words::code(words::symbol(analysis, *scope, *symbol));
             if *scope == about.home { name } else { format!("{name} in {}", words::frame(analysis, *scope)) }

@@ -52,7 +52,16 @@ fn why(about: &About) -> String {
         Some(Why::Imported) => "It is imported: memlens looks at this file alone.",
         Some(Why::PartOfUnknown) => "It is part of something that is not known itself.",
         Some(Why::TooMany) => "It can be too many different things to follow.",
+        None if is_parameter_without_call(about) => {
+            "No call in this file shows what is passed. An annotation, a default or a call would tell."
+        }
         None => "What it holds depends on something memlens does not follow.",
     };
     reason.into()
+}
+
+fn is_parameter_without_call(about: &About) -> bool {
+    let symbol = about.analysis.names().symbol_of(about.occurrence);
+    let function = about.analysis.facts().functions.get(&about.home);
+    symbol.is_parameter && function.is_none_or(|function| function.calls.is_empty())
 }

@@ -1,7 +1,7 @@
 //! Scopes and occurrences.
 
-use crate::ide::Analysis;
 use crate::ide::trace::{Occurrence, Scope, Symbol};
+use crate::ide::{Analysis, words};
 use crate::memory::value::Storage;
 use crate::names::{Access, Binding, OccurrenceId, ScopeKind};
 use crate::text::columns::Columns;
@@ -31,7 +31,7 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
     occurrences
         .map(|(index, occurrence)| {
             let id = OccurrenceId(index as u32);
-            let scope = names.scope(occurrence.scope);
+            let home = words::home(analysis, occurrence);
             let (line, column) = columns.place(occurrence.span.start);
             let value = facts.value(id);
             let storage = value.map(|value| facts.storage(value)).unwrap_or_default();
@@ -50,11 +50,12 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
                 certain: storage != Storage::Unknown && value.is_some_and(|value| !value.assumed),
                 types: value.map(|value| facts.types_of(value)).unwrap_or_default(),
                 objects: value
+                    .filter(|value| !value.open)
                     .map(|value| facts.objects_of(value).map(|id| id.0).collect())
                     .unwrap_or_default(),
                 value: value.and_then(|value| facts.constant_of(value)).map(|constant| constant.repr()),
                 same_as: match facts.same_as.get(&id) {
-                    Some(same) => same.iter().map(|id| scope.symbols[id.0 as usize].name.as_str()).collect(),
+                    Some(same) => same.iter().map(|symbol| words::symbol(analysis, home, *symbol)).collect(),
                     None => Vec::new(),
                 },
             }

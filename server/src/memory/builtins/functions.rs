@@ -35,7 +35,7 @@ pub const ROWS: &[Row] = &[
     class("builtins.filter", Returns::Custom(custom::filter)),
     class("builtins.float", Returns::Scalar(FLOAT)),
     row("builtins.format", Returns::Scalar(STR)),
-    class("builtins.frozenset", Returns::New(FROZENSET, Inside::ItemsOf(0))),
+    class("builtins.frozenset", Returns::Custom(custom::frozenset)),
     row("builtins.getattr", Returns::Custom(custom::getattr)),
     row("builtins.globals", Returns::New(DICT, Inside::Unknown)),
     row("builtins.hasattr", Returns::Scalar(BOOL)),
@@ -74,7 +74,7 @@ pub const ROWS: &[Row] = &[
     class("builtins.str", Returns::Custom(custom::text)),
     row("builtins.sum", Returns::Custom(custom::sum)),
     class("builtins.super", Returns::Custom(custom::super_)),
-    class("builtins.tuple", Returns::New(TUPLE, Inside::ItemsOf(0))),
+    class("builtins.tuple", Returns::Custom(custom::tuple)),
     class("builtins.type", Returns::Custom(custom::type_)),
     row("builtins.vars", Returns::Unknown).opaque(),
     class("builtins.zip", Returns::Custom(custom::zip)),
@@ -97,7 +97,7 @@ macro_rules! exceptions {
     ($($name:literal)*) => {
         /// Exception classes: a call makes an instance.
         pub const EXCEPTIONS: &[Row] =
-            &[$(class(concat!("builtins.", $name), Returns::Custom(custom::exception))),*];
+            &[$(class(concat!("builtins.", $name), Returns::Instance)),*];
     };
 }
 
