@@ -6,7 +6,6 @@
 
 mod check;
 mod config;
-mod encoding;
 mod explain;
 mod files;
 mod listing;

@@ -16,7 +16,7 @@ use crate::recursion::{self, Recursion};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 
-pub use diagnostics::{Code, Diagnostic, Related, Severity};
+pub use diagnostics::{CODES, Code, Diagnostic, Entry, Related, Severity};
 pub use hints::{Hint, HintKind, HintKinds};
 pub use hover::Hover;
 
@@ -69,6 +69,11 @@ impl Analysis {
     /// Every diagnostic that no comment suppresses, in order of position.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         diagnostics::diagnostics(self)
+    }
+
+    /// What the parser could not read, as diagnostics; `diagnostics` leaves these out.
+    pub fn syntax_diagnostics(&self) -> Vec<Diagnostic> {
+        diagnostics::syntax_errors(self)
     }
 
     /// The machine-readable trace.

@@ -31,8 +31,7 @@ use exit::Ending;
 use session::Session;
 use transport::Guarded;
 
-/// For every thread that may parse or walk a tree, in bytes; only what is used costs memory.
-const STACK: usize = 64 << 20;
+use crate::stack;
 
 /// Requests and notifications in flight. At tower-lsp's default of 4, four slow requests
 /// would hold up every edit and every cancellation.
@@ -46,7 +45,8 @@ const PIPE: usize = 1 << 20;
 pub fn run() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .thread_stack_size(STACK)
+        .thread_stack_size(stack::SIZE)
+        .on_thread_start(stack::has_large)
         .enable_time()
         .build();
     let runtime = match runtime {

@@ -25,7 +25,9 @@ mod operator;
 mod repr;
 mod size;
 mod statement;
+mod things;
 mod types;
+mod unit;
 pub mod value;
 mod variable;
 

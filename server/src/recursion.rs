@@ -41,6 +41,8 @@ pub struct Recursive {
     pub verdict: Verdict,
     /// The reason in words, a sentence.
     pub why: String,
+    /// For `unbounded`: what to do about it, a sentence; else empty.
+    pub advice: String,
     /// Frames needed, over the parameters: `n + 1`.
     pub depth: Option<String>,
     /// The calls that close the cycle, the first of `function` first.
@@ -114,6 +116,7 @@ fn judge(
         (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
         (false, None) => (Verdict::Unproven, words::unproven(id, &way, walks), None),
     };
+    let advice = if unbounded { words::advice(id, &way, endless, walks) } else { String::new() };
     Recursive {
         function: definitions.function(id).scope,
         cycle: way
@@ -123,6 +126,7 @@ fn judge(
             .collect(),
         verdict,
         why,
+        advice,
         depth,
         calls: way.iter().map(|site| calls.site(*site).span).collect(),
         certain: unbounded,

@@ -5,11 +5,9 @@
 //! UTF-8 text, as `u32`: files over 4 GiB are refused where they are read.
 
 pub mod columns;
-mod decode;
+pub mod decode;
 
 use std::ops::Range;
-
-pub use decode::decode;
 
 /// A half-open range of byte offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -58,9 +56,32 @@ pub struct LineColumn {
 
 /// The start offset of every line. A line ends with `\n`, `\r\n` or a lone `\r`,
 /// as the protocol and CPython's tokenizer have it.
+///
+/// Converting a position takes logarithmic time, however long the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Every character beyond ASCII, in order.
+    wide: Vec<Wide>,
+}
+
+/// Where a character beyond ASCII ends, and by how much the text up to there is longer in
+/// bytes than in UTF-16 units and in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Wide {
+    end: u32,
+    utf16: u32,
+    utf32: u32,
+}
+
+impl Wide {
+    fn excess(self, encoding: Encoding) -> u32 {
+        match encoding {
+            Encoding::Utf8 => 0,
+            Encoding::Utf16 => self.utf16,
+            Encoding::Utf32 => self.utf32,
+        }
+    }
 }
 
 impl LineIndex {
@@ -73,7 +94,7 @@ impl LineIndex {
             }
             starts.push(at as u32 + 1);
         }
-        LineIndex { starts }
+        LineIndex { starts, wide: wide(text) }
     }
 
     /// Number of lines; the text after the last line break counts as one, even if empty.
@@ -96,39 +117,69 @@ impl LineIndex {
     /// The span of a line without its line break.
     pub fn content(&self, text: &str, line: u32) -> Span {
         let span = self.span(text, line);
-        let content = text[span.range()].trim_end_matches(['\n', '\r']);
-        Span::new(span.start, span.start + content.len() as u32)
+        let breaks = text.as_bytes()[span.range()].iter().rev().take(2);
+        let length = breaks.take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        Span::new(span.start, span.end - length as u32)
     }
 
+    /// Where `offset` is. Inside a character it means the character's start, inside or behind
+    /// a line break the end of the line, beyond the text its end.
     pub fn position(&self, text: &str, offset: u32, encoding: Encoding) -> LineColumn {
         let offset = floor_boundary(text, offset);
         let line = self.line(offset);
-        let before = &text[self.starts[line as usize] as usize..offset as usize];
-        let column = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
-            Encoding::Utf32 => before.chars().count(),
-        };
-        LineColumn { line, column: column as u32 }
+        let content = self.content(text, line);
+        let offset = offset.min(content.end);
+        let excess = self.before(offset).excess(encoding) - self.before(content.start).excess(encoding);
+        LineColumn { line, column: offset - content.start - excess }
     }
 
     /// The offset of a position. A column beyond the line's end means its end, as the
     /// protocol says; a column inside a surrogate pair or a UTF-8 sequence means its start.
     pub fn offset(&self, text: &str, at: LineColumn, encoding: Encoding) -> u32 {
         let content = self.content(text, at.line);
-        let mut units = 0;
-        for (index, c) in text[content.range()].char_indices() {
-            units += match encoding {
-                Encoding::Utf8 => c.len_utf8(),
-                Encoding::Utf16 => c.len_utf16(),
-                Encoding::Utf32 => 1,
-            } as u32;
-            if units > at.column {
-                return content.start + index as u32;
-            }
-        }
-        content.end
+        let first = self.wide.partition_point(|wide| wide.end <= content.start);
+        let before = self.before(content.start).excess(encoding);
+        let units = |wide: &Wide| wide.end - content.start - (wide.excess(encoding) - before);
+        let passed =
+            self.wide[first..].partition_point(|wide| wide.end <= content.end && units(wide) <= at.column);
+        let excess = match passed {
+            0 => 0,
+            _ => self.wide[first + passed - 1].excess(encoding) - before,
+        };
+        let offset = content.start.saturating_add(at.column).saturating_add(excess);
+        floor_boundary(text, offset.min(content.end))
     }
+
+    /// The offsets between two positions, in whichever order they come.
+    pub fn between(&self, text: &str, start: LineColumn, end: LineColumn, encoding: Encoding) -> Span {
+        let (start, end) = (self.offset(text, start, encoding), self.offset(text, end, encoding));
+        Span::new(start.min(end), start.max(end))
+    }
+
+    /// The last character beyond ASCII that ends at or before `offset`.
+    fn before(&self, offset: u32) -> Wide {
+        match self.wide.partition_point(|wide| wide.end <= offset) {
+            0 => Wide::default(),
+            index => self.wide[index - 1],
+        }
+    }
+}
+
+fn wide(text: &str) -> Vec<Wide> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    let mut last = Wide::default();
+    let characters = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    characters
+        .map(|(at, c)| {
+            let bytes = c.len_utf8() as u32;
+            last.end = at as u32 + bytes;
+            last.utf16 += bytes - c.len_utf16() as u32;
+            last.utf32 += bytes - 1;
+            last
+        })
+        .collect()
 }
 
 /// The nearest character boundary at or before `offset`.

@@ -148,8 +148,7 @@ fn what_is_long_or_within_bounds_is_read() {
 /// tree must stay within the stack.
 #[test]
 fn repeated_tokens() {
-    let SEED: u64 = std::env::var("SEED").map_or(1, |s| s.parse().unwrap());
-    let _ = ();
+    const REPEATS: usize = 12_000;
     const TOKENS: &[&str] = &[
         "x ",
         "1 ",
@@ -229,11 +228,11 @@ fn repeated_tokens() {
         "$ ",
         "?",
     ];
-    let (step, longer) = if cfg!(debug_assertions) { (13, 300) } else { (1, 6000) };
+    let (step, longer) = if cfg!(debug_assertions) { (13, 300) } else { (1, 3000) };
     let pairs = (0..TOKENS.len() * TOKENS.len()).step_by(step);
     let mut units: Vec<String> =
         pairs.map(|pair| TOKENS[pair / TOKENS.len()].to_string() + TOKENS[pair % TOKENS.len()]).collect();
-    let mut rng = fastrand::Rng::with_seed(SEED);
+    let mut rng = fastrand::Rng::with_seed(5);
     for _ in 0..longer {
         units.push((0..rng.u8(3..7)).map(|_| *rng.choice(TOKENS).unwrap()).collect());
     }
@@ -242,18 +241,16 @@ fn repeated_tokens() {
     for (index, unit) in units.iter().enumerate() {
         let prefix = ["", "x = ", "if x:\n  "][index % 3];
         let name = format!("{prefix:?} {unit:?}");
-        let text = prefix.to_string() + &unit.repeat(6_000);
+        let text = prefix.to_string() + &unit.repeat(REPEATS);
         let start = Instant::now();
         let depth = read(&text).depth;
-        if depth > 4300 {
-            println!("DEEP {depth} {prefix:?} {unit:?}");
-        }
         deepest = deepest.max((depth, name.clone()));
         slowest = slowest.max((start.elapsed(), name));
     }
     println!("slowest {slowest:?}, deepest {deepest:?}");
     assert!(slowest.0 < Duration::from_secs(5), "{slowest:?}");
-    assert!(deepest.0 < 10_000, "{deepest:?}");
+    // Twice the bound: the estimate is out by a small factor at most, not by the length of the text.
+    assert!(deepest.0 < 9_000, "{deepest:?}");
 }
 
 /// Every prefix, on character boundaries, as if the file were being typed.
@@ -291,7 +288,7 @@ fn every_library_file() {
     let start = Instant::now();
     let (mut files, mut bytes, mut nodes, mut deepest) = (0, 0, 0, 0);
     for path in python::library() {
-        let Ok(text) = memlens::text::decode(&std::fs::read(&path).expect("readable")) else { continue };
+        let text = String::from_utf8_lossy(&std::fs::read(&path).expect("readable")).into_owned();
         let walk = read(&text);
         files += 1;
         bytes += text.len();

@@ -8,6 +8,8 @@ mod configuration;
 mod diagnostics;
 #[path = "wire/ending.rs"]
 mod ending;
+#[path = "wire/features.rs"]
+mod features;
 #[path = "wire/order.rs"]
 mod order;
 #[path = "wire/requests.rs"]

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
 /** Far more than anything here takes on a busy machine; reached only by a failure. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 const QUIET = {
   "editor.inlayHints.enabled": "on",
@@ -21,7 +21,9 @@ const QUIET = {
   "files.autoSave": "off",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
+  "workbench.activityBar.location": "hidden",
   "workbench.colorTheme": "Default Light Modern",
+  "workbench.reduceMotion": "on",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
 };
@@ -230,6 +232,18 @@ export class Editor {
     const toast = this.page.locator(".notification-toast").filter({ hasText: text }).first();
     await toast.waitFor({ timeout: PATIENCE_MS });
     return toast;
+  }
+
+  /** Saves what one sees; `lines`: only the editor's text down to that line. */
+  async picture(path, { lines } = {}) {
+    if (lines === undefined) {
+      await this.page.screenshot({ path });
+      return;
+    }
+    const text = await this.page.locator(".editor-instance .overflow-guard").first().boundingBox();
+    const line = await this.page.locator(".editor-instance .view-line").first().boundingBox();
+    const clip = { x: text.x, y: text.y, width: 640, height: line.height * (lines + 0.5) };
+    await this.page.screenshot({ path, clip });
   }
 
   /** Process ids of the language server that came inside the extension. */

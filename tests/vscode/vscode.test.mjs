@@ -34,6 +34,11 @@ def countdown(n):
     return countdown(n - 1)
 `;
 
+/** Where the picture of this name is kept; those of a README are copies of some. */
+function picture(name) {
+  return join(pictures, `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`);
+}
+
 describe("VS Code", { concurrency: false }, () => {
   /** @type {Editor} */
   let editor;
@@ -61,8 +66,7 @@ describe("VS Code", { concurrency: false }, () => {
       try {
         await body();
       } finally {
-        const file = name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase();
-        await editor.page.screenshot({ path: join(pictures, `${file}.png`) });
+        await editor.picture(picture(name));
       }
     });
 
@@ -73,10 +77,12 @@ describe("VS Code", { concurrency: false }, () => {
     await editor.line(6, "def add(items‹heap›, x‹stack›):");
     await editor.line(10, "add(xs‹changed›, n)");
     await editor.line(13, /^def countdown\(n.*\):‹↻ unbounded›$/);
+    await editor.picture(picture("hints"), { lines: 16 });
   });
 
   shows("a hover tells where a name lives", async () => {
     const text = await editor.hover(2, "ys");
+    await editor.picture(picture("hover"), { lines: 16 });
     assert.match(text, /heap/i);
     assert.match(text, /list/);
     assert.match(text, /xs/);
@@ -90,6 +96,7 @@ describe("VS Code", { concurrency: false }, () => {
     const marker = editor.page.locator(".marker-widget");
     await marker.waitFor();
     assert.match(await marker.innerText(), /unbounded-recursion/);
+    await editor.picture(picture("recursion"), { lines: 20 });
     await editor.page.locator(".zone-widget .codicon-close").click();
     await marker.waitFor({ state: "hidden" });
     await editor.goTo(1);
@@ -97,6 +104,7 @@ describe("VS Code", { concurrency: false }, () => {
 
   shows("a tooltip's link hides its kind, and Undo brings it back", async () => {
     const tooltip = await editor.hover(1, "heap");
+    await editor.picture(picture("tooltip"), { lines: 16 });
     assert.match(tooltip, /hide/i);
     await editor.page.locator(".monaco-hover:visible a").filter({ hasText: /hide/i }).first().click();
     await editor.line(1, "xs = [1, 2]");
@@ -138,6 +146,7 @@ describe("VS Code", { concurrency: false }, () => {
     await editor.line(3, "n‹stack› = 3");
     editor.settings({ "memlens.model": "cpython" });
     await editor.line(3, (text) => text.startsWith("n") && !text.includes("stack") && text.includes("‹"));
+    await editor.picture(picture("cpython"), { lines: 16 });
     editor.settings({});
     await editor.line(3, "n‹stack› = 3");
   });
@@ -189,6 +198,7 @@ describe("VS Code", { concurrency: false }, () => {
     await editor.page.keyboard.type("a = (1, 2)\nb = a");
     await editor.line(1, /^a‹heap› = \(1, 2\)/);
     await editor.line(2, /^b‹heap · same as a› = a$/);
+    await editor.picture(picture("untitled"));
     await editor.command("View: Revert and Close Editor");
     await editor.line(1, "xs‹heap› = [1, 2]");
   });
@@ -198,7 +208,7 @@ describe("VS Code", { concurrency: false }, () => {
     const toast = await editor.notification("/nowhere/memlens");
     assert.match(await toast.innerText(), /memlens\.server\.path/);
     await until("no server", async () => editor.languageServers().length === 0);
-    await editor.page.screenshot({ path: join(pictures, "missing-server-message.png") });
+    await editor.picture(picture("missing-server"));
     await toast.getByRole("button", { name: "Open Settings" }).click();
     const found = editor.page.locator(".settings-editor .setting-item-contents");
     await found.filter({ hasText: "The memlens program to run" }).first().waitFor();

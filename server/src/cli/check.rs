@@ -1,6 +1,5 @@
 //! `memlens check PATH...`: the diagnostics of files and folders.
 
-use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -9,13 +8,13 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::config::Configs;
-use crate::cli::encoding::Undecodable;
 use crate::cli::files::{self, File};
 use crate::cli::report::{self, Finding, Row};
 use crate::cli::source::Unreadable;
 use crate::cli::{CheckArguments, FailOn, Format, explain, output, source};
 use crate::ide::{Analysis, Code, Severity};
 use crate::stack;
+use crate::text::decode::Undecodable;
 
 /// What one file gave.
 #[derive(Default)]
@@ -103,14 +102,8 @@ fn check_all(files: &[File], manner: &Manner) -> Vec<Checked> {
 
 /// A fault of memlens itself in one file must not stop the others.
 fn check_safely(file: &File, manner: &Manner) -> Checked {
-    let checked = panic::catch_unwind(AssertUnwindSafe(|| check(file, manner)));
-    checked.unwrap_or_else(|_| Checked {
-        failure: Some(format!(
-            "{}: memlens itself failed on this file; please report it",
-            source::name(&file.path)
-        )),
-        ..Checked::default()
-    })
+    let checked = source::guard(&file.path, || check(file, manner));
+    checked.unwrap_or_else(|failure| Checked { failure: Some(failure), ..Checked::default() })
 }
 
 fn check(file: &File, manner: &Manner) -> Checked {

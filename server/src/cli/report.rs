@@ -4,10 +4,10 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use serde::Serialize;
 
 use crate::cli::config::Config;
-use crate::cli::encoding::Undecodable;
 use crate::ide::{Analysis, Code, Diagnostic, Severity};
 use crate::text::Span;
 use crate::text::columns::Columns;
+use crate::text::decode::Undecodable;
 
 pub(super) type Finding = Diagnostic;
 

@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use crate::cli::encoding::{self, Undecodable};
 use crate::cli::output;
+use crate::text::decode::{Undecodable, decode};
 
 /// No source is larger; an endless device is.
 const LARGEST: u64 = 256 << 20;
@@ -39,10 +40,16 @@ pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
     if bytes.len() as u64 > LARGEST {
         return Err(Unreadable::File(format!("larger than {} MB", LARGEST >> 20)));
     }
-    encoding::decode(bytes).map_err(Unreadable::Bytes)
+    decode(&bytes).map_err(Unreadable::Bytes)
 }
 
 /// The name a path is reported under.
 pub(super) fn name(path: &Path) -> String {
     if path == Path::new("-") { "<stdin>".into() } else { path.to_string_lossy().into_owned() }
+}
+
+/// Does work on a file; a panic, which is a fault of memlens, becomes an error that says so.
+pub(super) fn guard<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, String> {
+    panic::catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| format!("{}: memlens itself failed on this file; please report it", name(path)))
 }

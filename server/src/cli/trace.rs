@@ -22,12 +22,13 @@ pub(super) fn run(arguments: &TraceArguments) -> Result<ExitCode, String> {
     let path = source::name(&arguments.file);
     let text = source::read(&arguments.file).map_err(|why| format!("{path}: {}", why.reason()))?;
     let config = Configs::new(&arguments.assume).of(&arguments.file, false)?;
-    stack::run(|| {
+    let trace = || {
         let analysis = Analysis::of(&text, config.options.clone());
         match arguments.format {
             Format::Text => output::write(|out| listing::write(out, &path, &analysis, &config)),
             Format::Json => output::json(&Document { path: &path, trace: analysis.trace() }),
         }
-    })?;
+    };
+    source::guard(&arguments.file, || stack::run(trace))??;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,8 +13,8 @@ use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url
 use super::client::ClientFacts;
 use super::convert;
 use super::settings::Settings;
+use crate::document::Document;
 use crate::ide::Analysis;
-use crate::syntax::Tree;
 use crate::text::{Encoding, LineIndex};
 
 /// A document at one moment, with the settings of that moment. Cheap to make; the analysis is
@@ -29,14 +29,22 @@ pub struct View {
     pub settings: Arc<Settings>,
     pub client: Arc<ClientFacts>,
     text: Arc<str>,
+    base: Option<Arc<Document>>,
+    document: Arc<OnceLock<Arc<Document>>>,
     analysis: Arc<OnceLock<Analysis>>,
 }
 
 impl View {
-    /// Parses if nobody has: call it from a worker.
+    /// Parses if nobody has, from the last text that was parsed: call it from a worker.
     pub fn analysis(&self) -> &Analysis {
         self.analysis.get_or_init(|| {
-            Analysis::new(self.text.clone(), Tree::parse(&self.text), self.settings.options.clone())
+            let document = self.document.get_or_init(|| {
+                let Some(base) = &self.base else { return Arc::new(Document::new(self.text.clone())) };
+                let mut document = Document::clone(base);
+                document.replace(self.text.clone());
+                Arc::new(document)
+            });
+            Analysis::new(self.text.clone(), document.tree.clone(), self.settings.options.clone())
         })
     }
 }
@@ -54,21 +62,24 @@ struct Inner {
     settings: Arc<Settings>,
     /// How often the client was asked for its configuration.
     asked: u64,
-    documents: FxHashMap<Url, Document>,
+    documents: FxHashMap<Url, Open>,
     revision: u64,
 }
 
 #[derive(Debug)]
-struct Document {
+struct Open {
     version: i32,
     revision: u64,
     text: Arc<str>,
+    /// The last text a worker has parsed, if it is not this one: parsing starts from there.
+    base: Option<Arc<Document>>,
+    document: Arc<OnceLock<Arc<Document>>>,
     analysis: Arc<OnceLock<Analysis>>,
     /// The pending or running diagnostics of this revision.
     background: Option<AbortHandle>,
 }
 
-impl Drop for Document {
+impl Drop for Open {
     fn drop(&mut self) {
         self.background.take().inspect(AbortHandle::abort);
     }
@@ -98,14 +109,16 @@ impl State {
         let fits = fits(&item.text);
         let inner = &mut *self.lock();
         inner.revision += 1;
-        let document = Document {
+        let open = Open {
             version: item.version,
             revision: inner.revision,
             text: if fits.is_ok() { item.text.into() } else { "".into() },
+            base: None,
+            document: Arc::default(),
             analysis: Arc::default(),
             background: None,
         };
-        match inner.documents.insert(item.uri, document) {
+        match inner.documents.insert(item.uri, open) {
             Some(_) => Err("The client opened a document that is open already; its new text counts.".into()),
             None => fits,
         }
@@ -121,22 +134,24 @@ impl State {
     ) -> Result<(), String> {
         let inner = &mut *self.lock();
         let encoding = inner.client.encoding;
-        let document = inner
+        let open = inner
             .documents
             .get_mut(uri)
             .ok_or_else(|| format!("The client changed {uri}, which is not open."))?;
         inner.revision += 1;
-        document.revision = inner.revision;
-        let mut complaint = (version <= document.version)
-            .then(|| format!("Version {version} of {uri} came after version {}.", document.version));
-        document.version = version;
-        let mut text = String::from(&*document.text);
+        open.revision = inner.revision;
+        let mut complaint = (version <= open.version)
+            .then(|| format!("Version {version} of {uri} came after version {}.", open.version));
+        open.version = version;
+        let mut text = String::from(&*open.text);
         for change in changes {
             complaint = apply(&mut text, change, encoding).err().or(complaint);
         }
-        document.text = text.into();
-        document.analysis = Arc::default();
-        document.background.take().inspect(AbortHandle::abort);
+        open.text = text.into();
+        let parsed = std::mem::take(&mut open.document);
+        open.base = parsed.get().cloned().or(open.base.take());
+        open.analysis = Arc::default();
+        open.background.take().inspect(AbortHandle::abort);
         complaint.map_or(Ok(()), Err)
     }
 
@@ -148,28 +163,30 @@ impl State {
 
     pub fn view(&self, uri: &Url) -> Option<View> {
         let inner = self.lock();
-        let document = inner.documents.get(uri)?;
+        let open = inner.documents.get(uri)?;
         Some(View {
             uri: uri.clone(),
-            version: document.version,
-            revision: document.revision,
+            version: open.version,
+            revision: open.revision,
             settings: inner.settings.clone(),
             client: inner.client.clone(),
-            text: document.text.clone(),
-            analysis: document.analysis.clone(),
+            text: open.text.clone(),
+            base: open.base.clone(),
+            document: open.document.clone(),
+            analysis: open.analysis.clone(),
         })
     }
 
     pub fn is_current(&self, uri: &Url, revision: u64) -> bool {
-        self.lock().documents.get(uri).is_some_and(|document| document.revision == revision)
+        self.lock().documents.get(uri).is_some_and(|open| open.revision == revision)
     }
 
     /// Ties a task to a revision: it is aborted as soon as that is no longer the current one.
     pub fn attend(&self, uri: &Url, revision: u64, task: AbortHandle) {
         let mut inner = self.lock();
         match inner.documents.get_mut(uri) {
-            Some(document) if document.revision == revision => {
-                document.background.replace(task).inspect(AbortHandle::abort);
+            Some(open) if open.revision == revision => {
+                open.background.replace(task).inspect(AbortHandle::abort);
             }
             _ => task.abort(),
         }
@@ -197,11 +214,11 @@ impl State {
         let hints = settings.kinds() != inner.settings.kinds() || settings.options != inner.settings.options;
         let stale = settings.options != inner.settings.options;
         inner.settings = Arc::new(settings);
-        for document in inner.documents.values_mut() {
+        for open in inner.documents.values_mut() {
             inner.revision += 1;
-            document.revision = inner.revision;
+            open.revision = inner.revision;
             if stale {
-                document.analysis = Arc::default();
+                open.analysis = Arc::default();
             }
         }
         Configured { complaints, changed: inner.documents.keys().cloned().collect(), hints }

@@ -54,6 +54,12 @@ impl<'a> Machine<'a> {
         for (target, val) in targets.iter().zip(vals) {
             self.assign(f, target, val, None);
         }
+        // What two names shared between the bindings of a swap is over with the last of them.
+        for target in targets {
+            if let Expr::Name(name) = target {
+                self.note_bound(f, name);
+            }
+        }
         true
     }
 

@@ -18,7 +18,7 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Type, UNKNOWN, V};
+use crate::memory::value::{Atom, Type, UNKNOWN, V};
 use crate::text::Span;
 
 /// Computes a result that no plain row can describe.
@@ -30,8 +30,6 @@ pub enum Returns {
     Unknown,
     /// A value type.
     Scalar(Type),
-    /// One of several value types.
-    Scalars(&'static [Type]),
     /// A new object, with what is inside.
     New(Type, Inside),
     /// The argument itself.
@@ -40,6 +38,8 @@ pub enum Returns {
     Item(usize),
     /// A heap object that was there before.
     Heap(Type),
+    /// An instance of the class that the row names.
+    Instance,
     Custom(Custom),
 }
 
@@ -66,8 +66,6 @@ pub enum Keeps {
     Item(usize),
     /// The items of argument n are.
     ItemsOf(usize),
-    /// Arguments n and m as key and value.
-    Entry(usize, usize),
 }
 
 /// What a path names.
@@ -274,10 +272,7 @@ impl<'a> Machine<'a> {
     fn keep(&mut self, f: &mut Frame, keep: Keeps, args: &[Arg<'a>], span: Span) {
         let Some(receiver) = self.argument(args, 0) else { return };
         let objects = self.objects_of(receiver.v);
-        let (index, key) = match keep {
-            Keeps::Item(index) | Keeps::ItemsOf(index) => (index, None),
-            Keeps::Entry(key, value) => (value, self.argument(args, key)),
-        };
+        let (Keeps::Item(index) | Keeps::ItemsOf(index)) = keep;
         let Some(kept) = self.argument(args, index) else {
             if args.iter().any(|arg| !arg.is_plain()) {
                 for object in objects {
@@ -291,13 +286,7 @@ impl<'a> Machine<'a> {
             _ => kept.v,
         };
         for object in objects {
-            if let Some(key) = key {
-                self.put_key(object, key.v);
-                match self.constant_id(key.v) {
-                    Some(id) => self.put_entry(object, id, v),
-                    None => self.put(object, v),
-                }
-            } else if types::is_dict(self.facts.objects[object.0 as usize].type_) {
+            if types::is_dict(self.facts.objects[object.0 as usize].type_) {
                 self.put_items_of(f, object, kept.v);
             } else {
                 self.put(object, v);
@@ -310,13 +299,6 @@ impl<'a> Machine<'a> {
         match row.returns {
             Returns::Unknown => Val::plain(UNKNOWN),
             Returns::Scalar(type_) => Val::plain(self.values.scalar(type_)),
-            Returns::Scalars(all) => {
-                let v = all.iter().fold(BOTTOM, |v, type_| {
-                    let one = self.values.scalar(*type_);
-                    self.values.join(v, one)
-                });
-                Val::plain(v)
-            }
             Returns::Heap(type_) => {
                 let v = self.values.atom(Atom::Heap(type_));
                 self.fresh(v)
@@ -329,9 +311,25 @@ impl<'a> Machine<'a> {
                 };
                 self.fresh(v)
             }
+            Returns::Instance => self.new_exception(f, row.path, args, span),
             Returns::New(type_, inside) => self.new_object(f, type_, inside, args, span),
             Returns::Custom(custom) => custom(self, f, args, span),
         }
+    }
+
+    /// `OSError(2, …)` makes one of its subclasses, and some names are others' aliases.
+    fn new_exception(&mut self, f: &mut Frame, path: &str, args: &[Arg<'a>], span: Span) -> Val {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        if matches!(name, "OSError" | "IOError" | "EnvironmentError" | "BaseExceptionGroup") {
+            let v = self.values.atom(Atom::AnyHeap);
+            return self.fresh(v);
+        }
+        let type_ = self.facts.types.named(name);
+        let exception = self.new_object(f, type_, Inside::Nothing, args, span);
+        for arg in args {
+            self.escape(f, arg.val.v, EscapeTo::Argument, span, name);
+        }
+        exception
     }
 
     /// An item of a container: a dictionary's values, else what iterating gives.

@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use crate::memory::facts::Change;
 use crate::memory::facts::{Escape, EscapeTo, Freed, Function, Mutation};
 use crate::memory::frame::{Frame, Val};
-use crate::memory::machine::{Body, Machine};
+use crate::memory::machine::Machine;
 use crate::memory::types;
+use crate::memory::unit::Body;
 use crate::memory::value::{BOTTOM, ObjectId, UNKNOWN, V};
 use crate::names::{Access, MODULE, ScopeId, ScopeKind, SymbolId};
 
@@ -89,7 +90,7 @@ impl<'a> Machine<'a> {
             let mut returns = self.peek(unit.returns);
             for at in 0..unit.parameters.len().min(63) {
                 if self.units[index].returned >> at & 1 != 0 {
-                    let value = self.parameter_value(crate::memory::machine::UnitId(index as u32), at);
+                    let value = self.parameter_value(crate::memory::unit::UnitId(index as u32), at);
                     returns = self.values.join(returns, value);
                 }
             }

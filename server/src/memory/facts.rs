@@ -15,8 +15,8 @@ pub struct Facts {
     pub(super) table: Vec<Value>,
     /// Occurrences that no execution reaches, or that the machine did not trace, have no value: `false` here.
     pub reached: Vec<bool>,
-    /// Symbols of the same frame that refer to the very same object right after an occurrence,
-    /// on every execution: of the scope in which the occurrence's name has its home.
+    /// Symbols of the occurrence's own scope that refer to the very same object right after it,
+    /// on every execution.
     pub same_as: FxHashMap<OccurrenceId, SmallVec<[SymbolId; 2]>>,
     /// Why a value is unknown, where there is more to say than "not known".
     pub why_unknown: FxHashMap<OccurrenceId, Why>,

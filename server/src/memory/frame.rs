@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::memory::machine::UnitId;
+use crate::memory::unit::UnitId;
 use crate::memory::value::{BOTTOM, V, Values};
 use crate::names::{ScopeId, SymbolId};
 use crate::syntax::Shift;

@@ -6,8 +6,9 @@ use rustpython_text_size::Ranged;
 use crate::memory::builtins;
 use crate::memory::call::{Arg, ArgKind, Entered};
 use crate::memory::frame::{Frame, Val};
-use crate::memory::machine::{Body, Kind, Machine, Parameter, ParameterKind, UnitId, signature};
+use crate::memory::machine::Machine;
 use crate::memory::types;
+use crate::memory::unit::{Body, Kind, Parameter, ParameterKind, UnitId, signature};
 use crate::memory::value::{Atom, BOTTOM, Type, UNKNOWN, V};
 use crate::names::{MODULE, ScopeId, ScopeKind, SymbolId};
 

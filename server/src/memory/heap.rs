@@ -4,7 +4,8 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::memory::machine::{Machine, UnitId};
+use crate::memory::machine::Machine;
+use crate::memory::unit::UnitId;
 use crate::memory::value::{BOTTOM, ConstantId, ObjectId, UNKNOWN, V};
 
 /// A joined value with the units that have read it.
@@ -79,7 +80,7 @@ impl Machine<'_> {
             return;
         }
         let cell = &mut self.cells[at.0 as usize];
-        cell.grown += 1;
+        cell.grown = cell.grown.saturating_add(1);
         if cell.grown > MOST_GROWTH {
             if old == UNKNOWN {
                 return;

@@ -53,12 +53,12 @@ impl<'a> Machine<'a> {
         for symbol in 0..self.names.scope(MODULE).symbols.len() as u32 {
             let symbol = crate::names::SymbolId(symbol);
             let Some(slot) = f.slot(MODULE, symbol) else { return };
-            let slot = slot as usize;
-            if f.state.slots[slot].bound == Bound::No {
+            let Some(slot) = f.state.slots.get_mut(slot as usize) else { return };
+            if slot.bound == Bound::No {
                 continue;
             }
-            let v = self.values.join(f.state.slots[slot].val.v, UNKNOWN);
-            f.state.slots[slot].val = Val::plain(v);
+            let v = self.values.join(slot.val.v, UNKNOWN);
+            slot.val = Val::plain(v);
             let cell = self.variable(MODULE, symbol);
             self.write(cell, v);
         }

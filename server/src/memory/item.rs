@@ -154,6 +154,11 @@ impl<'a> Machine<'a> {
                 None => self.indexed(id, index, f),
             },
             type_ if is_dict(type_) => match self.constant_id(index) {
+                Some(key) if type_ == DEFAULTDICT => {
+                    // Asking makes the entry.
+                    self.put_key(id, index);
+                    self.get_entry(id, key, f.unit)
+                }
                 Some(key) => self.get_entry(id, key, f.unit),
                 None => self.get_any(id, f.unit),
             },

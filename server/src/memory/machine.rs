@@ -4,95 +4,20 @@
 use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{Expr, Parameters, Stmt};
-use smallvec::SmallVec;
+use rustpython_ast::{Expr, Stmt};
 
+use crate::cancel;
 use crate::memory::class::Class;
-use crate::memory::facts::{Call, Facts, Freed, Object};
-use crate::memory::frame::{Bound, Frame, State, Val};
+use crate::memory::facts::{Call, Facts};
+use crate::memory::frame::{Frame, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::types;
-use crate::memory::value::{
-    Atom, BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, UNKNOWN, V, Values,
-};
-use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::memory::unit::{Body, Unit, UnitId};
+use crate::memory::value::{BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, V, Values};
+use crate::names::{Access, MODULE, Names, ScopeId, ScopeKind, SymbolId};
 use crate::options::{Options, Python};
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
-
-/// Index into [`Machine::units`]; 0 is the module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitId(pub u32);
-
-/// What a unit runs.
-#[derive(Debug, Clone, Copy)]
-pub enum Body<'a> {
-    Module,
-    Function(&'a [Stmt]),
-    Lambda(&'a Expr),
-}
-
-/// A parameter: what calls pass, and what it is without.
-#[derive(Debug)]
-pub struct Parameter {
-    pub occurrence: Option<OccurrenceId>,
-    pub symbol: SymbolId,
-    pub name: Box<str>,
-    /// Joined over the calls of the file.
-    pub passed: CellId,
-    pub default: Option<CellId>,
-    /// What the annotation says; `BOTTOM` where there is none that tells.
-    pub annotated: V,
-    pub kind: ParameterKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParameterKind {
-    Positional,
-    Either,
-    Keyword,
-    /// `*args`, `**kwargs`: the tuple or dictionary each call makes.
-    Star(ObjectId),
-    DoubleStar(ObjectId),
-}
-
-/// The module or a function, and what is known of it.
-#[derive(Debug)]
-pub struct Unit<'a> {
-    pub scope: ScopeId,
-    pub body: Body<'a>,
-    pub shift: Shift,
-    pub parameters: Vec<Parameter>,
-    /// The class in whose body it is defined.
-    pub class: Option<ScopeId>,
-    /// What it returns, other than its parameters' own objects.
-    pub returns: CellId,
-    /// Parameters whose object it returns, as bits.
-    pub returned: u64,
-    pub yields: CellId,
-    /// Parameters whose object it changes: on every run that returns; on some.
-    pub changes: u64,
-    pub may_change: u64,
-    pub change_at: FxHashMap<usize, Span>,
-    /// Read by callers: dirty when the bits above change.
-    pub summary: CellId,
-    pub is_generator: bool,
-    pub is_async: bool,
-    /// Called from this file.
-    pub called: bool,
-    /// A function value that code outside the file may call.
-    pub escapes: bool,
-    /// All its calls are in this file.
-    pub closed: bool,
-    pub calls: Vec<Span>,
-    /// What its return annotation promises; `BOTTOM` where it does not tell.
-    pub returns_annotated: V,
-    /// The type a decorator gives to what a call returns.
-    pub wrapped_as: Option<Type>,
-    pub traced: u32,
-    running: bool,
-    dirty: bool,
-}
 
 pub struct Machine<'a> {
     pub names: &'a Names,
@@ -239,6 +164,7 @@ impl<'a> Machine<'a> {
         self.begin(MODULE_UNIT);
         let mut frame = Frame::new(MODULE_UNIT, MODULE, slots, Shift(0));
         for statement in &tree.statements {
+            cancel::poll();
             frame.shift = statement.shift();
             if !frame.state.live {
                 break;
@@ -338,6 +264,7 @@ impl<'a> Machine<'a> {
         if unit.running {
             return;
         }
+        cancel::poll();
         let (scope, body, shift) = (unit.scope, unit.body, unit.shift);
         self.begin(id);
         let slots = self.names.scope(scope).symbols.len();
@@ -380,76 +307,6 @@ impl<'a> Machine<'a> {
         self.touch(summary);
     }
 
-    fn bind_parameter(&mut self, frame: &mut Frame, index: usize) {
-        let unit = frame.unit;
-        let value = self.parameter_value(unit, index);
-        let parameter = &self.units[unit.0 as usize].parameters[index];
-        let (occurrence, symbol) = (parameter.occurrence, parameter.symbol);
-        let scope = frame.scope();
-        self.next_id += 1;
-        let val = Val { v: value, id: self.next_id, origin: crate::memory::frame::Origin::parameter(index) };
-        match occurrence {
-            Some(occurrence) => self.bind(frame, occurrence, val),
-            None => {
-                if let Some(slot) = frame.slot(scope, symbol) {
-                    frame.state.slots[slot as usize].val = val;
-                    frame.state.slots[slot as usize].bound = Bound::Yes;
-                }
-            }
-        }
-    }
-
-    /// What a parameter can be: what calls pass, else what its annotation or default tells.
-    pub fn parameter_value(&mut self, id: UnitId, index: usize) -> V {
-        let unit = &self.units[id.0 as usize];
-        let parameter = &unit.parameters[index];
-        let (passed, default, annotated) = (parameter.passed, parameter.default, parameter.annotated);
-        let (closed, escapes) = (unit.closed, unit.escapes);
-        match parameter.kind {
-            ParameterKind::Star(object) | ParameterKind::DoubleStar(object) => {
-                if !closed || escapes {
-                    self.put(object, UNKNOWN);
-                }
-                return self.values.atom(Atom::Object(object));
-            }
-            _ => {}
-        }
-        let mut value = self.read(passed, id);
-        if value != BOTTOM && closed && !escapes {
-            return value;
-        }
-        if value == BOTTOM {
-            // No call seen: an annotation or a default may tell.
-            value = annotated;
-            if let Some(default) = default {
-                let default = self.read(default, id);
-                let habit = self.habit_of_default(default);
-                value = if value == BOTTOM { habit } else { self.values.join(value, default) };
-            }
-        } else if annotated != BOTTOM {
-            value = self.values.join(value, annotated);
-        }
-        if value == BOTTOM || escapes && annotated == BOTTOM {
-            return UNKNOWN;
-        }
-        let value = self.values.without_constants(value);
-        self.values.assumed(value)
-    }
-
-    /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing.
-    fn habit_of_default(&mut self, default: V) -> V {
-        let value = self.values.get(default);
-        let is_none = |atom: &Atom| matches!(atom, Atom::Scalar(types::NONE, _));
-        if value.unknown || value.atoms.is_empty() || value.atoms.iter().any(is_none) {
-            return UNKNOWN;
-        }
-        match value.storage() {
-            crate::memory::value::Storage::Stack => self.values.atom(Atom::AnyScalar),
-            crate::memory::value::Storage::Heap => self.values.atom(Atom::AnyHeap),
-            _ => UNKNOWN,
-        }
-    }
-
     /// The cell of a variable, joined over every binding of it.
     pub fn variable(&self, scope: ScopeId, symbol: SymbolId) -> CellId {
         CellId(self.variables[scope.0 as usize] + symbol.0)
@@ -467,104 +324,6 @@ impl<'a> Machine<'a> {
 
     pub fn join_states(&mut self, a: State, b: State) -> State {
         a.join(b, &mut self.values, &mut self.next_id)
-    }
-
-    pub fn constant(&mut self, constant: Constant) -> V {
-        let key = match &constant {
-            Constant::None => ConstantKey::None,
-            Constant::Bool(value) => ConstantKey::Bool(*value),
-            Constant::Int(value) => ConstantKey::Int(*value),
-            Constant::Float(value) => ConstantKey::Float(value.to_bits()),
-            Constant::Str(value) => ConstantKey::Str(value.clone()),
-            Constant::Bytes(value) => ConstantKey::Bytes(value.clone()),
-        };
-        let type_ = constant.type_();
-        let id = match self.constants.get(&key) {
-            Some(id) => *id,
-            None => {
-                let id = ConstantId(self.facts.constants.len() as u32);
-                self.facts.constants.push(constant);
-                self.constants.insert(key, id);
-                id
-            }
-        };
-        self.values.atom(Atom::Scalar(type_, Some(id)))
-    }
-
-    /// The constant a value is on every execution.
-    pub fn constant_of(&self, v: V) -> Option<&Constant> {
-        match self.values.get(v).single() {
-            Some(Atom::Scalar(_, Some(id))) => Some(&self.facts.constants[id.0 as usize]),
-            _ => None,
-        }
-    }
-
-    pub fn constant_id(&self, v: V) -> Option<ConstantId> {
-        match self.values.get(v).single() {
-            Some(Atom::Scalar(_, id)) => id,
-            _ => None,
-        }
-    }
-
-    pub fn objects_of(&self, v: V) -> SmallVec<[ObjectId; 4]> {
-        let atoms = &self.values.get(v).atoms;
-        atoms.iter().filter_map(|atom| if let Atom::Object(id) = atom { Some(*id) } else { None }).collect()
-    }
-
-    pub fn external(&mut self, path: &str, type_: Type) -> V {
-        let id = match self.externals.get(path) {
-            Some(id) => *id,
-            None => {
-                let id = ExternalId(self.facts.externals.len() as u32);
-                self.facts.externals.push(crate::memory::facts::External { path: path.into(), type_ });
-                self.externals.insert(path.into(), id);
-                id
-            }
-        };
-        self.values.atom(Atom::External(id))
-    }
-
-    /// The object that a place of the text makes.
-    pub fn allocate(&mut self, frame: &Frame, span: Span, type_: Type) -> ObjectId {
-        self.allocate_for(frame, span, type_, None)
-    }
-
-    pub fn allocate_for(
-        &mut self,
-        frame: &Frame,
-        span: Span,
-        type_: Type,
-        definition: Option<ScopeId>,
-    ) -> ObjectId {
-        let many = frame.repeats > 0;
-        if let Some(id) = self.site_at.get(&(span, type_)) {
-            self.facts.objects[id.0 as usize].many |= many;
-            return *id;
-        }
-        let id = ObjectId(self.facts.objects.len() as u32);
-        self.facts.objects.push(Object {
-            span,
-            scope: frame.scope(),
-            type_,
-            definition,
-            many,
-            size: None,
-            length: None,
-            mutations: Vec::new(),
-            escapes: Vec::new(),
-            freed: Freed::Unknown,
-            names: SmallVec::new(),
-        });
-        let (rest, keys) = (self.new_cell(), self.new_cell());
-        self.contents.push(Contents { entries: Vec::new(), rest, keys, shuffled: false, outside: false });
-        self.site_at.insert((span, type_), id);
-        id
-    }
-
-    /// The type of an object can be changed by code: containers, instances, …
-    pub fn is_mutable(&self, object: ObjectId) -> bool {
-        use types::{FROZENSET, RANGE, TUPLE};
-        !matches!(self.facts.objects[object.0 as usize].type_, TUPLE | FROZENSET | RANGE)
     }
 
     pub fn note_call(&mut self, call: Call) {
@@ -607,26 +366,4 @@ fn is_script(tree: &Tree) -> bool {
         },
         _ => false,
     })
-}
-
-/// Every parameter of a signature with its kind, in the order of positions.
-pub fn signature(
-    parameters: &Parameters,
-) -> impl Iterator<Item = (&rustpython_ast::Parameter, Option<&Expr>, Kind)> {
-    let positional =
-        parameters.posonlyargs.iter().map(|p| (&p.parameter, p.default.as_deref(), Kind::Positional));
-    let either = parameters.args.iter().map(|p| (&p.parameter, p.default.as_deref(), Kind::Either));
-    let star = parameters.vararg.iter().map(|p| (&**p, None, Kind::Star));
-    let keyword = parameters.kwonlyargs.iter().map(|p| (&p.parameter, p.default.as_deref(), Kind::Keyword));
-    let double = parameters.kwarg.iter().map(|p| (&**p, None, Kind::DoubleStar));
-    positional.chain(either).chain(star).chain(keyword).chain(double)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Positional,
-    Either,
-    Star,
-    Keyword,
-    DoubleStar,
 }

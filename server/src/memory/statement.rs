@@ -207,7 +207,7 @@ impl<'a> Machine<'a> {
             }
             let Some((home, symbol)) = self.names.symbol_of(occurrence).home else { continue };
             let Some(slot) = f.slot(home, symbol) else { continue };
-            let slot = &mut f.state.slots[slot as usize];
+            let Some(slot) = f.state.slots.get_mut(slot as usize) else { continue };
             slot.val.v = self.values.without_constants(slot.val.v);
         }
     }
@@ -510,7 +510,9 @@ impl<'a> Machine<'a> {
         let at = *self.names.occurrence(occurrence);
         let Some((home, symbol)) = self.names.symbol_of(&at).home else { return };
         let Some(slot) = f.slot(home, symbol) else { return };
-        f.state.slots[slot as usize] = UNBOUND;
+        if let Some(slot) = f.state.slots.get_mut(slot as usize) {
+            *slot = UNBOUND;
+        }
         if let Some(binds) = f.tries.last_mut() {
             binds.push((slot, UNBOUND));
         }

@@ -32,6 +32,8 @@ impl<'a> Machine<'a> {
         }
         let mut same: SmallVec<[SymbolId; 2]> = SmallVec::new();
         if id != 0
+            && f.state.live
+            && home.0 == self.names.occurrence(occurrence).scope
             && let Some((_, base)) = f.scopes.iter().rev().find(|(scope, _)| *scope == home.0)
         {
             let count = self.names.scope(home.0).symbols.len();
@@ -49,6 +51,19 @@ impl<'a> Machine<'a> {
         } else {
             self.facts.same_as.insert(occurrence, same);
         }
+    }
+
+    /// Notes again what a name shares, after more names were bound.
+    pub fn note_bound(&mut self, f: &Frame, name: &ExprName) {
+        let Some(occurrence) = self.occurrence(f, name.range) else { return };
+        let symbol = self.names.symbol_of(self.names.occurrence(occurrence));
+        let Some((home, variable)) = symbol.home else { return };
+        if self.shared.contains(&(home, variable)) {
+            return;
+        }
+        let slot = f.slot(home, variable).and_then(|slot| f.state.slots.get(slot as usize));
+        let id = slot.map_or(0, |slot| slot.val.id);
+        self.note_aliases(f, occurrence, (home, variable), id);
     }
 
     pub fn load_name(&mut self, f: &mut Frame, name: &ExprName) -> Val {
@@ -75,7 +90,8 @@ impl<'a> Machine<'a> {
         if let Some(slot) = f.slot(home, variable)
             && !is_shared
         {
-            let slot = f.state.slots[slot as usize];
+            // On a path that no execution takes there are no slots.
+            let Some(slot) = f.state.slots.get(slot as usize) else { return Val::plain(BOTTOM) };
             if slot.bound == Bound::No {
                 return Val::plain(self.implicit(home, variable));
             }
@@ -121,7 +137,9 @@ impl<'a> Machine<'a> {
         let slot = f.slot(home, variable);
         if let Some(slot) = slot {
             let bound = Slot { val, bound: Bound::Yes };
-            f.state.slots[slot as usize] = bound;
+            if let Some(slot) = f.state.slots.get_mut(slot as usize) {
+                *slot = bound;
+            }
             if let Some(binds) = f.tries.last_mut() {
                 binds.push((slot, bound));
             }

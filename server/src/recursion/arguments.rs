@@ -36,9 +36,7 @@ pub(super) fn bind<'a>(
     let supplied = receiver.then_some(Given::Receiver).into_iter();
     for (index, value) in supplied.chain(positional.iter().map(Given::Argument)).enumerate() {
         if index >= positional_total {
-            if parameters.vararg.is_none() {
-                return None;
-            }
+            parameters.vararg.as_ref()?;
             break;
         }
         given[index] = Some(value);

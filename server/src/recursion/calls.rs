@@ -11,7 +11,9 @@ use rustpython_ast::{Comprehension, Expr, ExprAttribute, ExprCall, ExprContext, 
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::recursion::arguments;
-use crate::recursion::definitions::{Body, ClassId, Definitions, Function, FunctionId, Role, Target};
+use crate::recursion::definitions::{
+    Body, ClassId, Definitions, Function, FunctionId, Role, Target, is_main_guard,
+};
 use crate::recursion::protocols;
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
@@ -33,6 +35,8 @@ pub(super) struct Site<'a> {
     /// The callee's first parameter is the receiver.
     pub receiver: bool,
     pub certain: bool,
+    /// Certain only where this class has instances of its own in the file and no subclass there.
+    needs_leaf: Option<ClassId>,
     pub surroundings: Surroundings,
 }
 
@@ -52,11 +56,10 @@ pub(super) struct Calls<'a> {
     pub sites: Vec<Site<'a>>,
     /// The sites of each function by the range of their expression in its tree.
     pub at: FxHashMap<(FunctionId, TextRange), SiteId>,
+    /// Functions whose name is used other than by calling it: they can be called with anything.
+    pub referenced: FxHashSet<FunctionId>,
     /// Every call of `sys.setrecursionlimit`.
     pub limits: Vec<LimitCall<'a>>,
-    /// Classes that are called by name, and classes that another one of the file derives from.
-    pub instantiated: FxHashSet<ClassId>,
-    pub derived_from: FxHashSet<ClassId>,
 }
 
 /// A call of `sys.setrecursionlimit`.
@@ -91,6 +94,8 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         by_head,
         by_lambda,
         calls: Calls::default(),
+        instantiated: FxHashSet::default(),
+        derived_from: FxHashSet::default(),
         shift: Shift(0),
         caller: None,
         around: Surroundings::default(),
@@ -103,6 +108,12 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         walker.shift = statement.shift();
         walker.visit_stmt(statement.node());
     }
+    let (instantiated, derived_from) = (walker.instantiated, walker.derived_from);
+    for site in &mut walker.calls.sites {
+        site.certain &= site
+            .needs_leaf
+            .is_none_or(|class| instantiated.contains(&class) && !derived_from.contains(&class));
+    }
     walker.calls
 }
 
@@ -112,6 +123,9 @@ struct Walker<'d, 'a> {
     /// Lambdas that a name is bound to, by the start of their body.
     by_lambda: FxHashMap<u32, FunctionId>,
     calls: Calls<'a>,
+    /// Classes that are called by name, and classes that another one of the file derives from.
+    instantiated: FxHashSet<ClassId>,
+    derived_from: FxHashSet<ClassId>,
     shift: Shift,
     caller: Option<FunctionId>,
     around: Surroundings,
@@ -136,7 +150,7 @@ impl<'a> Walker<'_, 'a> {
         for class in &self.definitions.classes {
             for base in &class.bases {
                 if let Some(Target::Class(base)) = self.definitions.target(base, class.shift) {
-                    self.calls.derived_from.insert(base);
+                    self.derived_from.insert(base);
                 }
             }
         }
@@ -158,7 +172,7 @@ impl<'a> Walker<'_, 'a> {
 
     /// The result of `expression` is iterated at once.
     fn iterates(&mut self, expression: &Expr) {
-        if expression.is_call_expr() {
+        if self.definitions.has_deferred && expression.is_call_expr() {
             self.iterated.insert(expression.range());
         }
     }
@@ -173,9 +187,10 @@ impl<'a> Walker<'_, 'a> {
             call.arguments.args.iter().for_each(|argument| self.iterates(argument));
         }
         if let Some(Target::Class(class)) = self.definitions.target(&call.func, self.shift) {
-            self.calls.instantiated.insert(class);
+            self.instantiated.insert(class);
         }
         self.limit(call);
+        self.applied(call);
         let Some(callee) = self.callee(call) else { return };
         let function = self.definitions.function(callee.function);
         let runs = match (function.is_generator, function.is_async) {
@@ -185,8 +200,23 @@ impl<'a> Walker<'_, 'a> {
             (true, true) => false,
         };
         let fits = arguments::bind(function, Some(call), callee.receiver).is_some();
-        let certain = callee.certain && runs && fits && self.dispatch_is_sure(&callee, function);
-        self.add(callee.function, call.range(), Some(call), callee.receiver, certain);
+        let needs_leaf = self.dispatch(&callee, function);
+        let certain = callee.certain && runs && fits && (!callee.dispatched || self.keeps_class());
+        self.add(callee.function, call.range(), Some(call), callee.receiver, certain, needs_leaf);
+    }
+
+    /// `map(f, items)` and the like call the function that they are given, maybe.
+    fn applied(&mut self, call: &'a ExprCall) {
+        let Expr::Name(name) = call.func.as_ref() else { return };
+        if !matches!(name.id.as_str(), "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
+            return;
+        }
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        for argument in call.arguments.args.iter().chain(keywords) {
+            if let Some(Target::Function(function)) = self.definitions.target(argument, self.shift) {
+                self.add(function, argument.range(), None, false, false, None);
+            }
+        }
     }
 
     fn limit(&mut self, call: &'a ExprCall) {
@@ -213,9 +243,10 @@ impl<'a> Walker<'_, 'a> {
         call: Option<&'a ExprCall>,
         receiver: bool,
         certain: bool,
+        needs_leaf: Option<ClassId>,
     ) {
         let function = self.definitions.function(callee);
-        let certain = certain && function.known_decorators && self.deferred == 0;
+        let certain = certain && function.known_decorators && !function.conditional && self.deferred == 0;
         let id = SiteId(self.calls.sites.len() as u32);
         if let Some(caller) = self.caller {
             self.calls.at.insert((caller, range), id);
@@ -228,21 +259,26 @@ impl<'a> Walker<'_, 'a> {
             call,
             receiver,
             certain,
+            needs_leaf,
             surroundings: self.around,
         });
     }
 
+    /// No statement of the file makes an object an instance of something else.
+    fn keeps_class(&self) -> bool {
+        !self.definitions.stored_attributes.contains("__class__")
+    }
+
     /// A call that is dispatched on its receiver's type reaches the callee for sure where the
     /// function calls itself (an override would only reach it through `super()`, and come back
-    /// here the same way), or where the class has instances of its own in this file and no
-    /// subclass, or where the name is private to the class.
-    fn dispatch_is_sure(&self, callee: &Callee, function: &Function<'_>) -> bool {
-        if !callee.dispatched || self.caller == Some(callee.function) {
-            return true;
-        }
-        let Some(class) = function.class else { return true };
+    /// here the same way) or where the name is private to the class; else the class given must
+    /// have instances of its own.
+    fn dispatch(&self, callee: &Callee, function: &Function<'_>) -> Option<ClassId> {
         let private = function.name.starts_with("__") && !function.name.ends_with("__");
-        private || (self.calls.instantiated.contains(&class) && !self.calls.derived_from.contains(&class))
+        if !callee.dispatched || self.caller == Some(callee.function) || private {
+            return None;
+        }
+        function.class
     }
 
     fn callee(&self, call: &'a ExprCall) -> Option<Callee> {
@@ -271,6 +307,9 @@ impl<'a> Walker<'_, 'a> {
 
     fn method(&self, attribute: &'a ExprAttribute) -> Option<Callee> {
         let name = attribute.attr.as_str();
+        if !self.definitions.methods.contains(name) {
+            return None;
+        }
         // Cls.method(…)
         if let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) {
             let function = self.member(class, name)?;
@@ -335,6 +374,7 @@ impl<'a> Walker<'_, 'a> {
             && definition.known_decorators
             && !definition.members.contains_key("__getattribute__")
             && !self.definitions.stored_attributes.contains(name)
+            && !self.definitions.set_by_text.contains(name)
     }
 
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.
@@ -365,22 +405,16 @@ impl<'a> Walker<'_, 'a> {
         else {
             return;
         };
-        let callee = Callee {
-            function: invoked.function,
-            receiver: true,
-            dispatched: true,
-            certain: invoked.certain && self.unshadowed_protocol(class),
-        };
         let function = self.definitions.function(invoked.function);
+        let callee =
+            Callee { function: invoked.function, receiver: true, dispatched: true, certain: invoked.certain };
+        let needs_leaf = if invoked.by_absence { Some(class) } else { self.dispatch(&callee, function) };
         let certain = callee.certain
-            && self.dispatch_is_sure(&callee, function)
+            && self.keeps_class()
+            && self.definitions.class(class).known_decorators
             && !function.is_generator
             && !function.is_async;
-        self.add(invoked.function, expression.range(), None, true, certain);
-    }
-
-    fn unshadowed_protocol(&self, class: ClassId) -> bool {
-        self.definitions.class(class).known_decorators
+        self.add(invoked.function, expression.range(), None, true, certain, needs_leaf);
     }
 
     fn comprehension(&mut self, generators: &'a [Comprehension], elements: &[&'a Expr], lazy: bool) {
@@ -497,11 +531,17 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
 
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
+            Expr::Name(name) if name.ctx == ExprContext::Load => {
+                if let Some(Target::Function(function)) = self.definitions.target(expression, self.shift) {
+                    self.calls.referenced.insert(function);
+                }
+                return;
+            }
             Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) => return,
             Expr::Call(call) => self.call(call),
             Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
             Expr::Starred(starred) if starred.ctx == ExprContext::Load => self.iterates(&starred.value),
-            Expr::Await(await_) => {
+            Expr::Await(await_) if self.definitions.has_deferred => {
                 self.awaited.insert(await_.value.range());
             }
             Expr::Lambda(lambda) => {
@@ -536,18 +576,25 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             }
             _ => {}
         }
-        if !expression.is_call_expr() || !self.is_site(expression) {
+        if self.may_be_protocol(expression) {
             self.protocol(expression);
         }
-        visitor::walk_expr(self, expression);
+        match expression {
+            Expr::Call(call) if call.func.is_name_expr() => self.visit_arguments(&call.arguments),
+            _ => visitor::walk_expr(self, expression),
+        }
     }
 
     fn visit_annotation(&mut self, _: &'a Expr) {}
 }
 
 impl Walker<'_, '_> {
-    fn is_site(&self, expression: &Expr) -> bool {
-        self.caller.is_some_and(|caller| self.calls.at.contains_key(&(caller, expression.range())))
+    /// In a method of a class with special methods, and no call of a function by its name.
+    fn may_be_protocol(&self, expression: &Expr) -> bool {
+        let Some(caller) = self.caller else { return false };
+        let class = self.definitions.function(caller).class;
+        class.is_some_and(|class| self.definitions.class(class).has_protocols)
+            && !self.calls.at.contains_key(&(caller, expression.range()))
     }
 }
 
@@ -559,14 +606,4 @@ fn is_super(value: &Expr) -> bool {
 fn is_open(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "open")
-}
-
-/// `__name__ == "__main__"`: true where the file is run as a script.
-fn is_main_guard(test: &Expr) -> bool {
-    let Expr::Compare(compare) = test else { return false };
-    let is_name = |e: &Expr| matches!(e, Expr::Name(name) if name.id.as_str() == "__name__");
-    let is_main = |e: &Expr| matches!(e, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
-    let [rustpython_ast::CmpOp::Eq] = *compare.ops else { return false };
-    let right = &compare.comparators[0];
-    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
 }

@@ -4,7 +4,7 @@
 //! never deletes it. Code that rebinds from outside (`module.f = …`) is not seen.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{CmpOp, Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, Binding, Names, ScopeId, ScopeKind, SymbolId};
@@ -54,6 +54,8 @@ pub(super) struct Function<'a> {
     pub role: Role,
     /// Every decorator is known to leave a call of the name a call of the function.
     pub known_decorators: bool,
+    /// Stands under an `if` or `try`: another Python version, or another platform, may never define it.
+    pub conditional: bool,
     pub is_generator: bool,
     pub is_async: bool,
     /// Results are kept (`functools.cache`): a second call with the same arguments does not run it.
@@ -62,7 +64,6 @@ pub(super) struct Function<'a> {
 
 #[derive(Debug)]
 pub(super) struct Class<'a> {
-    pub name: &'a str,
     pub scope: ScopeId,
     /// No base classes but `object`, no metaclass.
     pub plain_bases: bool,
@@ -72,6 +73,8 @@ pub(super) struct Class<'a> {
     /// No decorator that could replace methods.
     pub known_decorators: bool,
     pub dataclass: bool,
+    /// Has properties, or special methods besides `__init__`.
+    pub has_protocols: bool,
     /// Functions in its body by name, in order.
     pub members: FxHashMap<&'a str, Vec<FunctionId>>,
 }
@@ -90,6 +93,12 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
+    /// Names that a `setattr(x, "name", …)` spells on one line.
+    pub set_by_text: FxHashSet<&'a str>,
+    /// Names of the functions in class bodies.
+    pub methods: FxHashSet<&'a str>,
+    /// Some function of the file is a generator or asynchronous.
+    pub has_deferred: bool,
     /// Variables bound once to a literal: their value.
     pub constants: FxHashMap<Home, &'a Expr>,
     /// Names of functions and classes, to dismiss other names fast.
@@ -109,6 +118,9 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
+            set_by_text: FxHashSet::default(),
+            methods: FxHashSet::default(),
+            has_deferred: false,
             constants: FxHashMap::default(),
             spelled: FxHashSet::default(),
             targets: FxHashMap::default(),
@@ -118,11 +130,17 @@ impl<'a> Definitions<'a> {
         };
         definitions.count_bindings();
         let scopes = scopes_by_head(names);
-        let mut collector = Collector { definitions: &mut definitions, scopes, shift: Shift(0) };
+        let mut collector =
+            Collector { definitions: &mut definitions, scopes, shift: Shift(0), conditional: false };
         for statement in &tree.statements {
             collector.shift = statement.shift();
             collector.statement(statement.node(), None);
         }
+        if !definitions.methods.is_empty() {
+            definitions.set_by_text = set_by_text(text);
+        }
+        let deferred = |function: &Function<'_>| function.is_generator || function.is_async;
+        definitions.has_deferred = definitions.functions.iter().any(deferred);
         definitions.resolve_targets();
         definitions
     }
@@ -218,6 +236,26 @@ impl<'a> Definitions<'a> {
     }
 }
 
+/// `__name__ == "__main__"`: true where the file is run as a script.
+pub(super) fn is_main_guard(test: &Expr) -> bool {
+    let Expr::Compare(compare) = test else { return false };
+    let is_name = |e: &Expr| matches!(e, Expr::Name(name) if name.id.as_str() == "__name__");
+    let is_main = |e: &Expr| matches!(e, Expr::StringLiteral(text) if text.value.to_str() == "__main__");
+    let [CmpOp::Eq] = *compare.ops else { return false };
+    let right = &compare.comparators[0];
+    (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
+}
+
+/// The quoted words on lines that call `setattr`.
+fn set_by_text(text: &str) -> FxHashSet<&str> {
+    let mut found = FxHashSet::default();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"setattr(") {
+        let line = text[at..].lines().next().unwrap_or_default();
+        found.extend(line.split(['"', '\'']).skip(1).step_by(2));
+    }
+    found
+}
+
 /// Function, lambda and class scopes by the start of their head.
 fn scopes_by_head(names: &Names) -> FxHashMap<(u32, bool), ScopeId> {
     let mut found = FxHashMap::default();
@@ -236,6 +274,7 @@ struct Collector<'d, 'a> {
     definitions: &'d mut Definitions<'a>,
     scopes: FxHashMap<(u32, bool), ScopeId>,
     shift: Shift,
+    conditional: bool,
 }
 
 impl<'a> Collector<'_, 'a> {
@@ -273,10 +312,12 @@ impl<'a> Collector<'_, 'a> {
                 self.body(&stmt.orelse, class);
             }
             Stmt::If(stmt) => {
+                let outer = std::mem::replace(&mut self.conditional, !is_main_guard(&stmt.test));
                 self.body(&stmt.body, class);
                 for clause in &stmt.elif_else_clauses {
                     self.body(&clause.body, class);
                 }
+                self.conditional = outer;
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
@@ -288,6 +329,7 @@ impl<'a> Collector<'_, 'a> {
             }
             Stmt::Match(stmt) => stmt.cases.iter().for_each(|case| self.body(&case.body, class)),
             Stmt::Try(stmt) => {
+                let outer = std::mem::replace(&mut self.conditional, true);
                 self.body(&stmt.body, class);
                 for handler in &stmt.handlers {
                     let rustpython_ast::ExceptHandler::ExceptHandler(handler) = handler;
@@ -295,6 +337,7 @@ impl<'a> Collector<'_, 'a> {
                 }
                 self.body(&stmt.orelse, class);
                 self.body(&stmt.finalbody, class);
+                self.conditional = outer;
             }
             Stmt::ImportFrom(import) if import.names.iter().any(|alias| alias.name.as_str() == "*") => {
                 self.definitions.last_star_import = Some(self.shift.at(import.range().start().to_u32()));
@@ -342,6 +385,7 @@ impl<'a> Collector<'_, 'a> {
                     class: None,
                     role: Role::Plain,
                     known_decorators: true,
+                    conditional: self.conditional,
                     is_generator: self.definitions.names.scope(scope).is_generator,
                     is_async: false,
                     cached: false,
@@ -384,20 +428,30 @@ impl<'a> Collector<'_, 'a> {
             class,
             role: if class.is_some() { decorators.role.unwrap_or(implicit) } else { Role::Plain },
             known_decorators: decorators.known,
+            conditional: self.conditional,
             is_generator: in_scope.is_generator,
             is_async: def.is_async,
             cached: decorators.cached,
         });
         match class {
             Some(class) => {
-                let members = &mut self.definitions.classes[class.0 as usize].members;
+                let name = def.name.as_str();
+                let is_property =
+                    matches!(decorators.role, Some(Role::Getter | Role::Setter | Role::Deleter));
+                let is_special = name.starts_with("__") && name.ends_with("__") && name != "__init__";
+                let class = &mut self.definitions.classes[class.0 as usize];
+                class.has_protocols |= is_property || is_special;
+                let members = &mut class.members;
                 members.entry(def.name.as_str()).or_default().push(id);
+                self.definitions.methods.insert(def.name.as_str());
             }
             None => {
                 self.definitions.spelled.insert(def.name.as_str());
             }
         }
+        let outer = std::mem::take(&mut self.conditional);
         self.body(&def.body, None);
+        self.conditional = outer;
     }
 
     fn class(&mut self, def: &'a StmtClassDef) {
@@ -411,7 +465,6 @@ impl<'a> Collector<'_, 'a> {
         let known = ["dataclass", "total_ordering", "final", "unique", "runtime_checkable"];
         self.definitions.spelled.insert(def.name.as_str());
         self.definitions.classes.push(Class {
-            name: def.name.as_str(),
             scope,
             plain_bases: bases.iter().all(is_object) && keywords.is_empty(),
             bases: bases.iter().collect(),
@@ -421,6 +474,7 @@ impl<'a> Collector<'_, 'a> {
                 .iter()
                 .all(|decorator| decorator_name(decorator).is_some_and(|name| known.contains(&name))),
             dataclass: decorated("dataclass"),
+            has_protocols: false,
             members: FxHashMap::default(),
         });
         self.body(&def.body, Some(id));

@@ -11,7 +11,7 @@ use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::{Calls, Site, SiteId};
 use crate::recursion::cycles::Cycles;
 use crate::recursion::definitions::{Definitions, FunctionId};
-use crate::recursion::guards::{Guards, Known, Relation, Test};
+use crate::recursion::guards::{Guards, Known, Operand, Relation, Test};
 use crate::recursion::measure::{Move, movement};
 use crate::recursion::paths::{self, Question, Ways};
 
@@ -169,6 +169,7 @@ fn lasting(site: &Site<'_>, mut known: Known, walks: &Walks<'_, '_, '_>) -> Know
             Given::Receiver | Given::Default => Move::Other,
         })
         .collect::<Vec<_>>();
+    known.bound.clear();
     known.facts.retain(|(id, outcome)| {
         let test = guards.get(*id);
         let same = |parameter: usize| moves.get(parameter) == Some(&Move::Same);
@@ -177,23 +178,21 @@ fn lasting(site: &Site<'_>, mut known: Known, walks: &Walks<'_, '_, '_>) -> Know
     known
 }
 
-/// `n < 0` stays false while `n` grows, and so on: `n` a parameter, the bound unchanged.
+/// `n < 0` stays false while `n` grows, and so on: one side a parameter, the other unchanged.
 fn moves_away(test: &Test, outcome: bool, moves: &[Move], guards: &Guards<'_, '_>) -> bool {
-    let [parameter] = test.left.parameters[..] else { return false };
-    if test.left.text != guards.parameter_name(parameter) {
-        return false;
-    }
-    if !test.right.parameters.iter().all(|other| moves.get(*other) == Some(&Move::Same)) {
-        return false;
-    }
-    // Only numbers go up and down; a bound that is no number may be anything.
-    if test.right.integer.is_none() && test.right.parameters.is_empty() {
-        return false;
-    }
-    let Some(Move::Step(step)) = moves.get(parameter) else { return false };
-    match (test.relation, outcome) {
-        (Relation::Gt | Relation::GtE, true) | (Relation::Lt | Relation::LtE, false) => *step > 0,
-        (Relation::Lt | Relation::LtE, true) | (Relation::Gt | Relation::GtE, false) => *step < 0,
-        _ => false,
-    }
+    let upwards = match (test.relation, outcome) {
+        (Relation::Gt | Relation::GtE, true) | (Relation::Lt | Relation::LtE, false) => true,
+        (Relation::Lt | Relation::LtE, true) | (Relation::Gt | Relation::GtE, false) => false,
+        _ => return false,
+    };
+    let goes = |moving: &Operand, bound: &Operand, upwards: bool| {
+        let [parameter] = moving.parameters[..] else { return false };
+        // Only numbers go up and down; a bound that is no number may be anything.
+        let steady = bound.integer.is_some() || !bound.parameters.is_empty();
+        let unchanged = bound.parameters.iter().all(|other| moves.get(*other) == Some(&Move::Same));
+        let Some(Move::Step(step)) = moves.get(parameter) else { return false };
+        let away = if upwards { *step > 0 } else { *step < 0 };
+        moving.text == guards.parameter_name(parameter) && steady && unchanged && away
+    };
+    goes(&test.left, &test.right, upwards) || goes(&test.right, &test.left, !upwards)
 }

@@ -64,10 +64,13 @@ impl Test {
     }
 }
 
-/// Outcomes of steady tests, sorted by test.
+/// What holds at a place on every way there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Known {
+    /// Outcomes of steady tests, sorted by test.
     pub facts: SmallVec<[(TestId, bool); 4]>,
+    /// Locals that are bound, parameters aside.
+    pub bound: SmallVec<[SymbolId; 4]>,
 }
 
 impl Known {
@@ -88,6 +91,7 @@ impl Known {
     /// What holds on both ways.
     pub fn meet(mut self, other: &Known) -> Known {
         self.facts.retain(|fact| other.get(fact.0) == Some(fact.1));
+        self.bound.retain(|symbol| other.bound.contains(symbol));
         self
     }
 }

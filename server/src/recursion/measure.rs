@@ -11,7 +11,7 @@ use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::{Site, SiteId};
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
-use crate::recursion::guards::{Guards, Known, Relation, integer};
+use crate::recursion::guards::{Guards, Known, Relation, TestId, integer};
 
 /// What a call to itself makes of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub(super) struct Measure {
     pub region: Region,
     /// Each activation in the region certainly makes a call with this move.
     pub exact: bool,
-    /// It is bounded only for starts that the calls in the file have.
-    pub by_calls: bool,
+    /// The last activation compares with an operator, where `not xs` would not.
+    pub compares: bool,
     pub depth: Option<String>,
     pub why: String,
 }
@@ -190,6 +190,9 @@ fn of_parameter(
         });
     };
     about_subject(walks, &mut known);
+    known.bound.clear();
+    let relation = |fact: &(TestId, bool)| walks.guards[&id].get(fact.0).relation;
+    let compares = known.facts.iter().any(|fact| !matches!(relation(fact), Relation::Truth | Relation::Is));
     let certain = walks.calls.site(sites[slowest]).certain;
     let ways = walks.walk(id, known, &|site| site == sites[slowest], false);
     let exact = same_region && same_kind && certain && !ways.exits;
@@ -201,7 +204,7 @@ fn of_parameter(
         moves: moves[slowest].clone(),
         region: regions[slowest].clone(),
         exact,
-        by_calls,
+        compares,
         depth: depth.filter(|_| exact),
         why,
     })
@@ -342,6 +345,9 @@ fn descends_from_calls(
     region: &Region,
     walks: &Walks<'_, '_, '_>,
 ) -> bool {
+    if walks.calls.referenced.contains(&id) {
+        return false;
+    }
     let mut starts = Vec::new();
     for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
         match start(site, id, parameter, walks) {

@@ -242,6 +242,7 @@ impl<'a> Walk<'_, '_, 'a> {
                         known = self.eval(default, known)?;
                     }
                 }
+                self.bind(def.name.range(), &mut known);
                 Some(known)
             }
             Stmt::ClassDef(def) => {
@@ -249,14 +250,16 @@ impl<'a> Walk<'_, '_, 'a> {
                 if !def.decorator_list.is_empty() || def.arguments.is_some() {
                     known = self.may_raise(known, None);
                 }
-                self.body(&def.body, Some(known))
+                known = self.body(&def.body, Some(known))?;
+                self.bind(def.name.range(), &mut known);
+                Some(known)
             }
-            Stmt::Import(_)
-            | Stmt::ImportFrom(_)
-            | Stmt::Global(_)
-            | Stmt::Nonlocal(_)
-            | Stmt::Pass(_)
-            | Stmt::TypeAlias(_) => Some(known),
+            Stmt::Import(_) | Stmt::ImportFrom(_) => {
+                let mut known = known;
+                self.bind(statement.range(), &mut known);
+                Some(known)
+            }
+            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::TypeAlias(_) => Some(known),
             Stmt::IpyEscapeCommand(_) => Some(self.may_raise(known, None)),
         }
     }
@@ -297,7 +300,10 @@ impl<'a> Walk<'_, '_, 'a> {
         case: &'a MatchCase,
         known: Known,
     ) -> (Option<Known>, Option<Known>) {
-        let (matched, unmatched) = self.pattern(subject, &case.pattern, known);
+        let (mut matched, unmatched) = self.pattern(subject, &case.pattern, known);
+        if let Some(known) = &mut matched {
+            self.bind(case.pattern.range(), known);
+        }
         let (Some(guard), Some(matched)) = (&case.guard, matched.clone()) else {
             return (matched, unmatched);
         };
@@ -353,7 +359,11 @@ impl<'a> Walk<'_, '_, 'a> {
         if frame.is_some_and(|frame| frame.raises) {
             for handler in &stmt.handlers {
                 let ExceptHandler::ExceptHandler(handler) = handler;
-                after = join(after, self.body(&handler.body, Some(Known::default())));
+                let mut known = Known::default();
+                if let Some(name) = &handler.name {
+                    self.bind(name.range(), &mut known);
+                }
+                after = join(after, self.body(&handler.body, Some(known)));
             }
         }
         self.shielded -= u32::from(swallows);

@@ -15,6 +15,8 @@ use crate::syntax::Shift;
 pub(super) struct Invoked {
     pub function: FunctionId,
     pub certain: bool,
+    /// Run because the class lacks another method, or the attribute: a sibling of a mixin may have it.
+    pub by_absence: bool,
 }
 
 /// The special method or property that evaluating `expression` itself runs (not its parts).
@@ -29,13 +31,16 @@ pub(super) fn invoked(
         let [function] = definitions.class(class).members.get(name)?.as_slice() else { return None };
         (definitions.function(*function).role == Role::Method).then_some(*function)
     };
-    let certain = |function: FunctionId| Invoked { function, certain: true };
+    let certain = |function: FunctionId| Invoked { function, certain: true, by_absence: false };
     let plain = definitions.class(class).plain_bases;
     // `str()` falls back on `__repr__` where neither the class nor a base has `__str__`.
     let text = || {
         special("__str__").map(certain).or_else(|| {
-            special("__repr__")
-                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__str__") })
+            special("__repr__").map(|function| Invoked {
+                function,
+                certain: plain && !has(definitions, class, "__str__"),
+                by_absence: true,
+            })
         })
     };
     let formatted = || match special("__format__") {
@@ -44,21 +49,32 @@ pub(super) fn invoked(
     };
     let truth = || {
         special("__bool__").map(certain).or_else(|| {
-            special("__len__")
-                .map(|function| Invoked { function, certain: plain && !has(definitions, class, "__bool__") })
+            special("__len__").map(|function| Invoked {
+                function,
+                certain: plain && !has(definitions, class, "__bool__"),
+                by_absence: true,
+            })
         })
     };
     match expression {
         Expr::Attribute(attribute) if is_self(&attribute.value) => {
             let name = attribute.attr.as_str();
+            // These see every attribute, properties too.
+            let first = match attribute.ctx {
+                ExprContext::Store => special("__setattr__"),
+                ExprContext::Del => special("__delattr__"),
+                _ => special("__getattribute__"),
+            };
+            if let Some(function) = first {
+                return Some(certain(function));
+            }
             if let Some(members) = definitions.class(class).members.get(name) {
-                return property(definitions, class, members, attribute.ctx);
+                return property(definitions, members, attribute.ctx);
             }
-            match attribute.ctx {
-                ExprContext::Store => special("__setattr__").map(certain),
-                ExprContext::Del => special("__delattr__").map(certain),
-                _ => missing_attribute(definitions, class, name, &special),
+            if attribute.ctx != ExprContext::Load {
+                return None;
             }
+            missing_attribute(definitions, class, name, &special)
         }
         Expr::Call(call) => {
             let [first, rest @ ..] = &*call.arguments.args else { return None };
@@ -110,9 +126,9 @@ pub(super) fn invoked(
             }
             match op {
                 CmpOp::Eq => special("__eq__").map(certain),
-                CmpOp::NotEq => special("__ne__")
-                    .map(certain)
-                    .or_else(|| special("__eq__").map(|function| Invoked { function, certain: plain })),
+                CmpOp::NotEq => special("__ne__").map(certain).or_else(|| {
+                    special("__eq__").map(|function| Invoked { function, certain: plain, by_absence: true })
+                }),
                 CmpOp::Lt => special("__lt__").map(certain),
                 CmpOp::LtE => special("__le__").map(certain),
                 CmpOp::Gt => special("__gt__").map(certain),
@@ -147,12 +163,7 @@ fn has(definitions: &Definitions<'_>, class: ClassId, name: &str) -> bool {
 }
 
 /// Reading, assigning or deleting a property runs its function of that kind.
-fn property(
-    definitions: &Definitions<'_>,
-    class: ClassId,
-    members: &[FunctionId],
-    context: ExprContext,
-) -> Option<Invoked> {
+fn property(definitions: &Definitions<'_>, members: &[FunctionId], context: ExprContext) -> Option<Invoked> {
     let wanted = match context {
         ExprContext::Store => Role::Setter,
         ExprContext::Del => Role::Deleter,
@@ -163,23 +174,17 @@ fn property(
     };
     let mut of_kind = members.iter().filter(|id| definitions.function(**id).role == wanted);
     let function = *of_kind.next()?;
-    let certain = of_kind.next().is_none()
-        && members.iter().all(is_property)
-        && !has(definitions, class, "__getattribute__");
-    Some(Invoked { function, certain })
+    let certain = of_kind.next().is_none() && members.iter().all(is_property);
+    Some(Invoked { function, certain, by_absence: false })
 }
 
-/// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`;
-/// `__getattribute__` is run by every attribute.
+/// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`.
 fn missing_attribute(
     definitions: &Definitions<'_>,
     class: ClassId,
     name: &str,
     special: &dyn Fn(&str) -> Option<FunctionId>,
 ) -> Option<Invoked> {
-    if let Some(function) = special("__getattribute__") {
-        return Some(Invoked { function, certain: true });
-    }
     let function = special("__getattr__")?;
     let of_object = name.starts_with("__") && name.ends_with("__");
     let definition = definitions.class(class);
@@ -188,7 +193,7 @@ fn missing_attribute(
         return None;
     }
     let certain = definition.plain_bases && !definitions.dynamic_attributes();
-    Some(Invoked { function, certain: certain && definition.known_decorators && !definition.dataclass })
+    Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true })
 }
 
 fn binary(op: Operator) -> &'static str {

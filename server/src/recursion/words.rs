@@ -1,7 +1,7 @@
 //! The reasons, in words.
 
 use crate::recursion::calls::SiteId;
-use crate::recursion::definitions::FunctionId;
+use crate::recursion::definitions::{FunctionId, Role};
 use crate::recursion::endless::{Endless, Walks};
 use crate::recursion::guards::{Relation, Test};
 
@@ -15,11 +15,8 @@ pub(super) fn unbounded(
     let name = walks.definitions.function(id).name;
     if endless.entries.contains(&id) {
         return match way {
-            [_] => format!("every way through `{name}` calls it again: there is no base case."),
-            _ => format!(
-                "every way through {} leads to the next: no base case ends the cycle.",
-                cycle(way, walks)
-            ),
+            [_] => format!("every way through `{name}` calls it again."),
+            _ => format!("{} call each other on every way.", cycle(way, walks)),
         };
     }
     let known = lasting.and_then(|site| endless.sites.get(&site));
@@ -32,9 +29,26 @@ pub(super) fn unbounded(
     if spelled.is_empty() {
         return format!("once this call is made, every way through `{name}` makes it again.");
     }
-    format!(
-        "the call is made while {spelled}, and it passes on arguments for which that stays so: no base case can be reached."
-    )
+    format!("this call is made while {spelled}, and passes on arguments for which that stays so.")
+}
+
+/// What to do about recursion that never ends.
+pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &Walks<'_, '_, '_>) -> String {
+    let function = walks.definitions.function(id);
+    let by_protocol = way.first().is_some_and(|site| walks.calls.site(*site).call.is_none());
+    let advice = match function.role {
+        Role::Getter | Role::Setter | Role::Deleter if by_protocol => {
+            return format!("Keep the value under another name, such as `self._{}`.", function.name);
+        }
+        _ if by_protocol && function.name == "__setattr__" => "Use `super().__setattr__(name, value)` here.",
+        _ if by_protocol && function.name == "__getattribute__" => {
+            "Use `super().__getattribute__(name)` here."
+        }
+        _ if by_protocol => "Use the attributes of the object here, not the object itself.",
+        _ if endless.entries.contains(&id) => "Add a base case: a test that returns before this call.",
+        _ => "Pass arguments that come closer to the base case.",
+    };
+    advice.to_owned()
 }
 
 pub(super) fn unproven(id: FunctionId, way: &[SiteId], walks: &Walks<'_, '_, '_>) -> String {
@@ -51,7 +65,10 @@ fn cycle(way: &[SiteId], walks: &Walks<'_, '_, '_>) -> String {
     let callers = way.iter().filter_map(|site| walks.calls.site(*site).caller);
     let names =
         callers.map(|caller| format!("`{}`", walks.definitions.function(caller).name)).collect::<Vec<_>>();
-    names.join(", ")
+    match names.as_slice() {
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// A test with its outcome, as Python writes it.

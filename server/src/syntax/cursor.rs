@@ -23,6 +23,11 @@ pub(super) enum Mark {
     End,
 }
 
+/// True for the ASCII characters of names and numbers.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// Bytes at which every cursor stops.
 const STRUCTURE: &[u8] = b"'\"()[]{}:#\n\r\\";
 
@@ -48,8 +53,9 @@ struct Template {
     quote: u8,
     triple: bool,
     raw: bool,
-    /// Open brackets where it began.
+    /// Open brackets where it began, as the lexer counts them, and as the parser does.
     nesting: u32,
+    due: usize,
     /// Format specifications that are open: two inside the second colon of `{a:{b:c}}`.
     specs: u32,
 }
@@ -71,8 +77,11 @@ impl Template {
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
     pub at: usize,
-    /// Brackets and f-string fields that are open.
-    pub nesting: u32,
+    /// Brackets and f-string fields that are open, as the lexer counts them: any closing one closes any.
+    nesting: u32,
+    /// The closing brackets that are due. The lexer counts brackets only, but the parser goes one level
+    /// deeper at every opening one, until the one that fits.
+    due: Vec<u8>,
     /// Strings passed so far.
     pub strings: u32,
     templates: Vec<Template>,
@@ -81,13 +90,25 @@ pub(super) struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub fn new(bytes: &'a [u8], at: usize, stops: &'static [bool; 256]) -> Cursor<'a> {
-        Cursor { bytes, at, nesting: 0, strings: 0, templates: Vec::new(), stops }
+        Cursor { bytes, at, nesting: 0, due: Vec::new(), strings: 0, templates: Vec::new(), stops }
     }
 
     /// Forgets open brackets and strings: what follows is the start of a statement.
     pub fn reset(&mut self) {
         self.nesting = 0;
+        self.due.clear();
         self.templates.clear();
+    }
+
+    /// Brackets that the parser has not seen closed.
+    pub fn brackets(&self) -> usize {
+        self.due.len()
+    }
+
+    fn open(&mut self, due: u8) {
+        self.at += 1;
+        self.nesting += 1;
+        self.due.push(due);
     }
 
     pub fn peek(&self, ahead: usize) -> Option<u8> {
@@ -116,8 +137,7 @@ impl<'a> Cursor<'a> {
                     self.line_break();
                 }
                 b'(' | b'[' | b'{' => {
-                    self.at += 1;
-                    self.nesting += 1;
+                    self.open(if byte == b'(' { b')' } else { byte + 2 });
                     return Mark::Open;
                 }
                 b')' | b']' | b'}' => return self.close(byte),
@@ -175,6 +195,9 @@ impl<'a> Cursor<'a> {
             }
             template.end_spec(self.nesting);
         }
+        if self.due.last() == Some(&byte) {
+            self.due.pop();
+        }
         self.nesting = self.nesting.saturating_sub(1);
         Mark::Close
     }
@@ -183,6 +206,7 @@ impl<'a> Cursor<'a> {
     fn leave(&mut self) {
         if let Some(template) = self.templates.pop() {
             self.nesting = template.nesting;
+            self.due.truncate(template.due);
         }
     }
 
@@ -198,8 +222,8 @@ impl<'a> Cursor<'a> {
         self.strings += 1;
         self.at += if triple { 3 } else { 1 };
         if has(b'f') || has(b't') {
-            let (raw, nesting) = (has(b'r'), self.nesting);
-            self.templates.push(Template { quote, triple, raw, nesting, specs: 0 });
+            let (raw, nesting, due) = (has(b'r'), self.nesting, self.due.len());
+            self.templates.push(Template { quote, triple, raw, nesting, due, specs: 0 });
         } else if triple {
             self.long_string(quote);
         } else {
@@ -210,9 +234,15 @@ impl<'a> Cursor<'a> {
     /// The string prefix before the cursor; empty if the word there is not one.
     fn prefix(&self) -> &'a [u8] {
         let before = &self.bytes[..self.at];
-        let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii();
-        let length = before.iter().rev().take(3).take_while(is_word).count();
-        let word = &before[before.len() - length..];
+        let length = before.iter().rev().take(3).take_while(|byte| is_word(**byte)).count();
+        let (before, word) = before.split_at(before.len() - length);
+        // A letter beyond ASCII makes the word longer; another character does not.
+        let tail = &before[before.len().saturating_sub(4)..];
+        let is_letter = tail.utf8_chunks().last().and_then(|chunk| chunk.valid().chars().next_back());
+        if before.last().is_some_and(|byte| !byte.is_ascii()) && is_letter.is_some_and(char::is_alphanumeric)
+        {
+            return &[];
+        }
         match word {
             [b'f' | b'F' | b't' | b'T' | b'r' | b'R' | b'b' | b'B' | b'u' | b'U'] => word,
             [b'r' | b'R', b'f' | b'F' | b't' | b'T' | b'b' | b'B'] => word,
@@ -300,8 +330,7 @@ impl<'a> Cursor<'a> {
                 }
                 b'{' if self.peek(1) == Some(b'{') && !in_spec => self.at += 2,
                 b'{' => {
-                    self.at += 1;
-                    self.nesting += 1;
+                    self.open(b'}');
                     return Some(Mark::Field);
                 }
                 b'}' if in_character_name => {

@@ -169,8 +169,8 @@ pub(super) fn depth(lines: &[u8]) -> u32 {
     loop {
         let mark = cursor.next();
         let opened = matches!(mark, Mark::Open | Mark::Field);
-        let open = if opened { cursor.nesting } else { cursor.nesting + 1 };
-        while frames.len() > open as usize {
+        let open = if opened { cursor.brackets() } else { cursor.brackets() + 1 };
+        while frames.len() > open {
             close(&mut frames);
         }
         let Some(frame) = frames.last_mut() else {
@@ -186,6 +186,8 @@ pub(super) fn depth(lines: &[u8]) -> u32 {
             }
             Mark::Field => frames.push(Frame::default()),
             Mark::Close => frame.after_operand = true,
+            // `:=` ends no parameters of a lambda.
+            Mark::Colon if cursor.peek(0) == Some(b'=') => frame.after_operand = false,
             Mark::Colon => {
                 frame.colon();
                 frame.after_operand = false;
@@ -226,6 +228,11 @@ fn other(cursor: &mut Cursor, lines: &[u8], byte: u8, frame: &mut Frame) {
     match byte {
         b',' => frame.comma(),
         b';' => frame.end_statement(),
+        b'.' if cursor.peek(0) == Some(b'.') && cursor.peek(1) == Some(b'.') => {
+            cursor.at += 2;
+            frame.after_operand = true;
+            return;
+        }
         b'.' => frame.links += 1,
         b'*' => frame.star(),
         b'<' | b'>' if doubled => frame.operator(),

@@ -16,7 +16,7 @@ use super::depth::depth;
 use crate::text::Span;
 
 /// CPython's `MAXLEVEL` (Parser/tokenizer): "too many nested parentheses".
-const MAX_BRACKETS: u32 = 200;
+const MAX_BRACKETS: usize = 200;
 /// CPython's `MAXINDENT` (Parser/tokenizer): "too many levels of indentation".
 const MAX_INDENTS: usize = 100;
 /// Levels of one expression. CPython 3.8 to 3.12 cannot compile 3000 chained operators; 3.13
@@ -176,7 +176,7 @@ impl Pieces<'_> {
         loop {
             let mark = cursor.next();
             match mark {
-                Mark::Open | Mark::Field if cursor.nesting > MAX_BRACKETS => {
+                Mark::Open | Mark::Field if cursor.brackets() > MAX_BRACKETS => {
                     bracket.get_or_insert(cursor.at - 1);
                     continue;
                 }

@@ -1,123 +1,131 @@
-//! Bytes of a source file → text, as PEP 263 has it.
+//! From bytes to text as CPython reads source files: UTF-8, a byte order mark, or the
+//! encoding that a comment in the first two lines declares (PEP 263).
+//!
+//! Does not know every codec Python ships: an unknown name is an error that says so.
 
-/// How many lines may carry the declaration of an encoding.
-const DECLARING_LINES: usize = 2;
+use encoding_rs::Encoding;
+use memchr::memmem;
+
+/// The names that CPython's tokenizer knows Latin-1 by.
+const LATIN: &[&str] = &["latin-1", "iso-8859-1", "iso-latin-1"];
+
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Why bytes are no Python source, for a person, and the line (from 1) it shows on.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Undecodable {
+    pub line: u32,
+    pub message: String,
+}
 
 /// The text of a Python file, without a byte order mark.
 ///
-/// UTF-8 unless one of the first two lines declares another encoding (PEP 263): Latin-1, ASCII,
-/// or one of those that browsers know.
-///
 /// # Errors
-/// One line that says why this cannot be read as Python source.
-pub fn decode(bytes: &[u8]) -> Result<String, String> {
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err("UTF-16, but Python source is UTF-8 unless it declares another encoding".into());
+/// One line that says why the bytes cannot be read as Python source.
+pub fn decode(bytes: &[u8]) -> Result<String, Undecodable> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Undecodable {
+            line: 1,
+            message: "UTF-16, which Python does not read; save it as UTF-8".into(),
+        });
     }
-    if let Some(at) = memchr::memchr(0, bytes) {
-        return Err(format!("a binary file: NUL byte on line {}", line(bytes, at)));
-    }
-    let marked = bytes.strip_prefix("\u{feff}".as_bytes());
+    let marked = bytes.strip_prefix(UTF8_MARK);
+    let has_mark = marked.is_some();
     let bytes = marked.unwrap_or(bytes);
-    let declared = declared(bytes);
-    let name = declared.map(normal).unwrap_or_else(|| "utf-8".into());
+    if let Some(at) = memchr::memchr(0, bytes) {
+        return Err(Undecodable {
+            line: line(bytes, at),
+            message: "binary, not Python source: has a NUL byte".into(),
+        });
+    }
+    let Some((declared, on)) = declared(bytes) else {
+        return utf8(bytes, "and no encoding is declared");
+    };
+    let refused = |message| Undecodable { line: on, message };
+    let name = declared.to_ascii_lowercase().replace('_', "-");
     if name == "utf-8" || name.starts_with("utf-8-") {
-        return utf8(bytes, declared.is_some() || marked.is_some());
+        return utf8(bytes, "though it is declared");
     }
-    let declared = declared.unwrap_or_default();
-    if marked.is_some() {
-        return Err(format!("it declares the encoding {declared}, but starts with the mark of UTF-8"));
+    if has_mark {
+        return Err(refused(format!("declares the encoding `{declared}` but begins with the mark of UTF-8")));
     }
-    match name.as_str() {
-        "iso-8859-1" => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
-        "ascii" => match bytes.iter().position(|byte| !byte.is_ascii()) {
-            None => utf8(bytes, true),
-            Some(at) => Err(stray("ASCII, as it declares", bytes, at)),
-        },
-        _ => {
-            let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
-                return Err(format!("it declares the encoding {declared}, which is not known"));
+    if name == "utf8" || name == "u8" {
+        return utf8(bytes, "though it is declared");
+    }
+    // Emacs adds the kind of line break.
+    let is_latin = |latin: &&&str| name.strip_prefix(**latin).is_some_and(|rest| rest.starts_with('-'));
+    let name = LATIN.iter().find(is_latin).map_or(name.as_str(), |latin| latin);
+    let text = match name {
+        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "iso-latin-1" | "l1" | "8859" | "cp819" => {
+            Some(bytes.iter().map(|byte| char::from(*byte)).collect())
+        }
+        "ascii" | "us-ascii" | "646" => {
+            std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).map(str::to_owned)
+        }
+        name => {
+            let label = match name {
+                "cp932" => "shift-jis",
+                "cp936" => "gbk",
+                "cp949" => "euc-kr",
+                "cp950" => "big5",
+                "eucjp" | "ujis" => "euc-jp",
+                "euckr" => "euc-kr",
+                "mac-roman" => "macintosh",
+                name => name,
             };
-            match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-                Some(text) => Ok(text.into_owned()),
-                None => Err(format!("not {declared}, the encoding it declares")),
-            }
+            let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+                refused(format!("declares the encoding `{declared}`, which memlens does not know"))
+            })?;
+            let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+            text.map(|text| text.into_owned())
+        }
+    };
+    text.ok_or_else(|| refused(format!("not `{declared}`, though it is declared")))
+}
+
+fn utf8(bytes: &[u8], but: &str) -> Result<String, Undecodable> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let line = line(bytes, at);
+            let message = format!("not UTF-8 (byte 0x{:02x} on line {line}), {but}", bytes[at]);
+            Err(Undecodable { line, message })
         }
     }
 }
 
-fn utf8(bytes: &[u8], declared: bool) -> Result<String, String> {
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.into()),
-        Err(error) => error,
-    };
-    let reason = stray("UTF-8", bytes, error.valid_up_to());
-    Err(if declared { reason } else { reason + ", and no other encoding is declared" })
+/// The encoding that a comment of the first two lines names, and the line of the comment.
+fn declared(bytes: &[u8]) -> Option<(String, u32)> {
+    let mut rest = bytes;
+    for number in 1..=2 {
+        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line = rest[..end].trim_ascii_start();
+        if let Some(name) = line.starts_with(b"#").then(|| cookie(line)).flatten() {
+            return Some((name, number));
+        }
+        if !line.is_empty() && !line.starts_with(b"#") {
+            return None;
+        }
+        let end = if rest[end..].starts_with(b"\r\n") { end + 2 } else { end + 1 };
+        rest = rest.get(end..)?;
+    }
+    None
 }
 
-fn stray(encoding: &str, bytes: &[u8], at: usize) -> String {
-    format!("not {encoding}: byte 0x{:02X} on line {}", bytes[at], line(bytes, at))
-}
-
-/// The line, from 1, of a byte.
-fn line(bytes: &[u8], at: usize) -> usize {
-    lines(&bytes[..at]).count()
-}
-
-/// The lines of some bytes, without their breaks; at least one.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = Some(bytes);
-    std::iter::from_fn(move || {
-        let bytes = rest?;
-        let Some(at) = memchr::memchr2(b'\n', b'\r', bytes) else {
-            rest = None;
-            return Some(bytes);
-        };
-        let next = if bytes[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 };
-        rest = Some(&bytes[next..]);
-        Some(&bytes[..at])
+/// `coding[:=]\s*([-\w.]+)` in a comment.
+fn cookie(comment: &[u8]) -> Option<String> {
+    memmem::find_iter(comment, "coding").find_map(|at| {
+        let rest = &comment[at + "coding".len()..];
+        let rest = rest.strip_prefix(b":").or_else(|| rest.strip_prefix(b"="))?.trim_ascii_start();
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let name: Vec<u8> = rest.iter().copied().take_while(is_name).collect();
+        String::from_utf8(name).ok().filter(|name| !name.is_empty())
     })
 }
 
-/// The name in `# -*- coding: name -*-` or the like, on a comment line before any code.
-fn declared(bytes: &[u8]) -> Option<&str> {
-    for line in lines(bytes).take(DECLARING_LINES) {
-        let text = line.trim_ascii_start();
-        if text.first().is_some_and(|byte| *byte != b'#') {
-            return None;
-        }
-        if let Some(name) = name_in(text) {
-            return Some(name);
-        }
-    }
-    None
-}
-
-/// PEP 263's `coding[:=]\s*([-\w.]+)`.
-fn name_in(comment: &[u8]) -> Option<&str> {
-    for at in memchr::memmem::find_iter(comment, b"coding") {
-        let Some((b':' | b'=', rest)) = comment[at + 6..].split_first() else { continue };
-        let rest = rest.trim_ascii_start();
-        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let length = rest.iter().take_while(is_name).count();
-        if length > 0 {
-            return std::str::from_utf8(&rest[..length]).ok();
-        }
-    }
-    None
-}
-
-/// The usual spelling of an encoding's name; Python's other names for the three that matter.
-fn normal(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    match name.as_str() {
-        "utf8" | "u8" | "utf" | "cp65001" => "utf-8".into(),
-        "latin-1" | "latin1" | "latin" | "iso-latin-1" | "iso8859-1" | "8859" | "cp819" | "l1" => {
-            "iso-8859-1".into()
-        }
-        "us-ascii" | "646" => "ascii".into(),
-        _ if name.starts_with("latin-1-") || name.starts_with("iso-8859-1-") => "iso-8859-1".into(),
-        _ if name.starts_with("cp125") => name.replace("cp", "windows-"),
-        _ => name,
-    }
+/// The line, from 1, of the byte at `at`.
+fn line(bytes: &[u8], at: usize) -> u32 {
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[..at]);
+    breaks.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')).count() as u32 + 1
 }

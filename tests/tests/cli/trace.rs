@@ -159,3 +159,15 @@ fn a_file_with_errors_keeps_the_rest() {
     assert_eq!(listing.status, Some(0));
     assert!(listing.out.contains("error[syntax-error]: "), "{listing:?}");
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let path = repository("tests/examples/lecture.py");
+    let listing = Folder::new().run(&["trace", path.to_str().expect("UTF-8")]).out;
+    let readme = fs::read_to_string(repository("README.md")).expect("the README");
+    let shown: Vec<&str> = readme.lines().filter(|line| line.contains(" │")).collect();
+    assert!(shown.len() > 10 && shown.iter().any(|line| line.contains('‹')));
+    for line in shown {
+        assert!(listing.lines().any(|printed| printed == line), "not printed: {line}");
+    }
+}

@@ -116,6 +116,43 @@ fn edits_and_requests(encoding: &'static str, edits: i64) {
         let answer = wire.answer(id);
         assert!(answer.get("error").is_none(), "{answer}");
     }
+    // All those edits end where a fresh start does.
+    let fresh = "file:///fresh.py";
+    wire.open(fresh, &text.text);
+    let (edited, fresh) = (Found::of(&mut wire, URI), Found::of(&mut wire, fresh));
+    assert_eq!(edited, fresh);
+}
+
+/// What the server finds in a document, without what names the document.
+#[derive(Debug, PartialEq)]
+struct Found {
+    length: Value,
+    hash: Value,
+    lines: Value,
+    syntax_errors: Value,
+    hints: Vec<(Value, String)>,
+}
+
+impl Found {
+    fn of(wire: &mut Wire, uri: &str) -> Found {
+        let mut status = wire.status(uri);
+        let end = json!({ "line": status["lines"], "character": 0 });
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": end });
+        let hints =
+            wire.ask("textDocument/inlayHint", json!({ "textDocument": { "uri": uri }, "range": range }));
+        let label = |hint: &Value| {
+            let parts = hint["label"].as_array().expect("parts").iter();
+            parts.filter_map(|part| part["value"].as_str()).collect::<String>()
+        };
+        let hints = hints.as_array().expect("hints").iter();
+        Found {
+            length: status["length"].take(),
+            hash: status["hash"].take(),
+            lines: status["lines"].take(),
+            syntax_errors: status["syntaxErrors"].take(),
+            hints: hints.map(|hint| (hint["position"].clone(), label(hint))).collect(),
+        }
+    }
 }
 
 #[test]

@@ -135,6 +135,34 @@ fn a_large_document() {
     assert_eq!(wire.status(URI)["hash"], hash(&text));
 }
 
+/// Texts that a recursive parser or walker would die of: hints and a hover are asked for too.
+#[test]
+fn hard_texts() {
+    let texts = [
+        ("brackets", "(".repeat(100_000)),
+        ("closed brackets", "[".repeat(100_000) + &"]".repeat(100_000)),
+        ("unary operators", format!("x = {}1\n", "-".repeat(50_000))),
+        ("attributes", format!("x = a{}\n", ".b".repeat(50_000))),
+        ("sums", format!("x = 1{}\n", " + 1".repeat(50_000))),
+        ("elif", "if a: x = 1\n".to_owned() + &"elif a: x = 1\n".repeat(20_000)),
+        ("indents", (0..2000).map(|depth| " ".repeat(depth) + "if a:\n").collect()),
+        ("NUL", "x = 1\0\ny = '\0'\n".to_owned()),
+        ("f-strings", "f'{".repeat(5000)),
+    ];
+    let mut wire = Wire::initialized(json!({}), json!({ "diagnostics": { "delay": 0 } }));
+    for (name, text) in texts {
+        let uri = format!("untitled:{name}");
+        wire.open(&uri, &text);
+        assert_eq!(wire.status(&uri)["hash"], hash(&text), "{name}");
+        wire.ask("textDocument/hover", hover(&uri));
+        let all = json!({ "textDocument": { "uri": uri }, "range": range((0, 0), (9_999_999, 0)) });
+        wire.ask("textDocument/inlayHint", all);
+        wire.change(&uri, 2, json!([{ "range": range((0, 0), (0, 1)), "text": "x" }]));
+        wire.status(&uri);
+        wire.close(&uri);
+    }
+}
+
 fn is_warning(log: &Value, text: &str) -> bool {
     let params = &log["params"];
     log["method"] == "window/logMessage"

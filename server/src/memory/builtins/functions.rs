@@ -97,7 +97,7 @@ macro_rules! exceptions {
     ($($name:literal)*) => {
         /// Exception classes: a call makes an instance.
         pub const EXCEPTIONS: &[Row] =
-            &[$(class(concat!("builtins.", $name), Returns::Custom(custom::exception))),*];
+            &[$(class(concat!("builtins.", $name), Returns::Instance)),*];
     };
 }
 

@@ -3,9 +3,10 @@
 use rustpython_ast::{
     BoolOp, CmpOp, Comprehension, Expr, ExprCall, ExprCompare, InterpolatedStringElement, Number, UnaryOp,
 };
-use rustpython_text_size::Ranged;
+use rustpython_text_size::{Ranged, TextRange};
 
 use super::Walk;
+use crate::names::{Access, Binding};
 use crate::recursion::guards::{Known, Operand, Relation, TestId, join};
 
 /// What is known where a condition holds, and where it does not; `None` where it cannot be.
@@ -14,6 +15,10 @@ type Outcomes = (Option<Known>, Option<Known>);
 impl<'a> Walk<'_, '_, 'a> {
     /// What is known after the expression; `None` where no way goes on behind it.
     pub(super) fn eval(&mut self, expression: &'a Expr, known: Known) -> Option<Known> {
+        if let Expr::Name(name) = expression {
+            let bound = self.is_bound(name.range().start().to_u32(), &known);
+            return Some(if bound { known } else { self.may_raise(known, None) });
+        }
         let known = self.parts(expression, known)?;
         match self.enter(expression, known.clone()) {
             Some(after) => after,
@@ -45,7 +50,11 @@ impl<'a> Walk<'_, '_, 'a> {
                 let no = no.and_then(|known| self.eval(&choice.orelse, known));
                 join(yes, no)
             }
-            Expr::Named(named) => self.eval(&named.value, known),
+            Expr::Named(named) => {
+                let mut known = self.eval(&named.value, known)?;
+                self.bind(named.target.range(), &mut known);
+                Some(known)
+            }
             Expr::BinOp(operation) => {
                 let known = self.eval(&operation.left, known)?;
                 self.eval(&operation.right, known)
@@ -208,9 +217,42 @@ impl<'a> Walk<'_, '_, 'a> {
                 Some(known)
             }
             Expr::Starred(starred) => self.store(&starred.value, known),
-            Expr::Name(_) => Some(known),
+            Expr::Name(_) => {
+                let mut known = known;
+                self.bind(target.range(), &mut known);
+                Some(known)
+            }
             _ => self.eval(target, known),
         }
+    }
+
+    /// Every name of the function bound inside a range is bound from here on.
+    pub(super) fn bind(&self, range: TextRange, known: &mut Known) {
+        let names = self.definitions.names;
+        let span = self.function.shift.range(range);
+        let first = names.occurrences.partition_point(|occurrence| occurrence.span.start < span.start);
+        for occurrence in &names.occurrences[first..] {
+            if occurrence.span.start >= span.end {
+                break;
+            }
+            let here = occurrence.scope == self.function.scope && occurrence.access == Access::Bind;
+            if here && !known.bound.contains(&occurrence.symbol) {
+                known.bound.push(occurrence.symbol);
+            }
+        }
+    }
+
+    /// False for a local of the function that some way here has not bound.
+    fn is_bound(&self, offset: u32, known: &Known) -> bool {
+        let names = self.definitions.names;
+        let Some(id) = names.occurrence_at(self.function.shift.at(offset)) else { return true };
+        let occurrence = names.occurrence(id);
+        if occurrence.scope != self.function.scope {
+            return true;
+        }
+        let symbol = names.symbol_of(occurrence);
+        let local = matches!(symbol.binding, Binding::Local | Binding::Cell) && !symbol.is_parameter;
+        !local || known.bound.contains(&occurrence.symbol)
     }
 
     /// Evaluates a condition and splits on its outcome.

@@ -1,0 +1,112 @@
+//! Constants, externals and allocation sites: each is one thing, however often it is met.
+
+use smallvec::SmallVec;
+
+use crate::memory::facts::{External, Freed, Object};
+use crate::memory::frame::Frame;
+use crate::memory::heap::Contents;
+use crate::memory::machine::{ConstantKey, Machine};
+use crate::memory::types;
+use crate::memory::value::{Atom, Constant, ConstantId, ExternalId, ObjectId, Type, V};
+use crate::names::ScopeId;
+use crate::text::Span;
+
+impl<'a> Machine<'a> {
+    pub fn constant(&mut self, constant: Constant) -> V {
+        let key = match &constant {
+            Constant::None => ConstantKey::None,
+            Constant::Bool(value) => ConstantKey::Bool(*value),
+            Constant::Int(value) => ConstantKey::Int(*value),
+            Constant::Float(value) => ConstantKey::Float(value.to_bits()),
+            Constant::Str(value) => ConstantKey::Str(value.clone()),
+            Constant::Bytes(value) => ConstantKey::Bytes(value.clone()),
+        };
+        let type_ = constant.type_();
+        let id = match self.constants.get(&key) {
+            Some(id) => *id,
+            None => {
+                let id = ConstantId(self.facts.constants.len() as u32);
+                self.facts.constants.push(constant);
+                self.constants.insert(key, id);
+                id
+            }
+        };
+        self.values.atom(Atom::Scalar(type_, Some(id)))
+    }
+
+    /// The constant a value is on every execution.
+    pub fn constant_of(&self, v: V) -> Option<&Constant> {
+        match self.values.get(v).single() {
+            Some(Atom::Scalar(_, Some(id))) => Some(&self.facts.constants[id.0 as usize]),
+            _ => None,
+        }
+    }
+
+    pub fn constant_id(&self, v: V) -> Option<ConstantId> {
+        match self.values.get(v).single() {
+            Some(Atom::Scalar(_, id)) => id,
+            _ => None,
+        }
+    }
+
+    pub fn objects_of(&self, v: V) -> SmallVec<[ObjectId; 4]> {
+        let atoms = &self.values.get(v).atoms;
+        atoms.iter().filter_map(|atom| if let Atom::Object(id) = atom { Some(*id) } else { None }).collect()
+    }
+
+    pub fn external(&mut self, path: &str, type_: Type) -> V {
+        let id = match self.externals.get(path) {
+            Some(id) => *id,
+            None => {
+                let id = ExternalId(self.facts.externals.len() as u32);
+                self.facts.externals.push(External { path: path.into(), type_ });
+                self.externals.insert(path.into(), id);
+                id
+            }
+        };
+        self.values.atom(Atom::External(id))
+    }
+
+    /// The object that a place of the text makes.
+    pub fn allocate(&mut self, frame: &Frame, span: Span, type_: Type) -> ObjectId {
+        self.allocate_for(frame, span, type_, None)
+    }
+
+    pub fn allocate_for(
+        &mut self,
+        frame: &Frame,
+        span: Span,
+        type_: Type,
+        definition: Option<ScopeId>,
+    ) -> ObjectId {
+        let many = frame.repeats > 0;
+        if let Some(id) = self.site_at.get(&(span, type_)) {
+            self.facts.objects[id.0 as usize].many |= many;
+            return *id;
+        }
+        let id = ObjectId(self.facts.objects.len() as u32);
+        self.facts.objects.push(Object {
+            span,
+            scope: frame.scope(),
+            type_,
+            definition,
+            many,
+            size: None,
+            length: None,
+            mutations: Vec::new(),
+            escapes: Vec::new(),
+            freed: Freed::Unknown,
+            names: SmallVec::new(),
+        });
+        let (rest, keys) = (self.new_cell(), self.new_cell());
+        self.contents.push(Contents { entries: Vec::new(), rest, keys, shuffled: false, outside: false });
+        self.site_at.insert((span, type_), id);
+        id
+    }
+
+    /// The type of an object can be changed by code: containers, instances, …
+    pub fn is_mutable(&self, object: ObjectId) -> bool {
+        use types::{FROZENSET, RANGE, TUPLE};
+        !matches!(self.facts.objects[object.0 as usize].type_, TUPLE | FROZENSET | RANGE)
+    }
+}

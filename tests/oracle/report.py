@@ -1,0 +1,71 @@
+"""The table a person reads."""
+
+from collections import Counter
+
+from compare import CONTRADICTIONS
+
+
+def share(part, whole):
+    return f"{part:6}  {100 * part / whole:6.2f} %" if whole else f"{part:6}       -"
+
+
+def total(figures, key):
+    return sum(figure[key] for figure in figures)
+
+
+def asked(figures, key):
+    return sum(figure["asked"][key] for figure in figures)
+
+
+def table(result, most=10):
+    figures, findings = result["figures"], result["findings"]
+    kinds = Counter((finding["kind"], finding["certain"]) for finding in findings)
+    every = Counter(finding["kind"] for finding in findings)
+    executed, decided = total(figures, "executed"), total(figures, "decided")
+    certain = total(figures, "certain")
+    rows = [
+        ("files run", f"{len(result['runs']):6}"),
+        ("  ended early", f"{sum(run['end'].startswith(('ended', 'time', 'no')) for run in result['runs']):6}"),
+        ("bindings executed", f"{executed:6}  in {total(figures, 'runs')} runs of them"),
+        ("  not mapped to a name", f"{total(figures, 'unmapped'):6}"),
+        ("  not listed by memlens", f"{every['missing']:6}"),
+        ("decided", share(decided, executed)),
+        ("  certain", share(certain, executed)),
+        ("  contradicted, certain", share(kinds["storage", True], certain)),
+        ("  contradicted, not certain", share(kinds["storage", False], decided - certain)),
+        ("  either", share(total(figures, "either"), decided)),
+        ("  either, one side seen", share(total(figures, "either_one_side"), total(figures, "either"))),
+        ("types given", share(total(figures, "typed"), executed)),
+        ("  contradicted, certain", share(kinds["types", True], total(figures, "typed"))),
+        ("  contradicted, not certain", share(kinds["types", False], total(figures, "typed"))),
+        ("values contradicted", share(every["value"], asked(figures, "value"))),
+        ("same_as contradicted", share(every["same_as"], asked(figures, "same_as"))),
+        ("disjoint objects contradicted", share(every["disjoint"], asked(figures, "disjoint"))),
+        ("exact sizes contradicted", share(every["size"], asked(figures, "size"))),
+        ("freed at return contradicted", share(every["freed"], asked(figures, "freed"))),
+        ("changes never seen", share(every["mutates"], asked(figures, "mutates"))),
+        ("changes missed", f"{every['missed-change']:6}"),
+        ("uses executed", f"{total(figures, 'uses'):6}"),
+        ("  decided", share(total(figures, "uses_decided"), total(figures, "uses"))),
+    ]
+    lines = [f"{label:32}{text}" for label, text in rows]
+    early = [run for run in result["runs"] if run["end"].startswith(("ended", "time", "no"))]
+    lines += [f"  {run['name']}: {run['end']}" for run in early[:most]]
+    for kind in (*CONTRADICTIONS, "missing", "mutates", "missed-change"):
+        chosen = [finding for finding in findings if finding["kind"] == kind]
+        if chosen:
+            lines += ["", f"{kind}: {len(chosen)}"]
+            lines += ["  " + line(finding) for finding in chosen[:most]]
+    lines += ["", "most often unknown"]
+    names = Counter((row["access"], row["name"]) for row in result["unknown"])
+    for (access, name), count in names.most_common(most):
+        row = next(row for row in result["unknown"] if (row["access"], row["name"]) == (access, name))
+        seen = ", ".join(row["seen"])
+        lines.append(f"  {count:4} {access} {name}: {row['text'][:90]}  [{seen[:60]}]  {row['file']}:{row['line']}")
+    return "\n".join(lines)
+
+
+def line(finding):
+    doubt = "" if finding["certain"] else " (not certain)"
+    where = f"{finding['file']}:{finding['line']}:{finding['column']}"
+    return f"{where} {finding['name']}: claim {finding['claim']}{doubt}, seen {finding['seen']}"[:300]

@@ -1,0 +1,90 @@
+"""Runs recursive programs and says whether they end, and how deep each call of `f` went.
+
+Reads JSON lines `{"name", "source", "depth"}` and writes `{"name", "endless", "depths"}`:
+`endless` where a RecursionError comes out at two different limits, or is caught by nobody at the
+smaller one and the larger; `depths` pairs what the formula predicts with what was counted, one
+pair for each call of `f` from outside.
+"""
+
+import contextlib
+import io
+import json
+import math
+import sys
+
+LIMITS = 400, 1200
+WORDS = {"len": len, "floor": math.floor, "ceil": math.ceil, "log": math.log, "log2": math.log2, "log10": math.log10}
+
+
+class Overflow(Exception):
+    pass
+
+
+def ends(code, limit):
+    """True where the program ends, by whatever exception, without running into the limit."""
+    base = len(frames())
+    sys.setrecursionlimit(limit + base)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, {"__name__": "__main__"})
+    except RecursionError:
+        return False
+    except (Exception, SystemExit):
+        return True
+    finally:
+        sys.setrecursionlimit(10_000)
+    return True
+
+
+def frames():
+    found = []
+    frame = sys._getframe()
+    while frame is not None:
+        found.append(frame)
+        frame = frame.f_back
+    return found
+
+
+def depths(code, formula):
+    """What the formula says and what was counted, for each outermost call of `f`."""
+    pairs = []
+    active = deepest = 0
+    expected = None
+
+    def trace(frame, event, _):
+        nonlocal active, deepest, expected
+        is_f = frame.f_code.co_name == "f" or (
+            frame.f_code.co_name == "<lambda>" and frame.f_code.co_varnames[:1] == ("n",)
+        )
+        if not is_f:
+            return
+        if event == "call":
+            if active == 0:
+                deepest = 0
+                expected = eval(formula, dict(WORDS), dict(frame.f_locals))
+            active += 1
+            deepest = max(deepest, active)
+        elif event == "return":
+            active -= 1
+            if active == 0:
+                pairs.append((expected, deepest))
+
+    sys.setprofile(trace)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, {"__name__": "__main__"})
+    finally:
+        sys.setprofile(None)
+    return pairs
+
+
+def main():
+    for line in sys.stdin:
+        program = json.loads(line)
+        code = compile(program["source"], program["name"], "exec")
+        endless = not ends(code, LIMITS[0]) and not ends(code, LIMITS[1])
+        counted = depths(code, program["depth"]) if program["depth"] and not endless else []
+        print(json.dumps({"name": program["name"], "endless": endless, "depths": counted}), flush=True)
+
+
+main()
