@@ -6,7 +6,7 @@ from compare import CONTRADICTIONS
 
 
 def share(part, whole):
-    return f"{part:6}  {100 * part / whole:6.2f} %" if whole else f"{part:6}       -"
+    return f"{part:6} of {whole:6}  {100 * part / whole:6.2f} %" if whole else f"{part:6} of {whole:6}"
 
 
 def total(figures, key):
