@@ -213,7 +213,9 @@ impl<'a> Machine<'a> {
             What::Builtin => types::BUILTIN,
             What::Function => types::FUNCTION,
             What::Method => types::METHOD,
-            What::Class => types::TYPE,
+            What::Class if row.path.starts_with("builtins.") => types::TYPE,
+            // A class of a library may have a metaclass.
+            What::Class => types::UNNAMED,
             What::Module => types::MODULE,
             What::Value => return UNKNOWN,
         };

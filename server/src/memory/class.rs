@@ -56,7 +56,7 @@ impl<'a> Machine<'a> {
         let Some(scope) = self.names.scope_at(span.start, ScopeKind::Class) else { return UNKNOWN };
         let index = self.class_index(f, scope, s);
         let object = self.classes[index].object;
-        self.set_bases(f, index, &bases, has_keywords);
+        self.set_bases(index, &bases, has_keywords);
         for decorator in &s.decorator_list {
             self.classes[index].is_dataclass |= is_dataclass(&decorator.expression);
         }
@@ -96,9 +96,9 @@ impl<'a> Machine<'a> {
         index
     }
 
-    fn set_bases(&mut self, f: &Frame, index: usize, bases: &[V], has_keywords: bool) {
+    fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
         let mut found = SmallVec::new();
-        let (mut open, mut is_enum, mut makes_other) = (false, false, has_keywords);
+        let (mut open, mut is_enum, mut is_abstract, mut makes_other) = (false, false, false, has_keywords);
         for base in bases {
             match self.values.get(*base).single() {
                 Some(Atom::Object(object)) if self.class_of_object(object).is_some() => {
@@ -114,6 +114,7 @@ impl<'a> Machine<'a> {
                 Some(Atom::External(id)) => {
                     let path = &*self.facts.externals[id.0 as usize].path;
                     is_enum |= path.starts_with("enum.");
+                    is_abstract |= !path.starts_with("builtins.");
                     open |= !builtins::is_plain_base(path);
                     makes_other |= builtins::makes_other(path);
                 }
@@ -123,7 +124,11 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        let _ = f;
+        let own =
+            found.iter().any(|base: &usize| self.facts.unsure_types.contains(&self.classes[*base].object));
+        if open || makes_other || own || is_enum || is_abstract {
+            self.facts.unsure_types.insert(self.classes[index].object);
+        }
         let class = &mut self.classes[index];
         class.bases = found;
         class.open = open;
@@ -287,7 +292,13 @@ impl<'a> Machine<'a> {
                     arg.change_at = after.change_at;
                 }
             }
-            None if self.is_record(index) => self.fill_fields(index, args),
+            None if self.is_record(index) => {
+                self.fill_fields(index, args);
+                if let Some(after) = self.find_method(type_, "__post_init__") {
+                    let this = Val::plain(self.values.atom(Atom::Object(object)));
+                    self.call_with(f, after, &[this], span);
+                }
+            }
             None => {
                 if open {
                     self.call_unknown(f, args, span);

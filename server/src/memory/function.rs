@@ -193,7 +193,8 @@ impl<'a> Machine<'a> {
             if !is_plain && !is_setter {
                 return;
             }
-            self.receiver_of(class)
+            let receiver = self.receiver_of(class);
+            if self.is_script { receiver } else { self.values.open(receiver) }
         };
         self.units[unit.0 as usize].parameters[0].annotated = v;
     }
