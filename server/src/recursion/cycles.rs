@@ -1,7 +1,12 @@
 //! Strongly connected components of the call graph, and the shortest way round each.
 
+use rustc_hash::FxHashMap;
+
 use crate::recursion::calls::{Calls, SiteId};
 use crate::recursion::definitions::FunctionId;
+
+/// How many functions are looked through for the way round a cycle.
+const MOST_FUNCTIONS: usize = 64;
 
 /// The component of each function; functions that cannot re-enter themselves have none.
 pub(super) struct Cycles {
@@ -41,9 +46,10 @@ impl Cycles {
         all.filter(|site| self.same(function, calls.site(*site).callee)).collect()
     }
 
-    /// The shortest chain of calls from a function back to itself; certain calls first.
+    /// The shortest chain of calls from a function back to itself, certain calls first; only its
+    /// first call where the chain leads through more than [`MOST_FUNCTIONS`].
     pub fn way_round(&self, function: FunctionId, calls: &Calls<'_>) -> Vec<SiteId> {
-        let mut reached: Vec<Option<SiteId>> = vec![None; self.component.len()];
+        let mut reached: FxHashMap<FunctionId, SiteId> = FxHashMap::default();
         let mut queue = std::collections::VecDeque::from([function]);
         while let Some(at) = queue.pop_front() {
             let mut sites = self.inner(at, calls);
@@ -53,13 +59,13 @@ impl Cycles {
                 if callee == function {
                     return trail(id, at, function, &reached, calls);
                 }
-                if reached[callee.0 as usize].is_none() {
-                    reached[callee.0 as usize] = Some(id);
+                if reached.len() < MOST_FUNCTIONS && !reached.contains_key(&callee) {
+                    reached.insert(callee, id);
                     queue.push_back(callee);
                 }
             }
         }
-        Vec::new()
+        self.inner(function, calls).into_iter().take(1).collect()
     }
 }
 
@@ -67,13 +73,13 @@ fn trail(
     last: SiteId,
     from: FunctionId,
     start: FunctionId,
-    reached: &[Option<SiteId>],
+    reached: &FxHashMap<FunctionId, SiteId>,
     calls: &Calls<'_>,
 ) -> Vec<SiteId> {
     let mut sites = vec![last];
     let mut at = from;
     while at != start {
-        let Some(id) = reached[at.0 as usize] else { break };
+        let Some(id) = reached.get(&at).copied() else { break };
         sites.push(id);
         let Some(caller) = calls.site(id).caller else { break };
         at = caller;

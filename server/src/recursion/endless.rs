@@ -33,6 +33,8 @@ pub(super) struct Walks<'w, 'd, 'a> {
     quiet: FxHashMap<FunctionId, bool>,
 }
 
+/// With more calls of itself than this, each of which takes walks of its own, only the function as a whole is looked at.
+const MOST_SITES: usize = 16;
 /// How many calls deep quiet functions are looked through.
 const QUIET_DEPTH: u32 = 8;
 
@@ -103,54 +105,62 @@ impl<'w, 'd, 'a> Walks<'w, 'd, 'a> {
 }
 
 pub(super) fn endless(walks: &mut Walks<'_, '_, '_>) -> Endless {
-    let calls = walks.calls;
-    let recursive = walks.cycles.recursive().collect::<Vec<_>>();
-    let mut entries = FxHashSet::default();
-    let mut sites = FxHashMap::default();
-    for id in &recursive {
-        entries.insert(*id);
-        for site in walks.cycles.inner(*id, calls) {
+    let (calls, cycles) = (walks.calls, walks.cycles);
+    let mut found = Endless { entries: cycles.recursive().collect(), sites: FxHashMap::default() };
+    let mut own_sites: FxHashMap<FunctionId, Vec<SiteId>> = FxHashMap::default();
+    let mut callers: FxHashMap<FunctionId, Vec<FunctionId>> = FxHashMap::default();
+    for id in cycles.recursive() {
+        let inner = cycles.inner(id, calls);
+        for site in &inner {
+            callers.entry(calls.site(*site).callee).or_default().push(id);
+        }
+        if inner.len() > MOST_SITES {
+            continue;
+        }
+        for site in inner {
             let call = calls.site(site);
-            if !call.certain || call.callee != *id {
+            if !call.certain || call.callee != id {
                 continue;
             }
-            let Some(known) = walks.plain[id].reached.get(&site).cloned() else { continue };
-            sites.insert(site, lasting(call, known, walks));
+            let Some(known) = walks.plain[&id].reached.get(&site).cloned() else { continue };
+            found.sites.insert(site, lasting(call, known, walks));
+            own_sites.entry(id).or_default().push(site);
         }
     }
-    loop {
-        let alive = |id: SiteId, entries: &FxHashSet<FunctionId>, sites: &FxHashMap<SiteId, Known>| {
-            let site = calls.site(id);
-            let inside = site.caller.is_some_and(|caller| walks.cycles.same(caller, site.callee));
-            inside && (entries.contains(&site.callee) || sites.contains_key(&id))
-        };
-        let stops: FxHashSet<SiteId> =
-            (0..calls.sites.len() as u32).map(SiteId).filter(|id| alive(*id, &entries, &sites)).collect();
+    // Walked again is only what calls something that was found to end.
+    let mut pending = cycles.recursive().collect::<Vec<_>>();
+    while !pending.is_empty() {
         let mut dead_entries = Vec::new();
-        for id in &entries {
-            let ways = walks.walk(*id, Known::default(), &|site| stops.contains(&site), true);
-            if ways.exits {
+        let mut dead_sites = Vec::new();
+        let stops = |id: SiteId| {
+            let site = calls.site(id);
+            let inside = site.caller.is_some_and(|caller| cycles.same(caller, site.callee));
+            inside && (found.entries.contains(&site.callee) || found.sites.contains_key(&id))
+        };
+        for id in &pending {
+            if found.entries.contains(id) && walks.walk(*id, Known::default(), &stops, true).exits {
                 dead_entries.push(*id);
             }
-        }
-        let mut dead_sites = Vec::new();
-        for (site, known) in &sites {
-            let callee = calls.site(*site).callee;
-            let ways = walks.walk(callee, known.clone(), &|site| stops.contains(&site), true);
-            if ways.exits {
-                dead_sites.push(*site);
+            for site in own_sites.get(id).into_iter().flatten() {
+                let Some(known) = found.sites.get(site) else { continue };
+                if walks.walk(*id, known.clone(), &stops, true).exits {
+                    dead_sites.push((*id, *site));
+                }
             }
         }
-        if dead_entries.is_empty() && dead_sites.is_empty() {
-            return Endless { entries, sites };
+        pending.clear();
+        for id in dead_entries {
+            found.entries.remove(&id);
+            pending.extend(callers.get(&id).into_iter().flatten());
         }
-        dead_entries.iter().for_each(|id| {
-            entries.remove(id);
-        });
-        dead_sites.iter().for_each(|id| {
-            sites.remove(id);
-        });
+        for (id, site) in dead_sites {
+            found.sites.remove(&site);
+            pending.push(id);
+        }
+        pending.sort_unstable();
+        pending.dedup();
     }
+    found
 }
 
 /// The tests whose outcome at the call holds in the called activation too.

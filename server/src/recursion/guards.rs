@@ -83,6 +83,7 @@ impl Known {
         let mut known = self.clone();
         match known.facts.binary_search_by_key(&test, |fact| fact.0) {
             Ok(index) => known.facts[index].1 = outcome,
+            Err(_) if known.facts.len() >= MOST_FACTS => {}
             Err(index) => known.facts.insert(index, (test, outcome)),
         }
         known
@@ -119,6 +120,8 @@ pub(super) struct Guards<'d, 'a> {
 const SUBSTITUTIONS: u32 = 8;
 /// Longer tests are not worth knowing.
 const LONGEST: usize = 200;
+/// More outcomes are not kept: a chain of twenty thousand `elif`s must not cost its square.
+const MOST_FACTS: usize = 32;
 
 impl<'d, 'a> Guards<'d, 'a> {
     pub fn new(definitions: &'d Definitions<'a>, function: &'d Function<'a>) -> Guards<'d, 'a> {

@@ -109,11 +109,17 @@ fn slice(slice: &Expr, index: usize, guards: &Guards<'_, '_>) -> Move {
     }
 }
 
+/// With more calls of itself than this no measure is looked for.
+const MOST_SITES: usize = 64;
+
 /// The measure of a function all of whose inner calls are calls of itself.
 pub(super) fn measure(id: FunctionId, walks: &mut Walks<'_, '_, '_>) -> Option<Measure> {
     let calls = walks.calls;
     let function = walks.definitions.function(id);
     let sites = walks.cycles.inner(id, calls);
+    if sites.len() > MOST_SITES {
+        return None;
+    }
     let mut bound = Vec::new();
     for site in &sites {
         let call = calls.site(*site);
