@@ -54,7 +54,7 @@ impl<'a> Machine<'a> {
         let receiver = Val { v: self.values.atom(atom), ..object };
         let found = self.lookup(f, atom, receiver, name);
         if found.is_empty() {
-            return self.attribute_elsewhere(f, atom, name);
+            return self.attribute_elsewhere(f, atom, name, span);
         }
         let mut result = BOTTOM;
         for found in found {
@@ -80,7 +80,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Attributes that Python itself gives an object.
-    fn attribute_elsewhere(&mut self, f: &mut Frame, atom: Atom, name: &str) -> V {
+    fn attribute_elsewhere(&mut self, f: &mut Frame, atom: Atom, name: &str, span: Span) -> V {
         if let Atom::External(id) = atom {
             let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
             return match builtins::find(&path) {
@@ -117,8 +117,19 @@ impl<'a> Machine<'a> {
             _ => {
                 let path = format!("{}.{name}", self.facts.types.name(type_));
                 match builtins::find_method(&path) {
-                    Some(_) => self.values.atom(Atom::Heap(types::BUILTIN)),
-                    None => UNKNOWN,
+                    Some(row) => {
+                        // `add = names.add`: calling it later still changes `names`.
+                        let method = self.allocate(f, span, types::BUILTIN);
+                        let receiver = self.values.atom(atom);
+                        self.put(method, receiver);
+                        self.bound_rows.insert(method, row);
+                        self.values.atom(Atom::Object(method))
+                    }
+                    None => {
+                        let receiver = self.values.atom(atom);
+                        self.taint(receiver);
+                        UNKNOWN
+                    }
                 }
             }
         }
@@ -339,6 +350,11 @@ impl<'a> Machine<'a> {
         if matches!(atom, Atom::AnyHeap) && is_mutator(name) {
             let receiver = args[0].val;
             self.mutate(f, receiver, span, "method call", false);
+        }
+        if !is_own {
+            // A method that no row describes may change its object.
+            let receiver = self.values.atom(atom);
+            self.taint(receiver);
         }
         self.call_unknown(f, args, span);
         entered.incomplete = true;

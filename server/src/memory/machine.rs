@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{Expr, Stmt};
 
 use crate::cancel;
+use crate::memory::builtins::Row;
 use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts};
 use crate::memory::frame::{Frame, State, Val};
@@ -43,6 +44,8 @@ pub struct Machine<'a> {
     pub call_at: FxHashMap<Span, usize>,
     pub attribute_at: FxHashMap<Span, usize>,
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
+    /// Methods of builtin types that were taken without calling them.
+    pub bound_rows: FxHashMap<ObjectId, &'static Row>,
     /// Tuples of constants, by their items: CPython keeps one for the whole file.
     pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
@@ -99,6 +102,7 @@ impl<'a> Machine<'a> {
             call_at: FxHashMap::default(),
             attribute_at: FxHashMap::default(),
             site_at: FxHashMap::default(),
+            bound_rows: FxHashMap::default(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
             queue: VecDeque::new(),

@@ -38,15 +38,20 @@ fn run() -> ExitCode {
     }
 }
 
-/// The fastest of many runs: what the work costs when nobody else wants the processor.
-fn fastest(mut work: impl FnMut()) -> Duration {
+/// What one run of the work costs: the processor time of many, which a busy machine hardly changes, by their
+/// number. The system counts in steps of some milliseconds, so the sum is made large against them.
+fn cost(mut work: impl FnMut()) -> Duration {
+    work();
     let start = Instant::now();
-    let run = |_| {
-        let before = processor_time(start);
-        work();
-        processor_time(start) - before
-    };
-    (0..50).map(run).min().unwrap_or_default()
+    let before = processor_time(start);
+    let mut runs = 0;
+    while processor_time(start) - before < Duration::from_millis(400) {
+        for _ in 0..10 {
+            work();
+        }
+        runs += 10;
+    }
+    (processor_time(start) - before) / runs
 }
 
 /// What this thread has had of a processor, where the system tells (Linux); else the time since `start`.
@@ -62,20 +67,20 @@ fn ratios(text: &str) -> Result<(), String> {
     let options = Options::default();
     let names = Names::new(text, &tree);
     let window = sample::window(text);
-    let parse = fastest(|| drop(Tree::parse(text)));
+    let parse = cost(|| drop(Tree::parse(text)));
     let fresh = || Analysis::new(shared.clone(), tree.clone(), options.clone());
     let mut typing = Typing::new(shared.clone())?;
     println!("{} lines: parsing takes {parse:.2?}; in units of that:", text.lines().count());
     for (what, cost) in [
-        ("names", fastest(|| drop(Names::new(text, &tree)))),
-        ("memory", fastest(|| drop(memory::trace(&tree, &names, &options)))),
-        ("recursion", fastest(|| drop(recursion::analyse(text, &tree, &names, &options)))),
-        ("diagnostics, nothing known before", fastest(|| drop(fresh().diagnostics()))),
+        ("names", cost(|| drop(Names::new(text, &tree)))),
+        ("memory", cost(|| drop(memory::trace(&tree, &names, &options)))),
+        ("recursion", cost(|| drop(recursion::analyse(text, &tree, &names, &options)))),
+        ("diagnostics, nothing known before", cost(|| drop(fresh().diagnostics()))),
         (
             "hints of a window, nothing known before",
-            fastest(|| drop(fresh().hints(window, HintKinds::default()))),
+            cost(|| drop(fresh().hints(window, HintKinds::default()))),
         ),
-        ("an edit, then the hints of the window", fastest(|| _ = typing.round())),
+        ("an edit, then the hints of the window", cost(|| _ = typing.round())),
     ] {
         println!("{:6.2}  {what} ({cost:.2?})", cost.as_secs_f64() / parse.as_secs_f64());
     }
