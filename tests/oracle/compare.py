@@ -1,6 +1,6 @@
 """What memlens claims of a file against what a run of it showed.
 
-A finding is {kind, file, line, column, name, claim, seen}. The kinds:
+A finding is {kind, access, file, line, column, name, claim, seen, certain}. The kinds:
 
 `storage`         stack claimed and an object seen, or heap claimed and a value seen; `certain` tells which
 `types`           a type seen that is not in the list
@@ -30,7 +30,9 @@ class File:
         self.asked = {"size": 0, "freed": 0, "mutates": 0, "same_as": 0, "value": 0, "disjoint": 0}
 
     def finding(self, kind, place, name, claim, seen, certain=True):
+        access = self.seen[place][0] if place in self.seen else "call"
         self.findings.append({
+            "access": access,
             "kind": kind, "file": self.path, "line": place[0], "column": place[1], "name": name,
             "claim": claim, "seen": seen, "certain": certain,
         })
@@ -146,6 +148,7 @@ class File:
             "either_one_side": sum(
                 claim["storage"] == "either" and not (seen["stack"] and seen["heap"]) for claim, seen in bound
             ),
+            "typed_certain": sum(bool(claim["types"]) and claim["certain"] for claim, _ in bound),
             "typed": sum(bool(claim["types"]) for claim, _ in bound),
             "uses": len(used),
             "uses_decided": sum(claim["storage"] != "unknown" for claim, _ in used),

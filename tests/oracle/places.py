@@ -21,6 +21,8 @@ class Places:
         self.names = {}
         self.constructs = {}
         self.owners = {}
+        self.lambdas = {}
+        self.captures = {}
         self.calls = {}
         for node in ast.walk(tree):
             self.look(node)
@@ -42,8 +44,7 @@ class Places:
                     first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
                     self.owners[first, node.name, None] = self.parameters(node)
             case ast.Lambda():
-                key = (node.lineno, "<lambda>", span(node.body))
-                self.owners[key] = self.parameters(node)
+                self.lambdas.setdefault(node.lineno, []).append((span(node.body), self.parameters(node)))
             case ast.Import() | ast.ImportFrom():
                 for alias in node.names:
                     name = alias.asname or alias.name.split(".")[0]
@@ -56,16 +57,28 @@ class Places:
                 after = node.type
                 start = self.find(rb"\bas\s+", after.end_lineno, after.end_col_offset)
                 self.construct(node, node.name, start)
-            case ast.MatchAs(name=str()) | ast.MatchStar(name=str()):
-                column = node.end_col_offset - len(node.name.encode())
-                self.construct(node, node.name, self.place(node.end_lineno, column))
-            case ast.MatchMapping(rest=str()):
-                last = node.patterns[-1] if node.patterns else node
-                column = last.end_col_offset if node.patterns else last.col_offset
-                line = last.end_lineno if node.patterns else last.lineno
-                self.construct(node, node.rest, self.find(rb"\*\*\s*", line, column))
+            case ast.match_case():
+                for inner in ast.walk(node.pattern):
+                    self.capture(inner, span(node.pattern))
             case ast.Call():
                 self.call(node)
+
+    def capture(self, node, pattern):
+        """Captures are bound together once the pattern has matched, at the place of its last part."""
+        name = getattr(node, "name", None) or getattr(node, "rest", None)
+        match node:
+            case ast.MatchAs(name=str()) | ast.MatchStar(name=str()):
+                column = node.end_col_offset - len(name.encode())
+                place = self.place(node.end_lineno, column)
+            case ast.MatchMapping(rest=str()):
+                last = node.patterns[-1] if node.patterns else node
+                line, column = last.end_lineno, last.end_col_offset
+                if not node.patterns:
+                    line, column = node.lineno, node.col_offset
+                place = self.find(rb"\*\*\s*", line, column)
+            case _:
+                return
+        self.captures.setdefault(name, []).append((pattern, place))
 
     def start(self, node):
         return self.place(node.lineno, node.col_offset)
@@ -102,7 +115,7 @@ class Places:
         """(access, (line, column)) of an observed key; the place is None where it is not known."""
         access, _, where, name = key
         if access == "parameter":
-            found = self.owners.get(where, {})
+            found = self.owner(where)
             return access, found.get(name) or found.get(unmangled(name))
         known = self.names.get(where)
         if known:
@@ -113,7 +126,21 @@ class Places:
             return "unwritten", None
         return access, self.in_construct(where, name)
 
+    def owner(self, where):
+        line, name, body = where
+        if name != "<lambda>":
+            return self.owners.get(where, {})
+        bodies = self.lambdas.get(line, [])
+        around = [found for found in bodies if body is None or contains(found[0], body)]
+        if body is None and len(around) > 1:
+            return {}
+        # Of lambdas around each other the innermost.
+        return max(around, key=lambda found: (found[0][0], found[0][2]), default=(None, {}))[1]
+
     def in_construct(self, where, name):
+        captured = {place for pattern, place in self.captures.get(name, ()) if contains(pattern, where)}
+        if len(captured) == 1:
+            return captured.pop()
         candidates = self.constructs.get(name) or self.constructs.get(unmangled(name)) or []
         exact = [place for inside, place in candidates if inside == where]
         if len(exact) == 1:

@@ -6,7 +6,7 @@ from compare import CONTRADICTIONS
 
 
 def share(part, whole):
-    return f"{part:6}  {100 * part / whole:6.2f} %" if whole else f"{part:6}       -"
+    return f"{part:6} of {whole:6}  {100 * part / whole:6.2f} %" if whole else f"{part:6} of {whole:6}"
 
 
 def total(figures, key):
@@ -19,10 +19,12 @@ def asked(figures, key):
 
 def table(result, most=10):
     figures, findings = result["figures"], result["findings"]
-    kinds = Counter((finding["kind"], finding["certain"]) for finding in findings)
+    kinds = Counter((f["kind"], f["certain"]) for f in findings if f["access"] != "use")
+    of_uses = Counter((f["kind"], f["certain"]) for f in findings if f["access"] == "use")
     every = Counter(finding["kind"] for finding in findings)
     executed, decided = total(figures, "executed"), total(figures, "decided")
     certain = total(figures, "certain")
+    typed_doubt = total(figures, "typed") - total(figures, "typed_certain")
     rows = [
         ("files run", f"{len(result['runs']):6}"),
         ("  ended early", f"{sum(run['end'].startswith(('ended', 'time', 'no')) for run in result['runs']):6}"),
@@ -36,8 +38,8 @@ def table(result, most=10):
         ("  either", share(total(figures, "either"), decided)),
         ("  either, one side seen", share(total(figures, "either_one_side"), total(figures, "either"))),
         ("types given", share(total(figures, "typed"), executed)),
-        ("  contradicted, certain", share(kinds["types", True], total(figures, "typed"))),
-        ("  contradicted, not certain", share(kinds["types", False], total(figures, "typed"))),
+        ("  contradicted, certain", share(kinds["types", True], total(figures, "typed_certain"))),
+        ("  contradicted, not certain", share(kinds["types", False], typed_doubt)),
         ("values contradicted", share(every["value"], asked(figures, "value"))),
         ("same_as contradicted", share(every["same_as"], asked(figures, "same_as"))),
         ("disjoint objects contradicted", share(every["disjoint"], asked(figures, "disjoint"))),
@@ -47,6 +49,8 @@ def table(result, most=10):
         ("changes missed", f"{every['missed-change']:6}"),
         ("uses executed", f"{total(figures, 'uses'):6}"),
         ("  decided", share(total(figures, "uses_decided"), total(figures, "uses"))),
+        ("  storage contradicted, certain", f"{of_uses['storage', True]:6}"),
+        ("  types contradicted, certain", f"{of_uses['types', True]:6}"),
     ]
     lines = [f"{label:32}{text}" for label, text in rows]
     early = [run for run in result["runs"] if run["end"].startswith(("ended", "time", "no"))]

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import corpus
 import known
+import lies
 import report
 from compare import File
 from places import Places
@@ -56,7 +57,10 @@ def run(job, options):
     try:
         for path in paths:
             source = Path(path).read_bytes()
-            files[path] = File(relative(path), ask(options.memlens, path), Places(source))
+            trace = ask(options.memlens, path)
+            if options.lie:
+                lies.tell(options.lie, trace)
+            files[path] = File(relative(path), trace, Places(source))
     except (SyntaxError, ValueError, RuntimeError, OSError, subprocess.TimeoutExpired) as error:
         return {"name": name, "end": f"not run: {error}"}, []
     plan = {
@@ -115,6 +119,7 @@ def arguments():
     parser.add_argument("--most", type=int, default=10, help="lines for each kind of finding")
     parser.add_argument("--memlens", default=str(corpus.ROOT / "target/debug/memlens"))
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--lie", choices=lies.LIES, help="falsify memlens' claims first")
     parser.add_argument("--known", metavar="FILE")
     return parser.parse_args()
 

@@ -99,14 +99,16 @@ class Code:
         spans = list(code.co_positions())
         fast = fast_names(code)
         self.returns = set()
-        span = None
+        starts, ends = [], []
         for index, (offset, name, argument) in enumerate(found):
             span = spans[offset // 2]
             if name == "RETURN_VALUE":
                 self.returns.add(offset)
-                last = span
             if span[0] is None or span[2] is None:
                 continue
+            if span[3]:
+                starts.append((span[0], span[2]))
+                ends.append((span[1], span[3]))
             if name in STORES:
                 bound = self.bound(code, fast, name, argument)
                 if not self.is_cleanup(found, index):
@@ -123,7 +125,12 @@ class Code:
         arguments += bool(code.co_flags & 4) + bool(code.co_flags & 8)
         self.parameters = []
         if code.co_flags & 2 and code.co_name not in COMPREHENSIONS:
-            owner = (code.co_firstlineno, code.co_name, last if code.co_name == "<lambda>" else None)
+            # Several lambdas can begin on one line: what their instructions cover tells which it is.
+            body = None
+            if code.co_name == "<lambda>" and starts:
+                (line, column), (end_line, end_column) = min(starts), max(ends)
+                body = (line, end_line, column, end_column)
+            owner = (code.co_firstlineno, code.co_name, body)
             for name in code.co_varnames[:arguments]:
                 self.parameters.append((("parameter", self.file, owner, name), name))
 

@@ -190,14 +190,14 @@ fn random_edit(rng: &mut Rng, text: &str) -> (Span, String) {
     };
     let start = boundary(rng.usize(..=text.len()));
     match rng.u8(..10) {
-        0..=4 => (Span::new(start, start), rng.choice(FRAGMENTS).unwrap().to_string()),
+        0..=4 => (Span::new(start, start), rng.choice(FRAGMENTS).expect("one of them").to_string()),
         5..=6 => {
             let end = boundary((start as usize + rng.usize(1..4)).min(text.len()));
             (Span::new(start, end.max(start)), String::new())
         }
         7 => {
             let end = boundary((start as usize + rng.usize(1..120)).min(text.len()));
-            (Span::new(start, end.max(start)), rng.choice(FRAGMENTS).unwrap().to_string())
+            (Span::new(start, end.max(start)), rng.choice(FRAGMENTS).expect("one of them").to_string())
         }
         8 => {
             let line = text[..start as usize].rfind('\n').map_or(0, |at| at + 1);
@@ -206,7 +206,7 @@ fn random_edit(rng: &mut Rng, text: &str) -> (Span, String) {
         }
         _ => {
             let line = text[..start as usize].rfind('\n').map_or(0, |at| at + 1) as u32;
-            (Span::new(line, line), rng.choice(FRAGMENTS).unwrap().to_string())
+            (Span::new(line, line), rng.choice(FRAGMENTS).expect("one of them").to_string())
         }
     }
 }
@@ -305,7 +305,7 @@ fn type_a_line(rng: &mut Rng, count: &mut Count, text: &str) {
     let mut document = Document::new(text);
     let starts: Vec<u32> = document.tree.statements.iter().map(|statement| statement.span().start).collect();
     let mut at = rng.choice(&starts).copied().unwrap_or_default();
-    for key in rng.choice(LINES).unwrap().chars().take(rng.usize(..40)) {
+    for key in rng.choice(LINES).expect("one of them").chars().take(rng.usize(..40)) {
         count.edit(&mut document, Span::new(at, at), &key.to_string());
         at += key.len_utf8() as u32;
     }

@@ -26,7 +26,7 @@ fn lines(text: &str) -> Vec<(u32, &str, &str)> {
             lines.push((start as u32, &text[start..at], &text[start..at + length]));
             start = at + length;
         }
-        at += length.max(rest.chars().next().unwrap().len_utf8() * usize::from(length == 0));
+        at += length.max(rest.chars().next().expect("inside the text").len_utf8() * usize::from(length == 0));
     }
     lines.push((start as u32, &text[start..], &text[start..]));
     lines
@@ -38,7 +38,7 @@ fn position(text: &str, offset: u32, encoding: Encoding) -> LineColumn {
         offset -= 1;
     }
     let lines = lines(text);
-    let line = lines.iter().rposition(|(start, ..)| *start as usize <= offset).unwrap();
+    let line = lines.iter().rposition(|(start, ..)| *start as usize <= offset).expect("inside the text");
     let (start, content, _) = lines[line];
     let before = &content[..(offset - start as usize).min(content.len())];
     LineColumn { line: line as u32, column: before.chars().map(|c| units(c, encoding)).sum() }
@@ -66,7 +66,8 @@ fn agrees_with_a_slow_count() {
     let mut rng = Rng::with_seed(3);
     let mut compared = 0;
     for _ in 0..3000 {
-        let text: String = (0..rng.usize(..40)).map(|_| *rng.choice(ALPHABET).unwrap()).collect();
+        let text: String =
+            (0..rng.usize(..40)).map(|_| *rng.choice(ALPHABET).expect("one of them")).collect();
         let index = LineIndex::new(&text);
         let expected = lines(&text);
         assert_eq!(index.lines() as usize, expected.len(), "{text:?}");

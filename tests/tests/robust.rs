@@ -234,7 +234,7 @@ fn repeated_tokens() {
         pairs.map(|pair| TOKENS[pair / TOKENS.len()].to_string() + TOKENS[pair % TOKENS.len()]).collect();
     let mut rng = fastrand::Rng::with_seed(5);
     for _ in 0..longer {
-        units.push((0..rng.u8(3..7)).map(|_| *rng.choice(TOKENS).unwrap()).collect());
+        units.push((0..rng.u8(3..7)).map(|_| *rng.choice(TOKENS).expect("one of them")).collect());
     }
     let mut slowest = (Duration::ZERO, String::new());
     let mut deepest = (0, String::new());

@@ -191,7 +191,8 @@ export class Editor {
         await this.lines(); // They carry their numbers afterwards.
         const spot = await this.#find(line, word);
         if (spot === undefined) return false;
-        await this.page.mouse.move(spot.x + 60, spot.y + 160);
+        await this.page.mouse.move(20, 690);
+        await this.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
         await this.page.mouse.move(spot.x, spot.y, { steps: 4 });
         await sleep(700);
         text = (await this.page.locator(".monaco-hover:visible").allInnerTexts()).join("\n").trim();
@@ -242,7 +243,7 @@ export class Editor {
     }
     const text = await this.page.locator(".editor-instance .overflow-guard").first().boundingBox();
     const line = await this.page.locator(".editor-instance .view-line").first().boundingBox();
-    const clip = { x: text.x, y: text.y, width: 640, height: line.height * (lines + 0.5) };
+    const clip = { x: text.x, y: text.y, width: 810, height: line.height * (lines + 0.5) };
     await this.page.screenshot({ path, clip });
   }
 

@@ -3,30 +3,44 @@
 use std::process::ExitCode;
 
 use crate::cli::{output, report};
-use crate::ide::Code;
+use crate::ide::{CODES, Code};
 
-const CODES: &[Code] = &[Code::UnboundedRecursion, Code::DeepRecursion, Code::SyntaxError];
+/// Less alike than this (Jaro-Winkler), a name is no slip of typing.
+const ALIKE: f64 = 0.7;
 
 pub(super) fn run(name: Option<&str>) -> Result<ExitCode, String> {
-    let Some(name) = name else {
-        output::write(|out| CODES.iter().try_for_each(|code| writeln!(out, "{}", report::code_name(*code))))?;
-        return Ok(ExitCode::SUCCESS);
-    };
-    let code = code(name)?;
-    output::write(|out| writeln!(out, "{}", report::code_name(code)))?;
+    match name {
+        Some(name) => {
+            let page = code(name)?.entry().page;
+            output::write(|out| writeln!(out, "{}", page.trim_end()))?;
+        }
+        None => list()?,
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line for each code: its name, how severe it is, what it says.
+fn list() -> Result<(), String> {
+    let width = CODES.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
+    output::write(|out| {
+        for entry in CODES {
+            let severity = report::severity_name(entry.severity);
+            writeln!(out, "{:width$}  {severity:11}  {}", entry.name, entry.summary)?;
+        }
+        Ok(())
+    })
 }
 
 /// The code with this name; fails with a line that names the nearest.
 pub(super) fn code(name: &str) -> Result<Code, String> {
-    if let Some(code) = CODES.iter().find(|code| report::code_name(**code) == name) {
-        return Ok(*code);
+    if let Some(entry) = CODES.iter().find(|entry| entry.name == name) {
+        return Ok(entry.code);
     }
-    let similarity = |code: &Code| strsim::jaro_winkler(report::code_name(*code), name);
-    let nearest = CODES.iter().copied().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
-    let nearest = nearest.filter(|code| similarity(code) > 0.7);
-    Err(match nearest {
-        Some(code) => format!("no diagnostic `{name}`; did you mean `{}`?", report::code_name(code)),
-        None => format!("no diagnostic `{name}`; `memlens explain` lists them"),
-    })
+    let alike = CODES.iter().map(|entry| (strsim::jaro_winkler(entry.name, name), entry.name));
+    match alike.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((similarity, nearest)) if similarity > ALIKE => {
+            Err(format!("no diagnostic `{name}`; did you mean `{nearest}`?"))
+        }
+        _ => Err(format!("no diagnostic `{name}`; `memlens explain` lists them")),
+    }
 }

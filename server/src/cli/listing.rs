@@ -126,7 +126,7 @@ impl Line<'_> {
             let carets = self.width(start, end, |hint| start < hint.offset && hint.offset < end).max(1);
             writeln!(out, "{gutter} {:before$}{style}{:^<carets$}{style:#}", "", "")?;
         }
-        let (severity, code) = (report::severity_name(finding.severity), report::code_name(finding.code));
+        let (severity, code) = (report::severity_name(finding.severity), finding.code.name());
         writeln!(out, "{gutter} {style}{severity}[{code}]{style:#}: {}", finding.message)?;
         for related in &finding.related {
             let line = analysis.lines.line(related.span.start) + 1;

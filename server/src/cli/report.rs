@@ -11,6 +11,9 @@ use crate::text::decode::Undecodable;
 
 pub(super) type Finding = Diagnostic;
 
+/// One slip can be an error at each item of a long list: later ones of a file tell nothing new.
+const MOST_SYNTAX_ERRORS: usize = 100;
+
 /// Longer excerpts show their first place only, or none.
 const LONGEST_EXCERPT: usize = 20_000;
 
@@ -40,13 +43,7 @@ struct RelatedRow {
 /// What is reported of a file, in order of position: its diagnostics and its syntax errors.
 pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
     let mut findings = analysis.diagnostics();
-    findings.extend(analysis.syntax_errors().iter().map(|error| Finding {
-        code: Code::SyntaxError,
-        severity: Severity::Error,
-        span: error.span,
-        message: error.message.clone(),
-        related: Vec::new(),
-    }));
+    findings.extend(syntax_errors(analysis));
     findings.retain_mut(|finding| match config.severity(finding.code, finding.severity) {
         Some(severity) => {
             finding.severity = severity;
@@ -56,6 +53,17 @@ pub(super) fn findings(analysis: &Analysis, config: &Config) -> Vec<Finding> {
     });
     findings.sort_by_key(|finding| (finding.span.start, finding.code));
     findings
+}
+
+/// The first ones; where there are more, the last of them says how many.
+fn syntax_errors(analysis: &Analysis) -> Vec<Finding> {
+    let mut errors = analysis.syntax_diagnostics();
+    let more = errors.len().saturating_sub(MOST_SYNTAX_ERRORS);
+    errors.truncate(MOST_SYNTAX_ERRORS);
+    if let Some(last) = errors.last_mut().filter(|_| more > 0) {
+        last.message += &format!(" (and {more} more syntax errors)");
+    }
+    errors
 }
 
 pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> Vec<Row> {
@@ -107,7 +115,7 @@ pub(super) fn row_without_text(path: &str, severity: Severity, why: Undecodable)
 pub(super) fn line_without_text(path: &str, severity: Severity, why: &Undecodable, coloured: bool) -> String {
     let level = level(severity).with_name(severity_name(severity));
     let title =
-        level.primary_title(format!("{path}:{}: {}", why.line, why.message)).id(code_name(Code::SyntaxError));
+        level.primary_title(format!("{path}:{}: {}", why.line, why.message)).id(Code::SyntaxError.name());
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     format!("{}\n\n", renderer.render(&[Group::with_title(title)]))
 }
@@ -115,7 +123,7 @@ pub(super) fn line_without_text(path: &str, severity: Severity, why: &Undecodabl
 /// The excerpt for a finding, with colours if `coloured`, ending with an empty line.
 pub(super) fn excerpt(path: &str, analysis: &Analysis, finding: &Finding, coloured: bool) -> String {
     let level = level(finding.severity).with_name(severity_name(finding.severity));
-    let title = level.primary_title(&finding.message).id(code_name(finding.code));
+    let title = level.primary_title(&finding.message).id(finding.code.name());
     let related: Vec<Span> = finding.related.iter().map(|related| related.span).collect();
     let everything = lines_of(analysis, related.iter().fold(finding.span, |all, span| join(all, *span)));
     let first = lines_of(analysis, finding.span);
@@ -195,13 +203,5 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Information => "information",
         Severity::Hint => "hint",
-    }
-}
-
-pub(super) fn code_name(code: Code) -> &'static str {
-    match code {
-        Code::UnboundedRecursion => "unbounded-recursion",
-        Code::DeepRecursion => "deep-recursion",
-        Code::SyntaxError => "syntax-error",
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Machine<'a> {
                 v = self.values.join(v, sub);
             }
         }
-        v
+        if self.is_script { v } else { self.values.open(v) }
     }
 
     fn well_known(&mut self, name: &str) -> V {

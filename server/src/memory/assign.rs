@@ -101,7 +101,7 @@ impl<'a> Machine<'a> {
             };
             result = self.values.join(result, item);
         }
-        if value.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, value.assumed, value.open)
     }
 
     pub fn store_item(&mut self, f: &mut Frame, object: Val, index: Val, val: Val, span: Span) {

@@ -46,9 +46,7 @@ impl<'a> Machine<'a> {
             let one = self.attribute_of(f, *atom, object, name, span);
             result = self.values.join(result, one);
         }
-        if value.assumed {
-            result = self.values.assumed(result);
-        }
+        result = self.values.marked(result, value.assumed, value.open);
         self.fresh(result)
     }
 
@@ -56,7 +54,7 @@ impl<'a> Machine<'a> {
         let receiver = Val { v: self.values.atom(atom), ..object };
         let found = self.lookup(f, atom, receiver, name);
         if found.is_empty() {
-            return self.attribute_elsewhere(f, atom, name);
+            return self.attribute_elsewhere(f, atom, name, span);
         }
         let mut result = BOTTOM;
         for found in found {
@@ -82,7 +80,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Attributes that Python itself gives an object.
-    fn attribute_elsewhere(&mut self, f: &mut Frame, atom: Atom, name: &str) -> V {
+    fn attribute_elsewhere(&mut self, f: &mut Frame, atom: Atom, name: &str, span: Span) -> V {
         if let Atom::External(id) = atom {
             let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
             return match builtins::find(&path) {
@@ -119,8 +117,19 @@ impl<'a> Machine<'a> {
             _ => {
                 let path = format!("{}.{name}", self.facts.types.name(type_));
                 match builtins::find_method(&path) {
-                    Some(_) => self.values.atom(Atom::Heap(types::BUILTIN)),
-                    None => UNKNOWN,
+                    Some(row) => {
+                        // `add = names.add`: calling it later still changes `names`.
+                        let method = self.allocate(f, span, types::BUILTIN);
+                        let receiver = self.values.atom(atom);
+                        self.put(method, receiver);
+                        self.bound_rows.insert(method, row);
+                        self.values.atom(Atom::Object(method))
+                    }
+                    None => {
+                        let receiver = self.values.atom(atom);
+                        self.taint(receiver);
+                        UNKNOWN
+                    }
                 }
             }
         }
@@ -130,7 +139,12 @@ impl<'a> Machine<'a> {
     fn lookup(&mut self, f: &mut Frame, atom: Atom, receiver: Val, name: &str) -> SmallVec<[Found; 2]> {
         let mut found = SmallVec::new();
         if let Some(class) = self.instance_class(atom) {
-            let declared = self.class_attribute(class, name, f.unit);
+            let mut declared = self.class_attribute(class, name, f.unit);
+            if declared.is_some_and(|v| self.values.get(v).single() == Some(Atom::Heap(types::FIELD))) {
+                // `x: list = field(default_factory=list)` describes the instance's attribute.
+                declared =
+                    Some(self.annotated_field(class, name).map_or(UNKNOWN, |v| self.values.assumed(v)));
+            }
             if let Some(v) = declared {
                 let class_object = self.values.atom(Atom::Object(self.classes[class].object));
                 self.bind_found(v, Some(receiver), Val::plain(class_object), &mut found);
@@ -253,9 +267,7 @@ impl<'a> Machine<'a> {
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
-        if value.assumed {
-            result.v = self.values.assumed(result.v);
-        }
+        result.v = self.values.marked(result.v, value.assumed, value.open);
         result
     }
 
@@ -338,6 +350,11 @@ impl<'a> Machine<'a> {
         if matches!(atom, Atom::AnyHeap) && is_mutator(name) {
             let receiver = args[0].val;
             self.mutate(f, receiver, span, "method call", false);
+        }
+        if !is_own {
+            // A method that no row describes may change its object.
+            let receiver = self.values.atom(atom);
+            self.taint(receiver);
         }
         self.call_unknown(f, args, span);
         entered.incomplete = true;

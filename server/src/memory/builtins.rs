@@ -213,7 +213,9 @@ impl<'a> Machine<'a> {
             What::Builtin => types::BUILTIN,
             What::Function => types::FUNCTION,
             What::Method => types::METHOD,
-            What::Class => types::TYPE,
+            What::Class if row.path.starts_with("builtins.") => types::TYPE,
+            // A class of a library may have a metaclass.
+            What::Class => types::UNNAMED,
             What::Module => types::MODULE,
             What::Value => return UNKNOWN,
         };
@@ -352,6 +354,11 @@ impl<'a> Machine<'a> {
         span: Span,
     ) -> Val {
         let object = self.allocate(f, span, type_);
+        if type_ == types::RANGE {
+            self.size_range(object);
+        } else if args.is_empty() {
+            self.size_empty(object, type_);
+        }
         match inside {
             Inside::Nothing => {}
             Inside::Unknown => {

@@ -146,9 +146,7 @@ impl<'a> Machine<'a> {
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
-        if value.assumed {
-            result.v = self.values.assumed(result.v);
-        }
+        result.v = self.values.marked(result.v, value.assumed, value.open);
         result
     }
 
@@ -184,6 +182,16 @@ impl<'a> Machine<'a> {
                         self.call_scope(f, scope, args, span, entered)
                     }
                     (types::TYPE, Some(scope)) => self.instantiate(f, scope, args, span, entered),
+                    (types::BUILTIN, _) => {
+                        let Some(row) = self.bound_rows.get(&id).copied() else {
+                            return self.call_other(f, args, span, entered);
+                        };
+                        let receiver = self.contents(id).rest;
+                        let receiver = self.read(receiver, f.unit);
+                        let mut all = vec![Arg::new(Val::plain(receiver), ArgKind::Receiver)];
+                        all.extend_from_slice(args);
+                        self.apply(f, row, &mut all, span, entered)
+                    }
                     (types::PARTIAL, _) => self.call_partial(f, id, args, span, entered),
                     _ => self.call_instance(f, atom, args, span, entered),
                 }

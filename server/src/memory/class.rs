@@ -29,6 +29,8 @@ pub struct Class {
     /// Its attributes are its instances: `enum.Enum`.
     pub is_enum: bool,
     pub is_dataclass: bool,
+    /// Inherits from a builtin class other than `object`.
+    pub has_builtin_base: bool,
     /// A metaclass, or `__new__`, or a base that makes something else: a call may give anything.
     pub makes_other: bool,
     /// Annotated fields in order, with what the annotation tells.
@@ -56,7 +58,7 @@ impl<'a> Machine<'a> {
         let Some(scope) = self.names.scope_at(span.start, ScopeKind::Class) else { return UNKNOWN };
         let index = self.class_index(f, scope, s);
         let object = self.classes[index].object;
-        self.set_bases(f, index, &bases, has_keywords);
+        self.set_bases(index, &bases, has_keywords);
         for decorator in &s.decorator_list {
             self.classes[index].is_dataclass |= is_dataclass(&decorator.expression);
         }
@@ -87,6 +89,7 @@ impl<'a> Machine<'a> {
             open: false,
             is_enum: false,
             is_dataclass: false,
+            has_builtin_base: false,
             makes_other: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
@@ -96,9 +99,10 @@ impl<'a> Machine<'a> {
         index
     }
 
-    fn set_bases(&mut self, f: &Frame, index: usize, bases: &[V], has_keywords: bool) {
+    fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
         let mut found = SmallVec::new();
-        let (mut open, mut is_enum, mut makes_other) = (false, false, has_keywords);
+        let mut has_builtin_base = false;
+        let (mut open, mut is_enum, mut is_abstract, mut makes_other) = (false, false, false, has_keywords);
         for base in bases {
             match self.values.get(*base).single() {
                 Some(Atom::Object(object)) if self.class_of_object(object).is_some() => {
@@ -114,6 +118,8 @@ impl<'a> Machine<'a> {
                 Some(Atom::External(id)) => {
                     let path = &*self.facts.externals[id.0 as usize].path;
                     is_enum |= path.starts_with("enum.");
+                    is_abstract |= !path.starts_with("builtins.");
+                    has_builtin_base |= path != "builtins.object";
                     open |= !builtins::is_plain_base(path);
                     makes_other |= builtins::makes_other(path);
                 }
@@ -123,11 +129,16 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        let _ = f;
+        let own =
+            found.iter().any(|base: &usize| self.facts.unsure_types.contains(&self.classes[*base].object));
+        if open || makes_other || own || is_enum || is_abstract {
+            self.facts.unsure_types.insert(self.classes[index].object);
+        }
         let class = &mut self.classes[index];
         class.bases = found;
         class.open = open;
         class.is_enum = is_enum;
+        class.has_builtin_base = has_builtin_base;
         class.makes_other = makes_other;
     }
 
@@ -267,6 +278,7 @@ impl<'a> Machine<'a> {
             return Val::plain(self.values.atom(Atom::Heap(type_)));
         }
         let object = self.allocate_for(f, span, type_, Some(scope));
+        self.size_instance(object, index);
         let mut receiver = self.object(object);
         if let Some(new) = self.find_method(type_, "__new__") {
             let class = self.class_object(scope).unwrap_or(UNKNOWN);
@@ -287,7 +299,13 @@ impl<'a> Machine<'a> {
                     arg.change_at = after.change_at;
                 }
             }
-            None if self.is_record(index) => self.fill_fields(index, args),
+            None if self.is_record(index) => {
+                self.fill_fields(index, args);
+                if let Some(after) = self.find_method(type_, "__post_init__") {
+                    let this = Val::plain(self.values.atom(Atom::Object(object)));
+                    self.call_with(f, after, &[this], span);
+                }
+            }
             None => {
                 if open {
                     self.call_unknown(f, args, span);

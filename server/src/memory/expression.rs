@@ -10,7 +10,7 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Constant, Type, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, Type, UNKNOWN, V};
 use crate::names::ScopeKind;
 use crate::text::Span;
 
@@ -142,7 +142,7 @@ impl<'a> Machine<'a> {
     }
 
     /// A new object as a value.
-    pub fn object(&mut self, object: crate::memory::value::ObjectId) -> Val {
+    pub fn object(&mut self, object: ObjectId) -> Val {
         let v = self.values.atom(Atom::Object(object));
         self.fresh(v)
     }
@@ -275,7 +275,10 @@ impl<'a> Machine<'a> {
     }
 
     fn display(&mut self, f: &mut Frame, elts: &'a [Expr], type_: Type, span: Span) -> Val {
-        let object = self.allocate(f, span, type_);
+        let object = match type_ {
+            types::TUPLE => self.tuple_site(f, elts, span),
+            _ => self.allocate(f, span, type_),
+        };
         let mut starred = false;
         for (index, elt) in elts.iter().enumerate() {
             if let Expr::Starred(star) = elt {
@@ -305,6 +308,55 @@ impl<'a> Machine<'a> {
         self.object(object)
     }
 
+    /// A tuple of constants is a constant: equal ones are one object.
+    fn tuple_site(&mut self, f: &Frame, elts: &'a [Expr], span: Span) -> ObjectId {
+        let items: Option<Vec<V>> = elts.iter().map(|elt| self.constant_item(f, elt)).collect();
+        match items {
+            Some(items) => self.constant_tuple(f, items, span),
+            None => self.allocate(f, span, types::TUPLE),
+        }
+    }
+
+    fn constant_tuple(&mut self, f: &Frame, items: Vec<V>, span: Span) -> ObjectId {
+        if let Some(object) = self.constant_tuples.get(&items) {
+            return *object;
+        }
+        let object = self.allocate(f, span, types::TUPLE);
+        self.constant_tuples.insert(items, object);
+        object
+    }
+
+    fn constant_item(&mut self, f: &Frame, elt: &'a Expr) -> Option<V> {
+        match elt {
+            Expr::StringLiteral(e) => Some(self.constant(Constant::Str(e.value.to_str().into()))),
+            Expr::BytesLiteral(e) => Some(self.constant(Constant::Bytes(e.value.bytes().collect()))),
+            Expr::NumberLiteral(e) => match &e.value {
+                Number::Int(value) => Some(match value.as_i64() {
+                    Some(value) => self.constant(Constant::Int(value)),
+                    None => self.constant(Constant::Str(value.to_string().into())),
+                }),
+                Number::Float(value) => Some(self.constant(Constant::Float(*value))),
+                Number::Complex { real, imag } => {
+                    Some(self.constant(Constant::Str(format!("{real}+{imag}j").into())))
+                }
+            },
+            Expr::BooleanLiteral(e) => Some(self.constant(Constant::Bool(e.value))),
+            Expr::NoneLiteral(_) => Some(self.none()),
+            Expr::EllipsisLiteral(_) => Some(self.values.atom(Atom::Heap(types::ELLIPSIS))),
+            Expr::UnaryOp(e) if e.op == UnaryOp::USub => {
+                let operand = self.constant_item(f, &e.operand)?;
+                let constant = super::operator::unary_constant(e.op, self.constant_of(operand)?)?;
+                Some(self.constant(constant))
+            }
+            Expr::Tuple(e) => {
+                let items: Option<Vec<V>> = e.elts.iter().map(|elt| self.constant_item(f, elt)).collect();
+                let object = self.constant_tuple(f, items?, f.shift.span(e));
+                Some(self.values.atom(Atom::Object(object)))
+            }
+            _ => None,
+        }
+    }
+
     fn eval_dict(&mut self, f: &mut Frame, e: &'a ast::ExprDict) -> Val {
         let object = self.allocate(f, f.shift.span(e), types::DICT);
         for item in &e.items {
@@ -328,7 +380,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Adds what `dict.update(other)` adds.
-    pub fn put_items_of(&mut self, f: &Frame, object: crate::memory::value::ObjectId, other: V) {
+    pub fn put_items_of(&mut self, f: &Frame, object: ObjectId, other: V) {
         let value = self.values.get(other);
         if value.unknown || value.atoms.iter().any(|atom| !matches!(atom, Atom::Object(_))) {
             self.put(object, UNKNOWN);
@@ -439,6 +491,6 @@ impl<'a> Machine<'a> {
             };
             result = self.values.join(result, one);
         }
-        if value.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, value.assumed, value.open)
     }
 }

@@ -1,6 +1,6 @@
 //! What the machine found, as plain data for `recursion/` and `ide/`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::memory::value::{Constant, ConstantId, ObjectId, Storage, Type, Types, V, Value};
@@ -30,6 +30,8 @@ pub struct Facts {
     pub types: Types,
     pub constants: Vec<Constant>,
     pub externals: Vec<External>,
+    /// Classes that may have a metaclass.
+    pub unsure_types: FxHashSet<ObjectId>,
 }
 
 /// A module, function or class that Python or a library provides.
@@ -215,17 +217,21 @@ impl Facts {
     pub fn types_of(&self, value: &Value) -> Vec<&str> {
         use crate::memory::value::Atom;
         let mut found = Vec::new();
-        if value.unknown {
+        if value.unknown || value.open {
             return found;
         }
         for atom in &value.atoms {
             let type_ = match atom {
                 Atom::Scalar(type_, _) | Atom::Heap(type_) => *type_,
+                Atom::Object(id) if self.unsure_types.contains(id) => return Vec::new(),
                 Atom::Object(id) => self.object(*id).type_,
                 Atom::External(id) => self.externals[id.0 as usize].type_,
                 Atom::AnyHeap | Atom::AnyScalar => return Vec::new(),
             };
             let name = self.types.name(type_);
+            if name.is_empty() {
+                return Vec::new();
+            }
             if !found.contains(&name) {
                 found.push(name);
             }
@@ -236,7 +242,7 @@ impl Facts {
     /// The value, where it is the same constant on every execution.
     pub fn constant_of(&self, value: &Value) -> Option<&Constant> {
         use crate::memory::value::Atom;
-        match (value.unknown, value.atoms.as_slice()) {
+        match (value.unknown || value.open, value.atoms.as_slice()) {
             (false, [Atom::Scalar(_, Some(id))]) => Some(self.constant(*id)),
             _ => None,
         }

@@ -17,7 +17,7 @@ impl<'a> Machine<'a> {
             let one = self.element_of(f, atom, span, is_async);
             result = self.values.join(result, one);
         }
-        if value.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, value.assumed, value.open)
     }
 
     fn element_of(&mut self, f: &Frame, atom: Atom, span: Span, is_async: bool) -> V {
@@ -116,7 +116,7 @@ impl<'a> Machine<'a> {
             let one = self.item_of(f, atom, index, is_slice, span);
             result = self.values.join(result, one);
         }
-        if value.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, value.assumed, value.open)
     }
 
     fn item_of(&mut self, f: &mut Frame, atom: Atom, index: V, is_slice: bool, span: Span) -> V {
@@ -143,7 +143,13 @@ impl<'a> Machine<'a> {
                 let copy = self.allocate(f, span, type_);
                 let inside = self.get_any(id, f.unit);
                 self.put(copy, inside);
-                self.values.atom(Atom::Object(copy))
+                let part = self.values.atom(Atom::Object(copy));
+                if type_ == TUPLE {
+                    // `t[:]` is `t` itself.
+                    let whole = self.values.atom(atom);
+                    return self.values.join(part, whole);
+                }
+                part
             }
             RANGE if is_slice => {
                 let copy = self.allocate(f, span, RANGE);
@@ -232,9 +238,7 @@ impl<'a> Machine<'a> {
             };
             result = self.join_vals(result, entered);
         }
-        if value.assumed {
-            result.v = self.values.assumed(result.v);
-        }
+        result.v = self.values.marked(result.v, value.assumed, value.open);
         if result.id == 0 { self.fresh(result.v) } else { result }
     }
 

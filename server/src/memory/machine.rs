@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{Expr, Stmt};
 
 use crate::cancel;
+use crate::memory::builtins::Row;
 use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts};
 use crate::memory::frame::{Frame, State, Val};
@@ -43,6 +44,10 @@ pub struct Machine<'a> {
     pub call_at: FxHashMap<Span, usize>,
     pub attribute_at: FxHashMap<Span, usize>,
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
+    /// Methods of builtin types that were taken without calling them.
+    pub bound_rows: FxHashMap<ObjectId, &'static Row>,
+    /// Tuples of constants, by their items: CPython keeps one for the whole file.
+    pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
     pub is_script: bool,
     queue: VecDeque<UnitId>,
@@ -97,6 +102,8 @@ impl<'a> Machine<'a> {
             call_at: FxHashMap::default(),
             attribute_at: FxHashMap::default(),
             site_at: FxHashMap::default(),
+            bound_rows: FxHashMap::default(),
+            constant_tuples: FxHashMap::default(),
             is_script: false,
             queue: VecDeque::new(),
             depth: 0,
@@ -136,7 +143,7 @@ impl<'a> Machine<'a> {
 
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
-        self.is_script = is_script(tree);
+        self.is_script = is_script(tree, self.names);
         self.add_unit(MODULE, Body::Module, Shift(0), None);
         self.run_module(tree);
         // Functions nobody called yet: what they do with whatever they are given.
@@ -353,11 +360,14 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// True for a file whose top level does work beyond defining things.
-fn is_script(tree: &Tree) -> bool {
-    tree.statements.iter().any(|statement| match statement.node() {
-        Stmt::Expr(expression) => matches!(&*expression.value, Expr::Call(_)),
-        Stmt::For(_) | Stmt::While(_) => true,
+/// True for a program rather than a library: its top level prints, asks, or calls its own functions.
+fn is_script(tree: &Tree, names: &Names) -> bool {
+    let module = names.scope(MODULE);
+    let is_export = |statement: &Stmt| match statement {
+        Stmt::Assign(assign) => assign
+            .targets
+            .iter()
+            .any(|target| matches!(target, Expr::Name(name) if name.id.as_str() == "__all__")),
         Stmt::If(branch) => match &*branch.test {
             Expr::Compare(compare) => {
                 matches!(&*compare.left, Expr::Name(name) if name.id.as_str() == "__name__")
@@ -365,5 +375,15 @@ fn is_script(tree: &Tree) -> bool {
             _ => false,
         },
         _ => false,
-    })
+    };
+    let is_work = |statement: &Stmt| {
+        let Stmt::Expr(expression) = statement else { return matches!(statement, Stmt::While(_)) };
+        let Expr::Call(call) = &*expression.value else { return false };
+        let Expr::Name(name) = &*call.func else { return false };
+        let name = name.id.as_str();
+        let is_own = module.symbol(name).is_some_and(|symbol| module.symbols[symbol.0 as usize].bound_here);
+        matches!(name, "print" | "input") || is_own && !name.starts_with('_')
+    };
+    let mut statements = tree.statements.iter().map(|statement| statement.node());
+    statements.clone().any(is_work) && !statements.any(is_export)
 }

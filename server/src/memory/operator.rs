@@ -32,7 +32,7 @@ impl<'a> Machine<'a> {
         if left.unknown {
             result = self.values.join(result, UNKNOWN);
         }
-        if left.assumed || right.assumed { self.values.assumed(result) } else { result }
+        self.values.marked(result, left.assumed || right.assumed, left.open || right.open)
     }
 
     /// `x op y`; `None` stands for something unknown.
@@ -59,13 +59,17 @@ impl<'a> Machine<'a> {
             }
             (Operator::Mult, Some(t @ (STR | BYTES)), _) if right_is_count => self.values.scalar(t),
             (Operator::Mult, Some(INT | BOOL), Some(t @ (STR | BYTES))) => self.values.scalar(t),
-            (Operator::Add, Some(t @ (LIST | TUPLE)), Some(u)) if t == u => {
-                self.merged(f, t, [Some(x), y], span)
+            (Operator::Add, Some(LIST), Some(LIST)) => self.merged(f, LIST, [Some(x), y], span),
+            (Operator::Add, Some(TUPLE), Some(TUPLE)) => {
+                // Joined with an empty tuple, a tuple stays itself.
+                let sum = self.merged(f, TUPLE, [Some(x), y], span);
+                let sum = self.or_itself(sum, x, y);
+                y.map_or(sum, |y| self.or_itself(sum, y, Some(x)))
             }
             (Operator::Mult, Some(t @ (LIST | TUPLE)), _) if right_is_count => {
                 let id = self.merged(f, t, [Some(x), None], span);
                 self.repeat(id);
-                id
+                if t == TUPLE { self.or_itself(id, x, None) } else { id }
             }
             (Operator::Mult, Some(INT | BOOL), Some(t @ (LIST | TUPLE))) => {
                 let id = self.merged(f, t, [y, None], span);
@@ -158,6 +162,17 @@ impl<'a> Machine<'a> {
             }
         }
         self.values.atom(Atom::Object(object))
+    }
+
+    /// The result, or the operand itself where the other one can be empty.
+    fn or_itself(&mut self, result: V, operand: Atom, other: Option<Atom>) -> V {
+        if let Some(Atom::Object(id)) = other
+            && self.facts.objects[id.0 as usize].length.is_some_and(|length| length > 0)
+        {
+            return result;
+        }
+        let operand = self.values.atom(operand);
+        self.values.join(result, operand)
     }
 
     fn repeat(&mut self, v: V) {

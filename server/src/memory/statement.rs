@@ -125,7 +125,8 @@ impl<'a> Machine<'a> {
             let found = self.eval(f, value);
             let found = self.refine_by_annotation(f, found, &s.annotation);
             self.assign(f, &s.target, found, Some(value));
-        } else if s.simple
+        }
+        if s.simple
             && let Expr::Name(name) = &*s.target
             && let Some(class) = self.open_class(f)
         {
@@ -303,20 +304,34 @@ impl<'a> Machine<'a> {
         let mut swallows = false;
         for item in &s.items {
             let manager = self.eval(f, &item.context_expr);
-            swallows |= self.swallows(&item.context_expr);
+            swallows |= self.swallows(&item.context_expr) || self.exit_swallows(manager.v);
             let span = f.shift.span(&item.context_expr);
             let entered = self.enter(f, manager, span, s.is_async);
             if let Some(target) = &item.optional_vars {
                 self.assign(f, target, entered, None);
             }
         }
-        if !swallows {
-            self.exec_block(f, &s.body);
+        let broken = self.exec_guarded(f, &s.body);
+        // A body that never ends otherwise: what stands behind it is reached by a swallowed exception.
+        if !swallows && f.state.live {
             return;
         }
-        let broken = self.exec_guarded(f, &s.body);
         let end = std::mem::replace(&mut f.state, State::dead());
         f.state = self.join_states(end, broken);
+    }
+
+    /// An `__exit__` of this file that can return something true.
+    fn exit_swallows(&self, manager: V) -> bool {
+        self.values.get(manager).atoms.iter().any(|atom| {
+            let exit = self.type_of_atom(*atom).and_then(|type_| self.find_method(type_, "__exit__"));
+            let Some(exit) = exit else { return false };
+            let returns = self.values.get(self.peek(self.unit(exit).returns));
+            returns.unknown
+                || returns.atoms.iter().any(|atom| match atom {
+                    Atom::Scalar(_, Some(id)) => self.facts.constants[id.0 as usize].truth(),
+                    _ => true,
+                })
+        })
     }
 
     /// `with suppress(...)`, `with pytest.raises(...)`: the body may stop anywhere.

@@ -32,7 +32,7 @@ types! {
     PATTERN "Pattern" LOCK "lock" RLOCK "RLock"
     TYPE_VAR "TypeVar" TYPE_VAR_TUPLE "TypeVarTuple" PARAM_SPEC "ParamSpec" TYPE_ALIAS "TypeAliasType"
     GENERIC_ALIAS "GenericAlias" TEMPLATE "Template" ARRAY "array"
-    CALLABLE_ITERATOR "callable_iterator"
+    FIELD "Field" CALLABLE_ITERATOR "callable_iterator" UNNAMED ""
 }
 
 impl Types {

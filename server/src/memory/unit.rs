@@ -86,6 +86,12 @@ pub struct Unit<'a> {
     pub dirty: bool,
 }
 
+/// What a parameter's value rests on.
+enum Source {
+    Annotation,
+    Calls,
+}
+
 impl<'a> Machine<'a> {
     pub fn bind_parameter(&mut self, frame: &mut Frame, index: usize) {
         let unit = frame.unit;
@@ -126,8 +132,14 @@ impl<'a> Machine<'a> {
         if value != BOTTOM && closed && !escapes {
             return value;
         }
+        if self.is_only_none(value) {
+            // Left out, or `None` passed on: shows nothing of what it is for.
+            value = BOTTOM;
+        }
+        let mut source = Source::Calls;
         if value == BOTTOM {
-            // No call seen: an annotation or a default may tell.
+            // No call tells: an annotation or a default may.
+            source = Source::Annotation;
             value = annotated;
             if let Some(default) = default {
                 let default = self.read(default, id);
@@ -141,7 +153,14 @@ impl<'a> Machine<'a> {
             return UNKNOWN;
         }
         let value = self.values.without_constants(value);
-        self.values.assumed(value)
+        match source {
+            Source::Annotation => self.values.assumed(value),
+            Source::Calls => self.values.open(value),
+        }
+    }
+
+    fn is_only_none(&self, v: V) -> bool {
+        matches!(self.values.get(v).single(), Some(Atom::Scalar(types::NONE, _)))
     }
 
     /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing.

@@ -48,6 +48,9 @@ pub struct Value {
     pub unknown: bool,
     /// Rests on an annotation, a habit, or calls that need not be all calls.
     pub assumed: bool,
+    /// Rests on the calls in this file, or on what the file knows of a class: other code may pass
+    /// other types and objects, so only the storage is claimed.
+    pub open: bool,
 }
 
 /// Where a value is, in the teaching model.
@@ -147,8 +150,13 @@ impl Value {
                 None => break,
             }
         }
-        Value { atoms, unknown: self.unknown || other.unknown, assumed: self.assumed || other.assumed }
-            .normal()
+        Value {
+            atoms,
+            unknown: self.unknown || other.unknown,
+            assumed: self.assumed || other.assumed,
+            open: self.open || other.open,
+        }
+        .normal()
     }
 
     /// Two constants of one type are that type; many possibilities are fewer, wider ones.
@@ -296,11 +304,21 @@ impl Values {
     }
 
     pub fn assumed(&mut self, number: V) -> V {
+        self.marked(number, true, false)
+    }
+
+    /// The same, as far as this file tells.
+    pub fn open(&mut self, number: V) -> V {
+        self.marked(number, true, true)
+    }
+
+    /// A value that rests on another one is no more certain than that.
+    pub fn marked(&mut self, number: V, assumed: bool, open: bool) -> V {
         let value = self.get(number);
-        if value.assumed || value.is_bottom() {
+        if value.is_bottom() || (value.assumed || !assumed) && (value.open || !open) {
             return number;
         }
-        let value = Value { assumed: true, ..value.clone() };
+        let value = Value { assumed: value.assumed || assumed, open: value.open || open, ..value.clone() };
         self.add(value)
     }
 

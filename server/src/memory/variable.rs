@@ -12,6 +12,9 @@ use crate::memory::types;
 use crate::memory::value::{BOTTOM, UNKNOWN, V};
 use crate::names::{Access, Binding, MODULE, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 
+/// So many names for one object are noted at an occurrence.
+const MOST_ALIASES: usize = 16;
+
 impl<'a> Machine<'a> {
     /// The occurrence of the name that stands at a place of the tree.
     pub fn occurrence(&self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
@@ -39,7 +42,8 @@ impl<'a> Machine<'a> {
             let count = self.names.scope(home.0).symbols.len();
             let slots = &f.state.slots[*base as usize..][..count];
             for (index, slot) in slots.iter().enumerate() {
-                if slot.val.id == id && slot.bound == Bound::Yes && index as u32 != home.1.0 {
+                let is_other = slot.val.id == id && index as u32 != home.1.0;
+                if is_other && slot.bound == Bound::Yes && same.len() < MOST_ALIASES {
                     same.push(SymbolId(index as u32));
                 }
             }

@@ -5,12 +5,15 @@
 //! in an unknown way, and overriding in a subclass cannot matter. Calls through values that only
 //! the memory machine knows (callbacks, `node.left.walk()`) are no edges here.
 
+mod callee;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::visitor::{self, Visitor};
-use rustpython_ast::{Comprehension, Expr, ExprAttribute, ExprCall, ExprContext, Stmt};
+use rustpython_ast::{Comprehension, Expr, ExprCall, ExprContext, Stmt};
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::recursion::arguments;
+use crate::recursion::calls::callee::Callee;
 use crate::recursion::definitions::{
     Body, ClassId, Definitions, Function, FunctionId, Role, Target, is_main_guard,
 };
@@ -134,15 +137,6 @@ struct Walker<'d, 'a> {
     /// Calls whose result is iterated at once, and calls that are awaited at once.
     iterated: FxHashSet<TextRange>,
     awaited: FxHashSet<TextRange>,
-}
-
-/// The callee of a call and how it is reached.
-struct Callee {
-    function: FunctionId,
-    receiver: bool,
-    /// Dispatched on the type of the receiver: a subclass may override.
-    dispatched: bool,
-    certain: bool,
 }
 
 impl<'a> Walker<'_, 'a> {
@@ -279,117 +273,6 @@ impl<'a> Walker<'_, 'a> {
             return None;
         }
         function.class
-    }
-
-    fn callee(&self, call: &'a ExprCall) -> Option<Callee> {
-        match call.func.as_ref() {
-            Expr::Name(_) => match self.definitions.target(&call.func, self.shift)? {
-                Target::Function(function) => {
-                    Some(Callee { function, receiver: false, dispatched: false, certain: true })
-                }
-                Target::Class(class) => self.constructor(class),
-            },
-            Expr::Attribute(attribute) => self.method(attribute),
-            _ => None,
-        }
-    }
-
-    /// `__init__` where the class itself defines it and nothing can put another in its way.
-    fn constructor(&self, id: ClassId) -> Option<Callee> {
-        let class = self.definitions.class(id);
-        let [function] = class.members.get("__init__")?.as_slice() else { return None };
-        let certain = class.plain_bases
-            && class.known_decorators
-            && !class.dataclass
-            && !class.members.contains_key("__new__");
-        Some(Callee { function: *function, receiver: true, dispatched: false, certain })
-    }
-
-    fn method(&self, attribute: &'a ExprAttribute) -> Option<Callee> {
-        let name = attribute.attr.as_str();
-        if !self.definitions.methods.contains(name) {
-            return None;
-        }
-        // Cls.method(…)
-        if let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) {
-            let function = self.member(class, name)?;
-            let receiver = self.definitions.function(function).role == Role::ClassMethod;
-            return Some(Callee {
-                function,
-                receiver,
-                dispatched: false,
-                certain: self.unshadowed(class, name),
-            });
-        }
-        // super().method(…): the next class in the order of resolution need not be the base.
-        if is_super(&attribute.value) {
-            let class = self.definitions.function(self.caller?).class?;
-            let class = self.definitions.class(class);
-            let base = class.bases.first().copied()?;
-            let Some(Target::Class(base)) = self.definitions.target(base, class.shift) else { return None };
-            let function = self.member(base, name)?;
-            let receiver = self.definitions.function(function).role != Role::Plain;
-            return Some(Callee { function, receiver, dispatched: true, certain: false });
-        }
-        // self.method(…)
-        let class = self.class_of(&attribute.value)?;
-        if let Some(function) = self.member(class, name) {
-            let receiver = self.definitions.function(function).role != Role::Plain;
-            return Some(Callee {
-                function,
-                receiver,
-                dispatched: true,
-                certain: self.unshadowed(class, name),
-            });
-        }
-        let definition = self.definitions.class(class);
-        if definition.members.contains_key(name) {
-            return None;
-        }
-        let base = definition.bases.first().copied()?;
-        let Some(Target::Class(base)) = self.definitions.target(base, definition.shift) else { return None };
-        let function = self.member(base, name)?;
-        let receiver = self.definitions.function(function).role != Role::Plain;
-        Some(Callee { function, receiver, dispatched: true, certain: false })
-    }
-
-    /// The one method of that name in the class body; no property.
-    fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
-        let [function] = self.definitions.class(class).members.get(name)?.as_slice() else { return None };
-        let role = self.definitions.function(*function).role;
-        (!matches!(role, Role::Getter | Role::Setter | Role::Deleter)).then_some(*function)
-    }
-
-    /// Nothing in the file puts something else under the method's name.
-    fn unshadowed(&self, class: ClassId, name: &str) -> bool {
-        let definition = self.definitions.class(class);
-        let bound_once = definition
-            .members
-            .get(name)
-            .and_then(|members| {
-                self.definitions.home(self.definitions.function(*members.first()?).head.start)
-            })
-            .is_some_and(|home| self.definitions.bound_once(home));
-        bound_once
-            && definition.known_decorators
-            && !definition.members.contains_key("__getattribute__")
-            && !self.definitions.stored_attributes.contains(name)
-            && !self.definitions.set_by_text.contains(name)
-    }
-
-    /// The class whose instance (or which class itself) a name holds: a method's first parameter.
-    fn class_of(&self, value: &Expr) -> Option<ClassId> {
-        let Expr::Name(name) = value else { return None };
-        let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
-        let mut caller = self.definitions.function(self.caller?);
-        // A function inside a method sees the method's `self`.
-        while caller.scope != home.0 {
-            let parent = self.definitions.names.scope(caller.scope).parent?;
-            let outer = self.definitions.functions.iter().find(|function| function.scope == parent)?;
-            caller = outer;
-        }
-        let class = caller.class.filter(|_| caller.role != Role::Plain)?;
-        (self.definitions.receiver(caller)? == home).then_some(class)
     }
 
     /// Calls that operators, builtins and attributes make through special methods.
@@ -596,11 +479,6 @@ impl Walker<'_, '_> {
         class.is_some_and(|class| self.definitions.class(class).has_protocols)
             && !self.calls.at.contains_key(&(caller, expression.range()))
     }
-}
-
-fn is_super(value: &Expr) -> bool {
-    let Expr::Call(call) = value else { return false };
-    matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
 }
 
 fn is_open(value: &Expr) -> bool {

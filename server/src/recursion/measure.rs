@@ -5,6 +5,11 @@
 //! remainders of Euclid's algorithm. The claims are for finite numbers and for sequences whose
 //! slices are shorter; infinity and objects with arithmetic of their own are left out.
 
+mod formula;
+mod region;
+
+pub(super) use formula::frames;
+
 use rustpython_ast::{Expr, Operator};
 
 use crate::recursion::arguments::{self, Given};
@@ -12,6 +17,8 @@ use crate::recursion::calls::{Site, SiteId};
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 use crate::recursion::guards::{Guards, Known, Relation, TestId, integer};
+use crate::recursion::measure::formula::{depth, why};
+use crate::recursion::measure::region::{Region, descends, region, stop_below};
 
 /// What a call to itself makes of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,19 +36,6 @@ pub(super) enum Move {
     /// `a % n` where `n` is this parameter, passed in its place.
     Remainder,
     Other,
-}
-
-/// Where the recursion of a function goes on, as a condition on one number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Region {
-    pub lower: Option<i64>,
-    pub upper: Option<i64>,
-    pub excluded: Vec<i64>,
-    /// Goes on while above (below) the symbol plus the offset.
-    pub above: Option<(String, i64)>,
-    pub below: Option<(String, i64)>,
-    /// Differs from the symbol.
-    pub differs: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -219,123 +213,6 @@ fn size(step: &Move) -> i64 {
     }
 }
 
-/// The numbers for which a call is reached, as far as the tests before it say.
-fn region(
-    subject: &str,
-    name: &str,
-    of_length: bool,
-    known: &Known,
-    guards: &Guards<'_, '_>,
-    unchanged: &dyn Fn(usize, bool) -> bool,
-) -> Region {
-    let mut region = Region::default();
-    let at_least = |region: &mut Region, value: i64| {
-        region.lower = Some(region.lower.map_or(value, |lower| lower.max(value)));
-    };
-    let at_most = |region: &mut Region, value: i64| {
-        region.upper = Some(region.upper.map_or(value, |upper| upper.min(value)));
-    };
-    for (id, outcome) in &known.facts {
-        let test = guards.get(*id);
-        let empty = matches!(test.right.text.as_str(), "[]" | "(,)" | "\"\"");
-        let says_empty = test.left.text == name
-            && (test.relation == Relation::Truth && *outcome
-                || test.relation == Relation::Eq && !outcome && empty);
-        if of_length && says_empty {
-            at_least(&mut region, 1);
-            continue;
-        }
-        if test.relation == Relation::Truth && test.left.text == subject && *outcome {
-            region.excluded.push(0);
-            continue;
-        }
-        // The subject stands on the left, or the test is turned round.
-        let (relation, other) = if test.left.text == subject {
-            (test.relation, &test.right)
-        } else if test.right.text == subject {
-            let turned = match test.relation {
-                Relation::Lt => Relation::Gt,
-                Relation::LtE => Relation::GtE,
-                Relation::Gt => Relation::Lt,
-                Relation::GtE => Relation::LtE,
-                Relation::Eq => Relation::Eq,
-                _ => continue,
-            };
-            (turned, &test.left)
-        } else {
-            continue;
-        };
-        let Some(value) = other.integer else {
-            if other.parameters.is_empty()
-                || !other.parameters.iter().all(|index| unchanged(*index, other.mutable))
-            {
-                continue;
-            }
-            let symbol = other.text.clone();
-            match (relation, outcome) {
-                (Relation::Gt, true) | (Relation::LtE, false) => region.above = Some((symbol, 0)),
-                (Relation::GtE, true) | (Relation::Lt, false) => region.above = Some((symbol, -1)),
-                (Relation::Lt, true) | (Relation::GtE, false) => region.below = Some((symbol, 0)),
-                (Relation::LtE, true) | (Relation::Gt, false) => region.below = Some((symbol, 1)),
-                (Relation::Eq, false) => region.differs = Some(symbol),
-                _ => {}
-            }
-            continue;
-        };
-        match (relation, outcome) {
-            (Relation::Gt, true) | (Relation::LtE, false) => at_least(&mut region, value.saturating_add(1)),
-            (Relation::GtE, true) | (Relation::Lt, false) => at_least(&mut region, value),
-            (Relation::Lt, true) | (Relation::GtE, false) => at_most(&mut region, value.saturating_sub(1)),
-            (Relation::LtE, true) | (Relation::Gt, false) => at_most(&mut region, value),
-            (Relation::Eq, true) => {
-                at_least(&mut region, value);
-                at_most(&mut region, value);
-            }
-            (Relation::Eq, false) => region.excluded.push(value),
-            _ => {}
-        }
-    }
-    region.excluded.sort_unstable();
-    region.excluded.dedup();
-    if of_length {
-        // A length is never negative, so `!= 0` is `>= 1`; and so on upwards.
-        let mut least = region.lower.unwrap_or(0).max(0);
-        while region.excluded.contains(&least) {
-            least += 1;
-        }
-        if least > 0 {
-            region.lower = Some(least);
-        }
-        region.excluded.retain(|value| *value > least);
-    } else if let Some(lower) = region.lower {
-        let mut least = lower;
-        while region.excluded.contains(&least) {
-            least += 1;
-        }
-        region.lower = Some(least);
-        region.excluded.retain(|value| *value > least);
-    }
-    region
-}
-
-/// The move leaves the region in the end, from every start.
-fn descends(step: &Move, region: &Region) -> bool {
-    let above = region.lower.is_some() || region.above.is_some();
-    let below = region.upper.is_some() || region.below.is_some();
-    match step {
-        Move::Step(step) if *step < 0 => above,
-        Move::Step(_) => below,
-        // Down to 0, where it stays: 0 must be outside.
-        Move::Divide(_) => region.lower.is_some_and(|lower| lower >= 1),
-        Move::Shorten(_) => region.lower.is_some_and(|lower| lower >= 1),
-        Move::Half { upper: false } => region.lower.is_some_and(|lower| lower >= 1),
-        // The upper half of one item is that item.
-        Move::Half { upper: true } => region.lower.is_some_and(|lower| lower >= 2),
-        Move::Remainder => region.excluded.contains(&0) || region.lower.is_some_and(|lower| lower >= 1),
-        Move::Same | Move::Other => false,
-    }
-}
-
 /// It leaves the region from every start that a call in the file has, each being a known integer.
 fn descends_from_calls(
     id: FunctionId,
@@ -374,13 +251,6 @@ fn descends_from_calls(
     }
 }
 
-/// The lowest of `largest` consecutive integers where the recursion stops: steps of at most that
-/// size cannot pass them.
-fn stop_below(region: &Region, largest: i64) -> Option<i64> {
-    let stops = |value: i64| region.excluded.contains(&value);
-    region.excluded.iter().copied().find(|lowest| (0..largest.min(64)).all(|step| stops(lowest + step)))
-}
-
 /// The integer that a call from outside starts with.
 pub(super) fn start(
     site: &Site<'_>,
@@ -399,144 +269,4 @@ pub(super) fn start(
         }
         Given::Receiver => None,
     }
-}
-
-/// `subject + offset`, as one would write it.
-fn plus(subject: &str, offset: i64) -> String {
-    match offset {
-        0 => subject.to_owned(),
-        1.. => format!("{subject} + {offset}"),
-        _ => format!("{subject} - {}", offset.unsigned_abs()),
-    }
-}
-
-/// Frames of the function, over its parameters.
-fn depth(subject: &str, step: &Move, region: &Region) -> Option<String> {
-    match step {
-        Move::Step(step) if *step < 0 => {
-            let size = step.checked_neg()?;
-            // Goes on while above this.
-            let bound = match (&region.lower, &region.above, region.excluded.last()) {
-                (Some(lower), None, None) => lower.checked_sub(1)?,
-                (None, None, Some(last)) => *last,
-                (None, Some((symbol, offset)), None) if size == 1 => {
-                    return Some(plus(&format!("{subject} - {symbol}"), 1 - offset));
-                }
-                _ => return None,
-            };
-            if size == 1 {
-                return Some(plus(subject, 1i64.checked_sub(bound)?));
-            }
-            let offset = size.checked_sub(1)?.checked_sub(bound)?;
-            let top = if offset == 0 { subject.to_owned() } else { format!("({})", plus(subject, offset)) };
-            Some(format!("{top} // {size} + 1"))
-        }
-        Move::Step(1) => match (&region.upper, &region.below, &region.differs) {
-            (Some(upper), None, None) if region.excluded.is_empty() => {
-                Some(format!("{} - {subject}", upper.checked_add(2)?))
-            }
-            (None, Some((symbol, offset)), None) if region.excluded.is_empty() => {
-                Some(plus(&format!("{symbol} - {subject}"), offset + 1))
-            }
-            (None, None, Some(symbol)) if region.excluded.is_empty() => {
-                Some(format!("{symbol} - {subject} + 1"))
-            }
-            _ => None,
-        },
-        Move::Divide(by) => {
-            let logarithm = match by {
-                2 => format!("log2({subject})"),
-                10 => format!("log10({subject})"),
-                _ => format!("log({subject}, {by})"),
-            };
-            match region.lower {
-                Some(lower) if lower == *by => Some(format!("floor({logarithm}) + 1")),
-                Some(1) | None => Some(format!("floor({logarithm}) + 2")),
-                _ => None,
-            }
-        }
-        Move::Shorten(by) => {
-            let lower = region.lower?;
-            if !region.excluded.is_empty() {
-                return None;
-            }
-            if *by == 1 {
-                return Some(plus(subject, 2 - lower));
-            }
-            let offset = by - lower;
-            let top = if offset == 0 { subject.to_owned() } else { format!("({})", plus(subject, offset)) };
-            Some(format!("{top} // {by} + 1"))
-        }
-        Move::Half { upper: true } => (region.lower == Some(2)).then(|| format!("ceil(log2({subject})) + 1")),
-        Move::Half { upper: false } => {
-            (region.lower == Some(2)).then(|| format!("floor(log2({subject})) + 1"))
-        }
-        _ => None,
-    }
-}
-
-fn why(subject: &str, name: &str, step: &Move, region: &Region, same_region: bool, by_calls: bool) -> String {
-    let moves = match step {
-        Move::Step(step) if *step < 0 => format!("`{name}` goes down by at least {}", step.unsigned_abs()),
-        Move::Step(step) => format!("`{name}` goes up by at least {step}"),
-        Move::Divide(by) => format!("`{name}` is divided by {by}"),
-        Move::Shorten(_) => format!("`{name}` gets shorter"),
-        Move::Half { .. } => format!("`{name}` is halved"),
-        Move::Remainder => {
-            return format!("each call passes a remainder of `{name}`, which is smaller, until it is 0.");
-        }
-        Move::Same | Move::Other => String::new(),
-    };
-    let bound = match (region, step) {
-        _ if !same_region => "a tested bound".to_owned(),
-        (Region { lower: Some(lower), .. }, _) => format!("`{subject} < {lower}`"),
-        (Region { above: Some((symbol, offset)), .. }, _) => {
-            format!("`{subject} <= {}`", plus(symbol, *offset))
-        }
-        (Region { upper: Some(upper), .. }, Move::Step(1..)) => format!("`{subject} > {upper}`"),
-        (Region { below: Some((symbol, offset)), .. }, _) => {
-            format!("`{subject} >= {}`", plus(symbol, *offset))
-        }
-        (Region { differs: Some(symbol), .. }, _) => format!("`{subject} == {symbol}`"),
-        (Region { excluded, .. }, _) if !excluded.is_empty() => {
-            format!("`{subject} == {}`", excluded[excluded.len() - 1])
-        }
-        _ => "a tested bound".to_owned(),
-    };
-    let condition = if by_calls { ", from every start that the calls in this file have" } else { "" };
-    format!("{moves} with each call, down to the base case {bound}{condition}.").replace(
-        "down to the base case",
-        if matches!(step, Move::Step(1..)) { "up to the base case" } else { "down to the base case" },
-    )
-}
-
-/// Frames that a start needs, where the measure says so exactly; saturates.
-pub(super) fn frames(measure: &Measure, start: i64) -> Option<u64> {
-    let region = &measure.region;
-    let outside = region.lower.is_some_and(|lower| start < lower)
-        || region.upper.is_some_and(|upper| start > upper)
-        || region.excluded.contains(&start);
-    if outside {
-        return Some(1);
-    }
-    let start = i128::from(start);
-    let excluded = || region.excluded.iter().map(|value| i128::from(*value));
-    let steps = match &measure.moves {
-        Move::Step(step) if *step < 0 => {
-            let size = -i128::from(*step);
-            // Steps until below the bound, or until an excluded value is hit.
-            let past = region.lower.map(|lower| (start - i128::from(lower)) / size + 1);
-            let hits = excluded().filter(|value| *value < start && (start - value) % size == 0);
-            past.into_iter().chain(hits.map(|value| (start - value) / size)).min()?
-        }
-        Move::Step(step) => {
-            let size = i128::from(*step);
-            let past = region.upper.map(|upper| (i128::from(upper) - start) / size + 1);
-            let hits = excluded().filter(|value| *value > start && (value - start) % size == 0);
-            past.into_iter().chain(hits.map(|value| (value - start) / size)).min()?
-        }
-        Move::Shorten(by) => (start - i128::from(region.lower?)) / i128::from(*by) + 1,
-        _ => return None,
-    };
-    u64::try_from(steps).ok().map(|steps| steps.saturating_add(1))
 }

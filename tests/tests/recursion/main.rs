@@ -1,6 +1,6 @@
 //! What memlens says of recursion is what CPython does.
 //!
-//! `programs.py` holds small programs; each is run under two recursion limits. A verdict
+//! `programs/` holds small programs; each is run under two recursion limits. A verdict
 //! `unbounded` on a program that ends fails, and so does `bounded` on one that does not; the
 //! depths that memlens gives are compared with the frames counted. Deep calls are compared at
 //! their exact edge, with every CPython found, by running scripts.
@@ -25,8 +25,12 @@ struct Program {
 }
 
 fn programs() -> Vec<Program> {
-    let text = include_str!("programs.py");
-    let parts = text.split("\n#% ").skip(1);
+    let texts = [
+        include_str!("programs/bounded.py"),
+        include_str!("programs/unproven.py"),
+        include_str!("programs/unbounded.py"),
+    ];
+    let parts = texts.iter().flat_map(|text| text.split("\n#% ").skip(1));
     parts
         .map(|part| {
             let (head, source) = part.split_once('\n').expect("a head line and a program");

@@ -32,7 +32,7 @@ fn each<'a>(m: &mut Machine<'a>, v: V, mut result_of: impl FnMut(&mut Machine<'a
         let one = result_of(m, atom);
         result = m.values.join(result, one);
     }
-    if value.assumed { m.values.assumed(result) } else { result }
+    m.values.marked(result, value.assumed, value.open)
 }
 
 /// `key=f`: the function is called with the items.

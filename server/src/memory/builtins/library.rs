@@ -151,6 +151,7 @@ pub const ROWS: &[Row] = &[
     class("contextlib.suppress"),
     module("dataclasses"),
     python("dataclasses.dataclass", Returns::Unknown).opaque(),
+    python("dataclasses.field", Returns::Heap(FIELD)).opaque(),
     module("enum"),
     class("enum.Enum"),
     class("enum.IntEnum"),

@@ -5,9 +5,10 @@ use smallvec::SmallVec;
 use super::{M, call, call_key, first};
 use crate::memory::builtins::Inside;
 use crate::memory::call::{Arg, ArgKind};
+use crate::memory::facts::Facts;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Constant, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, Constant, Type, UNKNOWN, V};
 use crate::text::Span;
 
 pub fn sorted<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
@@ -185,4 +186,37 @@ pub fn next<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
         m.mutate(f, val, span, "next", false);
     }
     m.fresh(item)
+}
+
+pub fn tuple<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    immutable(m, f, types::TUPLE, args, span)
+}
+
+pub fn frozenset<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    immutable(m, f, types::FROZENSET, args, span)
+}
+
+/// `tuple(t)` of a tuple is that tuple.
+fn immutable<'a>(m: M<'_, 'a>, f: &mut Frame, type_: Type, args: &[Arg<'a>], span: Span) -> Val {
+    let made = m.new_object(f, type_, Inside::ItemsOf(0), args, span);
+    let Some(given) = m.argument(args, 0) else { return made };
+    let same = m.values.filter(given.v, |atom| heap_type(&m.facts, atom) == Some(type_));
+    let is_all = !m.values.get(given.v).unknown && same == given.v;
+    if is_all {
+        return given;
+    }
+    let same = m.values.get(same).atoms.clone();
+    let v = same.into_iter().fold(made.v, |v, atom| {
+        let atom = m.values.atom(atom);
+        m.values.join(v, atom)
+    });
+    Val { v, ..made }
+}
+
+fn heap_type(facts: &Facts, atom: Atom) -> Option<Type> {
+    match atom {
+        Atom::Object(id) => Some(facts.objects[id.0 as usize].type_),
+        Atom::Heap(type_) => Some(type_),
+        _ => None,
+    }
 }

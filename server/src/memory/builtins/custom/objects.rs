@@ -23,7 +23,10 @@ pub fn getattr<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span
     let (Some(object), Some(name)) = (m.argument(args, 0), m.argument(args, 1)) else {
         return Val::plain(UNKNOWN);
     };
-    let Some(Constant::Str(name)) = m.constant_of(name.v) else { return Val::plain(UNKNOWN) };
+    let Some(Constant::Str(name)) = m.constant_of(name.v) else {
+        m.taint(object.v);
+        return Val::plain(UNKNOWN);
+    };
     let name = name.clone();
     let found = m.attribute(f, object, &name, span);
     match m.argument(args, 2) {

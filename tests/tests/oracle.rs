@@ -1,0 +1,130 @@
+//! No run contradicts memlens: programs under CPython 3.11 with opcode tracing as the judge.
+//!
+//! The work is done by `tests/oracle/run.py`. Here a bounded sample: every program of
+//! `examples/` and `oracle/programs/`, and some of the standard library's own doctests.
+//! A certain claim that a run contradicts fails, unless `oracle/known.txt` lists it; so does a
+//! listed one that no longer occurs.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use memlens_tests::{binary, python};
+use serde_json::Value;
+
+/// Modules whose doctests are quick and do much.
+const MODULES: [&str; 10] = [
+    "collections",
+    "difflib",
+    "fractions",
+    "heapq",
+    "http.cookies",
+    "json",
+    "pickletools",
+    "statistics",
+    "typing",
+    "zipfile",
+];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn programs() -> Vec<PathBuf> {
+    let folders = ["examples", "oracle/programs"].map(folder);
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder").flatten());
+    let files = entries.map(|entry| entry.path());
+    let mut files: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "py")).collect();
+    files.sort();
+    files
+}
+
+/// Runs the oracle; gives what it printed and what it wrote as JSON.
+fn oracle(name: &str, arguments: impl FnOnce(&mut Command)) -> (Output, Value) {
+    let interpreters = python::interpreters();
+    let python = interpreters.iter().find(|(minor, _)| *minor == 11).map(|(_, path)| path);
+    let python = python.expect("this test needs CPython 3.11, on PATH or installed by pyenv");
+    let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("oracle-{name}.json"));
+    let mut command = Command::new(python);
+    command.arg("-B").arg(folder("oracle/run.py"));
+    command.arg("--memlens").arg(binary::memlens()).arg("--json").arg(&report);
+    arguments(&mut command);
+    let output = command.output().expect("the oracle starts");
+    let text = std::fs::read(&report).unwrap_or_else(|error| panic!("{error}: {}", said(&output)));
+    (output, serde_json::from_slice(&text).expect("the oracle writes JSON"))
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn executed(report: &Value) -> u64 {
+    let figures = report["figures"].as_array().expect("figures");
+    figures.iter().filter_map(|file| file["executed"].as_u64()).sum()
+}
+
+/// Nothing counts that did not run: how each run ended.
+fn ends(report: &Value) -> Vec<String> {
+    let runs = report["runs"].as_array().expect("runs");
+    let end = |run: &Value| format!("{} {}", run["name"], run["end"]).replace('"', "");
+    runs.iter().map(end).collect()
+}
+
+#[test]
+fn no_run_of_our_programs_contradicts() {
+    let (output, report) = oracle("programs", |command| {
+        command.args(programs()).arg("--known").arg(folder("oracle/known.txt"));
+    });
+    println!("{}", said(&output));
+    let broken: Vec<String> = ends(&report).into_iter().filter(|end| !end.ends_with(" ran")).collect();
+    assert!(broken.is_empty(), "programs that did not run to their end: {broken:#?}");
+    assert!(executed(&report) > 1500, "only {} bindings executed", executed(&report));
+    assert_eq!(report["unmapped"], serde_json::json!([]), "bindings whose place was not found");
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[test]
+fn no_doctest_of_the_standard_library_contradicts() {
+    let (output, report) = oracle("library", |command| {
+        command.arg("--module").args(MODULES).arg("--known").arg(folder("oracle/known.txt"));
+    });
+    println!("{}", said(&output));
+    let broken: Vec<String> =
+        ends(&report).into_iter().filter(|end| !end.ends_with("examples, 0 failed")).collect();
+    assert!(broken.is_empty(), "doctests that failed or did not run: {broken:#?}");
+    assert!(executed(&report) > 1500, "only {} bindings executed", executed(&report));
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+/// Each kind of wrong claim is seen: the oracle can fail.
+#[test]
+fn lies_are_found() {
+    let programs = ["augmented.py", "lifetimes.py", "mutation.py"];
+    let programs = programs.map(|name| folder("oracle/programs").join(name));
+    for kind in [
+        "storage",
+        "types",
+        "value",
+        "same_as",
+        "disjoint",
+        "size",
+        "freed",
+        "mutates",
+        "missed-change",
+        "missing",
+    ] {
+        let (output, report) = oracle(&format!("lie-{kind}"), |command| {
+            command.args(&programs).args(["--lie", kind]);
+        });
+        let found = report["findings"].as_array().expect("findings");
+        let found = found.iter().filter(|finding| finding["kind"] == kind).count();
+        let least = match kind {
+            "size" => 1,
+            "storage" | "types" => 200,
+            _ => 10,
+        };
+        assert!(found >= least, "{found} findings of kind {kind}:\n{}", said(&output));
+        let is_listed_only = ["mutates", "missed-change"].contains(&kind);
+        assert!(is_listed_only || !output.status.success(), "the lie {kind} passed");
+    }
+}
