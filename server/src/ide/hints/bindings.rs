@@ -1,6 +1,6 @@
 //! `bindings`: after a bound name, where its value lives.
 //!
-//! Once for each name of a frame, and again only where the label would be another one. Names that
+//! Once for each name of a frame, parameters included, and again only where the label would be another one. Names that
 //! tell nothing are left out: imports, `def` and `class` names, `_`, `__all__` and its like, targets
 //! of comprehensions, type parameters. Names of a class body are attributes, see `attributes`.
 
@@ -35,7 +35,9 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let mut shown: FxHashMap<(ScopeId, SymbolId), String> = FxHashMap::default();
     for (index, occurrence) in occurrences[..last].iter().enumerate() {
         let key = (occurrence.scope, occurrence.symbol);
-        if !wanted.contains(&key) || !is_shown(occurrence) {
+        // A parameter has its label already, by `parameters`.
+        let is_parameter = occurrence.access == Access::Parameter;
+        if !wanted.contains(&key) || !(is_parameter || is_shown(occurrence)) {
             continue;
         }
         let Some(parts) = label(analysis, OccurrenceId(index as u32)) else { continue };
@@ -45,7 +47,7 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
             continue;
         }
         shown.insert(key, label);
-        if index >= first {
+        if index >= first && !is_parameter {
             out.push(hint);
         }
     }
