@@ -19,13 +19,11 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let first = occurrences.partition_point(|occurrence| occurrence.span.end < range.start);
     let last = occurrences.partition_point(|occurrence| occurrence.span.start < range.end);
     let Some(visible) = occurrences.get(first..last) else { return };
-    let definitions = words::definitions(analysis);
     let is_shown = |occurrence: &Occurrence| {
         occurrence.access == Access::Bind
             && is_frame(analysis, occurrence)
-            && !definitions.contains(&occurrence.span.start)
+            && !occurrence.is_declaration
             && !is_quiet(words::spelled(analysis, occurrence))
-            && !is_import(&analysis.text, occurrence.span.start)
     };
     let wanted: FxHashSet<(ScopeId, SymbolId)> = visible
         .iter()
@@ -97,55 +95,4 @@ fn is_frame(analysis: &Analysis, occurrence: &Occurrence) -> bool {
 
 pub(super) fn is_quiet(name: &str) -> bool {
     name.bytes().all(|byte| byte == b'_') || (name.starts_with("__") && name.ends_with("__"))
-}
-
-/// True where the name at `offset` stands in the list of an `import`, going by the text before it.
-pub(super) fn is_import(text: &str, offset: u32) -> bool {
-    /// Longer lists of names are not looked through.
-    const MOST: usize = 8000;
-    let offset = offset as usize;
-    let mut start = offset.saturating_sub(MOST);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let Some(keyword) = text[start..offset].rfind("import").map(|at| start + at) else { return false };
-    let word_before = text[..keyword].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let between = &text[keyword + "import".len()..offset];
-    if word_before || !between.starts_with([' ', '\t', '(', '\\']) {
-        return false;
-    }
-    let mut open = false;
-    for line in between.lines() {
-        let code = line.split('#').next().unwrap_or_default().trim_end();
-        let is_list = |c: char| c.is_alphanumeric() || "_., \t(\\".contains(c);
-        if !code.chars().all(is_list) {
-            return false;
-        }
-        open |= code.contains('(');
-    }
-    open || !between.replace("\\\n", "").replace("\\\r\n", "").contains(['\n', '\r'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_import;
-
-    #[test]
-    fn imports_are_told_by_the_text_before() {
-        for (text, import) in [
-            ("import ", true),
-            ("import os, ", true),
-            ("import a.b as ", true),
-            ("from m import (a, # x = 1\n  b as ", true),
-            ("from m import \\\n  ", true),
-            ("import os\n", false),
-            ("import os; ", false),
-            ("from m import (a,\n  b)\n", false),
-            ("important, ", false),
-            ("important = ", false),
-            ("from m import a\nx = y\n", false),
-        ] {
-            assert_eq!(is_import(text, text.len() as u32), import, "{text:?}");
-        }
-    }
 }
