@@ -86,10 +86,6 @@ impl Analysis {
         hints::tooltip(self, offset, kind)
     }
 
-    fn tree(&self) -> &Tree {
-        &self.tree
-    }
-
     fn names(&self) -> &Names {
         self.names.get_or_init(|| {
             cancel::poll();

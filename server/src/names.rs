@@ -141,6 +141,8 @@ pub struct Occurrence {
     pub scope: ScopeId,
     pub symbol: SymbolId,
     pub access: Access,
+    /// Bound by an `import`, a `def`, a `class` or a `[T]` list rather than by an assignment.
+    pub is_declaration: bool,
 }
 
 #[derive(Debug, Default)]

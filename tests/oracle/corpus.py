@@ -5,8 +5,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Path(sysconfig.get_path("stdlib"))
-# Windows of their own, another program's output, or no end.
-NOT_RUN = {"turtle", "pdb", "doctest", "antigravity", "this", "idlelib"}
+# Windows of their own, another program's output, the network, or no end.
+NOT_RUN = {
+    "turtle", "pdb", "doctest", "antigravity", "this", "idlelib",
+    "ftplib", "nntplib", "poplib", "smtplib", "socket", "telnetlib",
+}
 
 
 def path_of(module):

@@ -111,7 +111,9 @@ class Code:
                 ends.append((span[1], span[3]))
             if name in STORES:
                 bound = self.bound(code, fast, name, argument)
-                if not self.is_cleanup(found, index):
+                # The compiler stores the class cell itself, at the place of the body's last name.
+                is_cell = bound == "__classcell__" and found[index - 1][1] == "COPY"
+                if not is_cell and not self.is_cleanup(found, index):
                     self.stores[offset] = (("bind", self.file, span, bound), bound, name == "STORE_GLOBAL")
             elif name in LOADS:
                 used = self.bound(code, fast, name, argument)

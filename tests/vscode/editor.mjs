@@ -243,7 +243,7 @@ export class Editor {
     }
     const text = await this.page.locator(".editor-instance .overflow-guard").first().boundingBox();
     const line = await this.page.locator(".editor-instance .view-line").first().boundingBox();
-    const clip = { x: text.x, y: text.y, width: 640, height: line.height * (lines + 0.5) };
+    const clip = { x: text.x, y: text.y, width: 810, height: line.height * (lines + 0.5) };
     await this.page.screenshot({ path, clip });
   }
 

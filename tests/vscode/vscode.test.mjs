@@ -92,11 +92,13 @@ describe("VS Code", { concurrency: false }, () => {
   shows("a recursion without a base case is underlined and explained", async () => {
     await until("a warning squiggle", async () => (await editor.squiggles("warning")) > 0);
     assert.equal(await editor.squiggles("error"), 0);
+    const problem = await editor.hover(15, "countdown");
+    await editor.picture(picture("recursion"), { lines: 16 });
+    assert.match(problem, /unbounded-recursion/);
     await editor.command("Go to Next Problem (Error, Warning, Info)");
     const marker = editor.page.locator(".marker-widget");
     await marker.waitFor();
     assert.match(await marker.innerText(), /unbounded-recursion/);
-    await editor.picture(picture("recursion"), { lines: 20 });
     await editor.page.locator(".zone-widget .codicon-close").click();
     await marker.waitFor({ state: "hidden" });
     await editor.goTo(1);

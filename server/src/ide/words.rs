@@ -1,11 +1,9 @@
 //! The words that hints and hovers share: how a frame, a place, a type is called in a sentence.
 
-use rustc_hash::FxHashSet;
-
 use crate::ide::Analysis;
 use crate::memory::facts::Object;
 use crate::memory::value::{Atom, Storage, Value};
-use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, Scope, ScopeId, ScopeKind, SymbolId};
+use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 use crate::text::Span;
 
 /// `1`-based line of a place.
@@ -89,12 +87,6 @@ pub fn occurrence_ending_at(analysis: &Analysis, offset: u32) -> Option<Occurren
     let next = occurrences.partition_point(|occurrence| occurrence.span.start < offset);
     let found = next.checked_sub(1)?;
     (occurrences[found].span.end == offset).then_some(OccurrenceId(found as u32))
-}
-
-/// Where the names of all `def`s and classes start.
-pub fn definitions(analysis: &Analysis) -> FxHashSet<u32> {
-    let is_it = |scope: &&Scope| matches!(scope.kind, ScopeKind::Function | ScopeKind::Class);
-    analysis.names().scopes.iter().filter(is_it).map(|scope| scope.head.start).collect()
 }
 
 /// The scope whose `def` or `class` name is this very place.

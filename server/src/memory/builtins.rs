@@ -354,6 +354,11 @@ impl<'a> Machine<'a> {
         span: Span,
     ) -> Val {
         let object = self.allocate(f, span, type_);
+        if type_ == types::RANGE {
+            self.size_range(object);
+        } else if args.is_empty() {
+            self.size_empty(object, type_);
+        }
         match inside {
             Inside::Nothing => {}
             Inside::Unknown => {

@@ -29,6 +29,8 @@ pub struct Class {
     /// Its attributes are its instances: `enum.Enum`.
     pub is_enum: bool,
     pub is_dataclass: bool,
+    /// Inherits from a builtin class other than `object`.
+    pub has_builtin_base: bool,
     /// A metaclass, or `__new__`, or a base that makes something else: a call may give anything.
     pub makes_other: bool,
     /// Annotated fields in order, with what the annotation tells.
@@ -87,6 +89,7 @@ impl<'a> Machine<'a> {
             open: false,
             is_enum: false,
             is_dataclass: false,
+            has_builtin_base: false,
             makes_other: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
@@ -98,6 +101,7 @@ impl<'a> Machine<'a> {
 
     fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
         let mut found = SmallVec::new();
+        let mut has_builtin_base = false;
         let (mut open, mut is_enum, mut is_abstract, mut makes_other) = (false, false, false, has_keywords);
         for base in bases {
             match self.values.get(*base).single() {
@@ -115,6 +119,7 @@ impl<'a> Machine<'a> {
                     let path = &*self.facts.externals[id.0 as usize].path;
                     is_enum |= path.starts_with("enum.");
                     is_abstract |= !path.starts_with("builtins.");
+                    has_builtin_base |= path != "builtins.object";
                     open |= !builtins::is_plain_base(path);
                     makes_other |= builtins::makes_other(path);
                 }
@@ -133,6 +138,7 @@ impl<'a> Machine<'a> {
         class.bases = found;
         class.open = open;
         class.is_enum = is_enum;
+        class.has_builtin_base = has_builtin_base;
         class.makes_other = makes_other;
     }
 
@@ -272,6 +278,7 @@ impl<'a> Machine<'a> {
             return Val::plain(self.values.atom(Atom::Heap(type_)));
         }
         let object = self.allocate_for(f, span, type_, Some(scope));
+        self.size_instance(object, index);
         let mut receiver = self.object(object);
         if let Some(new) = self.find_method(type_, "__new__") {
             let class = self.class_object(scope).unwrap_or(UNKNOWN);

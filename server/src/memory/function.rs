@@ -23,6 +23,7 @@ impl<'a> Machine<'a> {
                 self.eval_annotations(f, unit, s);
                 let head = f.shift.range(s.name.range());
                 let object = self.allocate_for(f, head, types::FUNCTION, Some(scope));
+                self.size_function(object);
                 self.values.atom(Atom::Object(object))
             }
             None => UNKNOWN,
@@ -55,6 +56,7 @@ impl<'a> Machine<'a> {
         };
         let _ = unit;
         let object = self.allocate_for(f, span, types::FUNCTION, Some(scope));
+        self.size_function(object);
         self.object(object)
     }
 

@@ -169,11 +169,21 @@ impl Builder<'_> {
         let entry = &mut self.current().symbols[symbol.0 as usize];
         entry.bound_here |= matches!(access, Access::Bind | Access::Parameter);
         entry.is_parameter |= access == Access::Parameter;
-        self.names.occurrences.push(Occurrence { span, scope: self.scope, symbol, access });
+        let occurrence = Occurrence { span, scope: self.scope, symbol, access, is_declaration: false };
+        self.names.occurrences.push(occurrence);
     }
 
     pub fn bind(&mut self, identifier: &Identifier) {
         self.occur(&identifier.id, self.shift.span(identifier), Access::Bind);
+    }
+
+    /// Binds the name of a `def`, a `class`, an `import`, a type parameter.
+    pub fn declare_name(&mut self, name: &Name, span: Span) {
+        let before = self.names.occurrences.len();
+        self.occur(name, span, Access::Bind);
+        if let Some(occurrence) = self.names.occurrences.get_mut(before) {
+            occurrence.is_declaration = true;
+        }
     }
 
     /// A parameter that CPython makes up.

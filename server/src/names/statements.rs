@@ -8,7 +8,7 @@ use rustpython_ast::{
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::names::build::{Builder, Mangling, flag};
-use crate::names::{Access, MODULE, ScopeKind};
+use crate::names::{MODULE, ScopeKind};
 use crate::text::Span;
 
 impl<'a> Builder<'a> {
@@ -96,7 +96,7 @@ impl<'a> Builder<'a> {
     }
 
     fn function(&mut self, node: &'a StmtFunctionDef) {
-        self.bind(&node.name);
+        self.declare_name(&node.name.id, self.shift.span(&node.name));
         self.defaults(&node.parameters);
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression);
@@ -127,7 +127,7 @@ impl<'a> Builder<'a> {
     }
 
     fn class(&mut self, node: &'a StmtClassDef) {
-        self.bind(&node.name);
+        self.declare_name(&node.name.id, self.shift.span(&node.name));
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression);
         }
@@ -202,17 +202,17 @@ impl<'a> Builder<'a> {
 
     fn import(&mut self, alias: &Alias) {
         if let Some(name) = &alias.asname {
-            return self.bind(name);
+            return self.declare_name(&name.id, self.shift.span(name));
         }
         let span = self.shift.span(&alias.name);
         let Some((first, _)) = alias.name.split_once('.') else {
-            return self.bind(&alias.name);
+            return self.declare_name(&alias.name.id, self.shift.span(&alias.name));
         };
         // Identifiers are normalised (NFKC): the length of the text may differ from the name's.
         let text = self.text.get(span.range()).unwrap_or_default();
         let length = text.find(['.', ' ', '\t', '\x0c', '\\']).unwrap_or(text.len());
         let span = Span::new(span.start, span.start + length as u32);
-        self.occur(&Name::new(first), span, Access::Bind);
+        self.declare_name(&Name::new(first), span);
     }
 
     fn import_from(&mut self, node: &StmtImportFrom) {
@@ -223,7 +223,8 @@ impl<'a> Builder<'a> {
                 continue;
             }
             self.names.future_annotations |= future && &alias.name.id == "annotations";
-            self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
+            let name = alias.asname.as_ref().unwrap_or(&alias.name);
+            self.declare_name(&name.id, self.shift.span(name));
         }
     }
 
@@ -323,7 +324,7 @@ impl<'a> Builder<'a> {
         let sees_class = self.current().symbol("__classdict__").is_some();
         for parameter in parameters.iter() {
             let name = parameter.name();
-            self.bind(name);
+            self.declare_name(&name.id, self.shift.span(name));
             let bound = match parameter {
                 TypeParam::TypeVar(variable) => variable.bound.as_deref(),
                 TypeParam::TypeVarTuple(_) | TypeParam::ParamSpec(_) => None,

@@ -100,7 +100,6 @@ fn methods(analysis: &Analysis) -> FxHashSet<(ScopeId, &str)> {
 fn for_class_names(analysis: &Analysis, range: Span, mut take: impl FnMut(ScopeId, &Occurrence)) {
     let names = analysis.names();
     let mut seen = FxHashSet::default();
-    let definitions = words::definitions(analysis);
     for occurrence in &names.occurrences {
         if occurrence.span.start >= range.end {
             break;
@@ -108,9 +107,8 @@ fn for_class_names(analysis: &Analysis, range: Span, mut take: impl FnMut(ScopeI
         if occurrence.access != Access::Bind
             || names.scope(occurrence.scope).kind != ScopeKind::Class
             || names.symbol_of(occurrence).declared
-            || definitions.contains(&occurrence.span.start)
+            || occurrence.is_declaration
             || super::bindings::is_quiet(words::spelled(analysis, occurrence))
-            || super::bindings::is_import(&analysis.text, occurrence.span.start)
         {
             continue;
         }

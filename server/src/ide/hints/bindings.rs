@@ -1,6 +1,6 @@
 //! `bindings`: after a bound name, where its value lives.
 //!
-//! Once for each name of a frame, and again only where the label would be another one. Names that
+//! Once for each name of a frame, parameters included, and again only where the label would be another one. Names that
 //! tell nothing are left out: imports, `def` and `class` names, `_`, `__all__` and its like, targets
 //! of comprehensions, type parameters. Names of a class body are attributes, see `attributes`.
 
@@ -19,13 +19,11 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let first = occurrences.partition_point(|occurrence| occurrence.span.end < range.start);
     let last = occurrences.partition_point(|occurrence| occurrence.span.start < range.end);
     let Some(visible) = occurrences.get(first..last) else { return };
-    let definitions = words::definitions(analysis);
     let is_shown = |occurrence: &Occurrence| {
         occurrence.access == Access::Bind
             && is_frame(analysis, occurrence)
-            && !definitions.contains(&occurrence.span.start)
+            && !occurrence.is_declaration
             && !is_quiet(words::spelled(analysis, occurrence))
-            && !is_import(&analysis.text, occurrence.span.start)
     };
     let wanted: FxHashSet<(ScopeId, SymbolId)> = visible
         .iter()
@@ -35,7 +33,9 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     let mut shown: FxHashMap<(ScopeId, SymbolId), String> = FxHashMap::default();
     for (index, occurrence) in occurrences[..last].iter().enumerate() {
         let key = (occurrence.scope, occurrence.symbol);
-        if !wanted.contains(&key) || !is_shown(occurrence) {
+        // A parameter has its label already, by `parameters`.
+        let is_parameter = occurrence.access == Access::Parameter;
+        if !wanted.contains(&key) || !(is_parameter || is_shown(occurrence)) {
             continue;
         }
         let Some(parts) = label(analysis, OccurrenceId(index as u32)) else { continue };
@@ -45,7 +45,7 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
             continue;
         }
         shown.insert(key, label);
-        if index >= first {
+        if index >= first && !is_parameter {
             out.push(hint);
         }
     }
@@ -95,55 +95,4 @@ fn is_frame(analysis: &Analysis, occurrence: &Occurrence) -> bool {
 
 pub(super) fn is_quiet(name: &str) -> bool {
     name.bytes().all(|byte| byte == b'_') || (name.starts_with("__") && name.ends_with("__"))
-}
-
-/// True where the name at `offset` stands in the list of an `import`, going by the text before it.
-pub(super) fn is_import(text: &str, offset: u32) -> bool {
-    /// Longer lists of names are not looked through.
-    const MOST: usize = 8000;
-    let offset = offset as usize;
-    let mut start = offset.saturating_sub(MOST);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    let Some(keyword) = text[start..offset].rfind("import").map(|at| start + at) else { return false };
-    let word_before = text[..keyword].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let between = &text[keyword + "import".len()..offset];
-    if word_before || !between.starts_with([' ', '\t', '(', '\\']) {
-        return false;
-    }
-    let mut open = false;
-    for line in between.lines() {
-        let code = line.split('#').next().unwrap_or_default().trim_end();
-        let is_list = |c: char| c.is_alphanumeric() || "_., \t(\\".contains(c);
-        if !code.chars().all(is_list) {
-            return false;
-        }
-        open |= code.contains('(');
-    }
-    open || !between.replace("\\\n", "").replace("\\\r\n", "").contains(['\n', '\r'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_import;
-
-    #[test]
-    fn imports_are_told_by_the_text_before() {
-        for (text, import) in [
-            ("import ", true),
-            ("import os, ", true),
-            ("import a.b as ", true),
-            ("from m import (a, # x = 1\n  b as ", true),
-            ("from m import \\\n  ", true),
-            ("import os\n", false),
-            ("import os; ", false),
-            ("from m import (a,\n  b)\n", false),
-            ("important, ", false),
-            ("important = ", false),
-            ("from m import a\nx = y\n", false),
-        ] {
-            assert_eq!(is_import(text, text.len() as u32), import, "{text:?}");
-        }
-    }
 }
