@@ -49,8 +49,7 @@ const IO: [&str; 9] = [
 const CANNOT_FAIL: [&str; 4] = ["names", "memory", "recursion", "ide"];
 
 /// Files over [`MOST_LINES`], each with its reason.
-const LONG: [(&str, &str); 1] =
-    [("tests/tests/recursion/programs.py", "a table of small programs, read one at a time")];
+const LONG: [(&str, &str); 0] = [];
 const MOST_LINES: usize = 600;
 
 /// Settings the editor's extension reads itself.
