@@ -92,8 +92,10 @@ impl<'a> Machine<'a> {
     pub fn size_instance(&mut self, object: ObjectId, class: usize) {
         let is_plain = self.mro(class).iter().all(|class| {
             let class = &self.classes[*class];
-            let has_slots = self.names.scope(class.scope).symbol("__slots__").is_some();
-            !class.open && !class.is_enum && !class.has_builtin_base && !has_slots
+            let scope = self.names.scope(class.scope);
+            let sets_size = ["__slots__", "__sizeof__", "__new__"];
+            let is_usual = sets_size.iter().all(|name| scope.symbol(name).is_none());
+            is_usual && !class.open && !class.is_enum && !class.has_builtin_base
         });
         let bytes = if self.python.minor == 11 { 56 } else { 48 };
         self.set_size(object, is_plain.then_some(bytes));
