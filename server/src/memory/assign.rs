@@ -11,8 +11,8 @@ use crate::memory::value::{Atom, BOTTOM, Constant, UNKNOWN, V};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
-    /// Assigns a value to a target. `source` is the expression it comes from, if it stands there.
-    pub fn assign(&mut self, f: &mut Frame, target: &'a Expr, val: Val, source: Option<&'a Expr>) {
+    /// Assigns a value to a target.
+    pub fn assign(&mut self, f: &mut Frame, target: &'a Expr, val: Val) {
         match target {
             Expr::Name(name) => {
                 if let Some(occurrence) = self.occurrence(f, name.range) {
@@ -30,7 +30,7 @@ impl<'a> Machine<'a> {
                 let index = self.eval(f, &subscript.slice);
                 self.store_item(f, object, index, val, f.shift.span(subscript));
             }
-            Expr::Starred(starred) => self.assign(f, &starred.value, val, source),
+            Expr::Starred(starred) => self.assign(f, &starred.value, val),
             other => {
                 self.eval(f, other);
             }
@@ -52,7 +52,7 @@ impl<'a> Machine<'a> {
         }
         let vals: Vec<Val> = values.iter().map(|value| self.eval(f, value)).collect();
         for (target, val) in targets.iter().zip(vals) {
-            self.assign(f, target, val, None);
+            self.assign(f, target, val);
         }
         // What two names shared between the bindings of a swap is over with the last of them.
         for target in targets {
@@ -77,7 +77,7 @@ impl<'a> Machine<'a> {
                 _ => self.unpacked(f, val.v, index, span),
             };
             let item = self.fresh(item);
-            self.assign(f, target, item, None);
+            self.assign(f, target, item);
         }
     }
 

@@ -296,6 +296,10 @@ impl<'a> Machine<'a> {
         if unit.calls.len() < 64 && !unit.calls.contains(&span) {
             unit.calls.push(span);
         }
+        let callees = &mut self.units[f.unit.0 as usize].callees;
+        if !callees.contains(&id) {
+            callees.push(id);
+        }
         let bound = self.pass(f, id, args);
         self.demand(id);
 
@@ -473,7 +477,13 @@ impl<'a> Machine<'a> {
 
     fn pass_one(&mut self, f: &mut Frame, id: UnitId, cell: crate::memory::heap::CellId, val: Val) {
         // A call from the function itself tells nothing of what it was first given.
-        let v = if f.unit == id { self.values.without_constants(val.v) } else { val.v };
+        let is_open = !self.units[id.0 as usize].closed;
+        let v = if is_open || f.unit == id { self.values.without_constants(val.v) } else { val.v };
+        if is_open && self.values.get(self.peek(cell)).unknown {
+            // Nothing is claimed of it any more: what else it may be does not matter.
+            return;
+        }
+        let v = if is_open && self.values.get(v).unknown { UNKNOWN } else { v };
         self.write(cell, v);
     }
 

@@ -36,7 +36,7 @@ impl<'a> Machine<'a> {
             Expr::If(e) => self.eval_conditional(f, e),
             Expr::Named(e) => {
                 let value = self.eval(f, &e.value);
-                self.assign(f, &e.target, value, Some(&e.value));
+                self.assign(f, &e.target, value);
                 value
             }
             Expr::BinOp(e) => {
@@ -430,7 +430,7 @@ impl<'a> Machine<'a> {
             let iterable = if index == 0 { iterable } else { self.eval(f, &generator.iter) };
             let item = self.element(f, iterable.v, f.shift.span(&generator.iter), generator.is_async);
             let item = self.fresh(item);
-            self.assign(f, &generator.target, item, None);
+            self.assign(f, &generator.target, item);
             for test in &generator.ifs {
                 self.eval(f, test);
                 self.assume(f, test, true);

@@ -240,7 +240,7 @@ impl<'a> Machine<'a> {
     pub fn exec_type_alias(&mut self, f: &mut Frame, s: &'a ast::StmtTypeAlias) {
         let object = self.allocate(f, f.shift.span(s), types::TYPE_ALIAS);
         let val = self.object(object);
-        self.assign(f, &s.name, val, None);
+        self.assign(f, &s.name, val);
     }
 
     /// `@decorator` applied to a function or class.

@@ -1,7 +1,7 @@
 //! The machine itself: units (the module, each function), their summaries, and the work list
 //! that traces them until nothing grows.
 
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{Expr, Stmt};
@@ -50,7 +50,11 @@ pub struct Machine<'a> {
     pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
     pub is_script: bool,
-    queue: VecDeque<UnitId>,
+    /// Units to trace again, by rank.
+    queue: BTreeSet<(u32, UnitId)>,
+    ranks: Vec<u32>,
+    /// How far the sweep over the queue is.
+    swept: (u32, UnitId),
     depth: u32,
 }
 
@@ -105,7 +109,9 @@ impl<'a> Machine<'a> {
             bound_rows: FxHashMap::default(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
-            queue: VecDeque::new(),
+            queue: BTreeSet::new(),
+            ranks: Vec::new(),
+            swept: (0, MODULE_UNIT),
             depth: 0,
         };
         machine.constants.insert(ConstantKey::None, ConstantId(0));
@@ -146,22 +152,20 @@ impl<'a> Machine<'a> {
         self.is_script = is_script(tree, self.names);
         self.add_unit(MODULE, Body::Module, Shift(0), None);
         self.run_module(tree);
-        // Functions nobody called yet: what they do with whatever they are given.
+        // Every function once, also those nobody calls; then again whoever read what has grown since.
         let mut next = 1;
         loop {
-            while let Some(unit) = self.queue.pop_front() {
-                if unit == MODULE_UNIT {
-                    self.run_module(tree);
-                } else {
-                    self.run_unit(unit);
+            while let Some(unit) = self.units.get(next) {
+                if unit.traced == 0 {
+                    self.run_unit(UnitId(next as u32));
                 }
+                next += 1;
             }
-            match self.units.get(next) {
-                Some(unit) if unit.traced == 0 => self.run_unit(UnitId(next as u32)),
-                Some(_) => {}
+            match self.next_dirty() {
+                Some(MODULE_UNIT) => self.run_module(tree),
+                Some(unit) => self.run_unit(unit),
                 None => break,
             }
-            next += 1;
         }
         self.finish()
     }
@@ -199,6 +203,54 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The next unit to trace again: callers before callees, sweep by sweep.
+    fn next_dirty(&mut self) -> Option<UnitId> {
+        if self.ranks.len() != self.units.len() {
+            self.rank();
+        }
+        let next = self.queue.range(self.swept..).next().or_else(|| self.queue.first()).copied()?;
+        self.queue.remove(&next);
+        self.swept = (next.0.saturating_add(1), UnitId(0));
+        Some(next.1)
+    }
+
+    /// Ranks the units in reverse postorder of the calls seen, from the module on.
+    fn rank(&mut self) {
+        let count = self.units.len();
+        let mut ranks = vec![u32::MAX; count];
+        let mut seen = vec![false; count];
+        let mut rank = count as u32;
+        for root in (0..count).rev().chain([0]) {
+            let mut stack = vec![(root, 0)];
+            if std::mem::replace(&mut seen[root], true) && root != 0 {
+                continue;
+            }
+            while let Some((unit, child)) = stack.pop() {
+                match self.units[unit].callees.get(child) {
+                    Some(callee) => {
+                        stack.push((unit, child + 1));
+                        let callee = callee.0 as usize;
+                        if !std::mem::replace(&mut seen[callee], true) {
+                            stack.push((callee, 0));
+                        }
+                    }
+                    None if ranks[unit] == u32::MAX => {
+                        rank -= 1;
+                        ranks[unit] = rank;
+                    }
+                    None => {}
+                }
+            }
+        }
+        self.queue = self.queue.iter().map(|(_, unit)| (ranks[unit.0 as usize], *unit)).collect();
+        self.ranks = ranks;
+    }
+
+    fn enqueue(&mut self, unit: UnitId) {
+        let rank = self.ranks.get(unit.0 as usize).copied().unwrap_or(u32::MAX);
+        self.queue.insert((rank, unit));
+    }
+
     pub fn mark_dirty(&mut self, unit: UnitId) {
         let state = &mut self.units[unit.0 as usize];
         if state.dirty || state.traced >= MOST_TRACES {
@@ -206,7 +258,7 @@ impl<'a> Machine<'a> {
         }
         state.dirty = true;
         if !state.running {
-            self.queue.push_back(unit);
+            self.enqueue(unit);
         }
     }
 
@@ -239,6 +291,7 @@ impl<'a> Machine<'a> {
             escapes: false,
             closed: false,
             calls: Vec::new(),
+            callees: Vec::new(),
             returns_annotated: BOTTOM,
             wrapped_as: None,
             traced: 0,
@@ -261,8 +314,8 @@ impl<'a> Machine<'a> {
         }
         if self.depth < MOST_DEPTH {
             self.run_unit(unit);
-        } else if !self.queue.contains(&unit) {
-            self.queue.push_back(unit);
+        } else {
+            self.enqueue(unit);
         }
     }
 

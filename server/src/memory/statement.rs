@@ -39,7 +39,7 @@ impl<'a> Machine<'a> {
                 }
                 let value = self.eval(f, &s.value);
                 for target in &s.targets {
-                    self.assign(f, target, value, Some(&s.value));
+                    self.assign(f, target, value);
                 }
             }
             Stmt::AnnAssign(s) => self.exec_annotated(f, s),
@@ -124,7 +124,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = &s.value {
             let found = self.eval(f, value);
             let found = self.refine_by_annotation(f, found, &s.annotation);
-            self.assign(f, &s.target, found, Some(value));
+            self.assign(f, &s.target, found);
         }
         if s.simple
             && let Expr::Name(name) = &*s.target
@@ -158,7 +158,7 @@ impl<'a> Machine<'a> {
             (Expr::Subscript(_), Some((object, Some(index)))) => {
                 self.store_item(f, object, index, result, span)
             }
-            (target, _) => self.assign(f, target, result, None),
+            (target, _) => self.assign(f, target, result),
         }
     }
 
@@ -258,7 +258,7 @@ impl<'a> Machine<'a> {
             f.state = head.clone();
             self.open_loop(f);
             let val = self.fresh(item);
-            self.assign(f, &s.target, val, None);
+            self.assign(f, &s.target, val);
             self.exec_block(f, &s.body);
             let (back, breaks) = self.close_loop(f);
             match self.next_head(&head, back, round) {
@@ -308,7 +308,7 @@ impl<'a> Machine<'a> {
             let span = f.shift.span(&item.context_expr);
             let entered = self.enter(f, manager, span, s.is_async);
             if let Some(target) = &item.optional_vars {
-                self.assign(f, target, entered, None);
+                self.assign(f, target, entered);
             }
         }
         let broken = self.exec_guarded(f, &s.body);

@@ -77,6 +77,8 @@ pub struct Unit<'a> {
     /// All its calls are in this file.
     pub closed: bool,
     pub calls: Vec<Span>,
+    /// Units it calls.
+    pub callees: Vec<UnitId>,
     /// What its return annotation promises; `BOTTOM` where it does not tell.
     pub returns_annotated: V,
     /// The type a decorator gives to what a call returns.
