@@ -177,6 +177,11 @@ impl<'a> Machine<'a> {
                 found.push(Found::Value(member));
                 return found;
             }
+            if self.classes[class].makes_other && !self.is_function(v) {
+                // A metaclass decides what its attributes are.
+                found.push(Found::Value(UNKNOWN));
+                return found;
+            }
             self.bind_found(v, None, receiver, &mut found);
         } else {
             let cell = self.field(class, name);

@@ -262,6 +262,17 @@ impl<'a> Machine<'a> {
         None
     }
 
+    /// `copy.copy` makes a new instance: nothing in the file says otherwise.
+    pub fn copies_plainly(&self, class: usize) -> bool {
+        const HOOKS: [&str; 6] =
+            ["__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getnewargs__", "__getstate__"];
+        !self.mro(class).iter().any(|class| {
+            let found = &self.classes[*class];
+            let scope = self.names.scope(found.scope);
+            found.open || found.is_enum || HOOKS.iter().any(|hook| scope.symbol(hook).is_some())
+        })
+    }
+
     /// `Class(...)`.
     pub fn instantiate(
         &mut self,

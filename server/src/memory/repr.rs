@@ -35,14 +35,35 @@ pub fn string(value: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            c if (c as u32) < 0x20 || (0x7f..0xa0).contains(&(c as u32)) || c == '\u{ad}' => {
-                out.push_str(&format!("\\x{:02x}", c as u32));
-            }
+            c if !is_printable(c) => out.push_str(&match c as u32 {
+                code @ ..0x100 => format!("\\x{code:02x}"),
+                code @ ..0x1_0000 => format!("\\u{code:04x}"),
+                code => format!("\\U{code:08x}"),
+            }),
             c => out.push(c),
         }
     }
     out.push(quote);
     out
+}
+
+/// `str.isprintable`: all but control, format, private and unassigned characters, and of the
+/// separators only the space.
+fn is_printable(c: char) -> bool {
+    use unicode_properties::GeneralCategory::{
+        Control, Format, LineSeparator, ParagraphSeparator, PrivateUse, SpaceSeparator, Surrogate, Unassigned,
+    };
+    let hidden = [
+        Control,
+        Format,
+        LineSeparator,
+        ParagraphSeparator,
+        PrivateUse,
+        SpaceSeparator,
+        Surrogate,
+        Unassigned,
+    ];
+    c == ' ' || !hidden.contains(&unicode_properties::UnicodeGeneralCategory::general_category(c))
 }
 
 /// `bytes.__repr__`.
