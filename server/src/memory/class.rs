@@ -1,6 +1,5 @@
 //! Classes of the file: bases, attributes, instances.
 
-use rustc_hash::FxHashSet;
 use rustpython_ast::{Expr, ExprAttribute, StmtClassDef};
 use rustpython_text_size::Ranged;
 use smallvec::SmallVec;
@@ -24,6 +23,8 @@ pub struct Class {
     pub object: ObjectId,
     /// Indices of the bases that are classes of the file.
     pub bases: SmallVec<[usize; 2]>,
+    /// See [`Machine::mro`].
+    pub mro: SmallVec<[usize; 4]>,
     /// Has a base whose attributes are not known.
     pub open: bool,
     /// Its attributes are its instances: `enum.Enum`.
@@ -38,6 +39,9 @@ pub struct Class {
     /// Index into `Machine::fields`, shared with its relatives.
     pub family: usize,
 }
+
+/// Longer chains of bases are cut.
+const LONGEST_MRO: usize = 64;
 
 impl<'a> Machine<'a> {
     /// Runs a class statement; gives the class object.
@@ -86,6 +90,7 @@ impl<'a> Machine<'a> {
             type_,
             object,
             bases: SmallVec::new(),
+            mro: SmallVec::from_slice(&[index]),
             open: false,
             is_enum: false,
             is_dataclass: false,
@@ -140,6 +145,7 @@ impl<'a> Machine<'a> {
         class.is_enum = is_enum;
         class.has_builtin_base = has_builtin_base;
         class.makes_other = makes_other;
+        self.classes[index].mro = self.find_mro(index);
     }
 
     fn join_families(&mut self, a: usize, b: usize) {
@@ -203,17 +209,18 @@ impl<'a> Machine<'a> {
 
     /// The class and its bases in the file, in the order in which attributes are looked up.
     pub fn mro(&self, class: usize) -> SmallVec<[usize; 4]> {
+        self.classes[class].mro.clone()
+    }
+
+    fn find_mro(&self, class: usize) -> SmallVec<[usize; 4]> {
         let mut order: SmallVec<[usize; 4]> = SmallVec::new();
-        let mut seen = FxHashSet::default();
         let mut stack: SmallVec<[usize; 4]> = SmallVec::from_slice(&[class]);
         while let Some(next) = stack.pop() {
-            if seen.insert(next) {
-                order.push(next);
+            if order.len() > LONGEST_MRO || order.contains(&next) {
+                continue;
             }
-            if order.len() > 64 {
-                break;
-            }
-            stack.extend(self.classes[next].bases.iter().rev().filter(|base| !seen.contains(base)).copied());
+            order.push(next);
+            stack.extend(self.classes[next].bases.iter().rev().copied());
         }
         order
     }

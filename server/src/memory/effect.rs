@@ -9,7 +9,7 @@ use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::Body;
 use crate::memory::value::{BOTTOM, ObjectId, UNKNOWN, V};
-use crate::names::{Access, MODULE, ScopeId, ScopeKind, SymbolId};
+use crate::names::{Access, ScopeId, ScopeKind, SymbolId};
 
 use crate::text::Span;
 
@@ -105,31 +105,37 @@ impl<'a> Machine<'a> {
 
     /// When each object's last reference goes, for those that stay in their frame.
     pub fn finish_lifetimes(&mut self) {
-        let mut binds: FxHashMap<(ScopeId, SymbolId), u32> = FxHashMap::default();
-        for at in &self.names.occurrences {
-            if at.access != Access::Use {
-                *binds.entry((at.scope, at.symbol)).or_default() += 1;
+        let candidates: Vec<(usize, (ScopeId, SymbolId))> = (0..self.facts.objects.len())
+            .filter_map(|index| Some((index, self.only_holder(index)?)))
+            .collect();
+        let mut binds: FxHashMap<(ScopeId, SymbolId), u32> =
+            candidates.iter().map(|(_, holder)| (*holder, 0)).collect();
+        if binds.is_empty() {
+            return;
+        }
+        for at in self.names.occurrences.iter().filter(|at| at.access != Access::Use) {
+            if let Some(count) = binds.get_mut(&(at.scope, at.symbol)) {
+                *count += 1;
             }
         }
-        for index in 0..self.facts.objects.len() {
-            let freed = self.lifetime(index, &binds);
-            self.facts.objects[index].freed = freed;
+        for (index, holder) in candidates {
+            if binds.get(&holder) == Some(&1) {
+                self.facts.objects[index].freed = Freed::Return;
+            }
         }
     }
 
-    fn lifetime(&self, index: usize, binds: &FxHashMap<(ScopeId, SymbolId), u32>) -> Freed {
+    /// The one local name that ever refers to an object which nothing else can reach.
+    fn only_holder(&self, index: usize) -> Option<(ScopeId, SymbolId)> {
         let object = &self.facts.objects[index];
         let scope = self.names.scope(object.scope);
         let in_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda);
         let follows = matches!(object.type_, types::LIST | types::DICT | types::SET | types::TUPLE);
-        if !in_function || !object.escapes.is_empty() || object.many || !follows {
-            return Freed::Unknown;
+        if !in_function || !object.escapes.is_empty() || object.many || object.is_constant || !follows {
+            return None;
         }
-        let [(home, symbol)] = object.names.as_slice() else { return Freed::Unknown };
-        if *home != object.scope || *home == MODULE || scope.is_generator || scope.is_async {
-            return Freed::Unknown;
-        }
-        if binds.get(&(*home, *symbol)) == Some(&1) { Freed::Return } else { Freed::Unknown }
+        let [holder] = object.names.as_slice() else { return None };
+        (holder.0 == object.scope && !scope.is_generator && !scope.is_async).then_some(*holder)
     }
 }
 

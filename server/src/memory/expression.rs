@@ -322,6 +322,7 @@ impl<'a> Machine<'a> {
             return *object;
         }
         let object = self.allocate(f, span, types::TUPLE);
+        self.facts.objects[object.0 as usize].is_constant = true;
         self.constant_tuples.insert(items, object);
         object
     }

@@ -69,6 +69,8 @@ pub struct Object {
     pub definition: Option<ScopeId>,
     /// The site makes more than one object in one run of its frame (a loop).
     pub many: bool,
+    /// A constant of the compiled code: it is there before and after every run of the place.
+    pub is_constant: bool,
     pub size: Option<Size>,
     /// The number of items, where every execution has that number right after creation.
     pub length: Option<u32>,

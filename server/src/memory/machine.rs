@@ -34,6 +34,8 @@ pub struct Machine<'a> {
     pub class_of_type: FxHashMap<Type, usize>,
     pub fields: Vec<Fields>,
     pub next_id: u32,
+    /// The occurrence that was looked up last: the next one is mostly the one after it.
+    pub last_occurrence: u32,
     pub constants: FxHashMap<ConstantKey, ConstantId>,
     pub externals: FxHashMap<Box<str>, ExternalId>,
     /// The first cell of each scope's variables.
@@ -98,6 +100,7 @@ impl<'a> Machine<'a> {
             class_of_type: FxHashMap::default(),
             fields: Vec::new(),
             next_id: 0,
+            last_occurrence: 0,
             constants: FxHashMap::default(),
             externals: FxHashMap::default(),
             variables,

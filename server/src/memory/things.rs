@@ -91,6 +91,7 @@ impl<'a> Machine<'a> {
             type_,
             definition,
             many,
+            is_constant: false,
             size: None,
             length: None,
             mutations: Vec::new(),

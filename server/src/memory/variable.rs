@@ -17,8 +17,15 @@ const MOST_ALIASES: usize = 16;
 
 impl<'a> Machine<'a> {
     /// The occurrence of the name that stands at a place of the tree.
-    pub fn occurrence(&self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
-        self.names.occurrence_at(f.shift.at(range.start().to_u32()))
+    pub fn occurrence(&mut self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
+        let offset = f.shift.at(range.start().to_u32());
+        let next = self.last_occurrence + 1;
+        let found = match self.names.occurrences.get(next as usize) {
+            Some(occurrence) if occurrence.span.start == offset => OccurrenceId(next),
+            _ => self.names.occurrence_at(offset)?,
+        };
+        self.last_occurrence = found.0;
+        Some(found)
     }
 
     /// Notes what a name holds right after an occurrence.
