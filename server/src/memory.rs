@@ -23,6 +23,7 @@ mod machine;
 mod narrow;
 mod operator;
 mod repr;
+mod script;
 mod size;
 mod statement;
 mod things;

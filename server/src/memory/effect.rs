@@ -8,8 +8,8 @@ use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::Body;
-use crate::memory::value::{BOTTOM, ObjectId, UNKNOWN, V};
-use crate::names::{Access, ScopeId, ScopeKind, SymbolId};
+use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
+use crate::names::{Access, MODULE, ScopeId, ScopeKind, SymbolId};
 
 use crate::text::Span;
 
@@ -121,6 +121,27 @@ impl<'a> Machine<'a> {
         for (index, holder) in candidates {
             if binds.get(&holder) == Some(&1) {
                 self.facts.objects[index].freed = Freed::Return;
+            }
+        }
+    }
+
+    /// Objects of the top level that a global name, bound once, holds until the program ends.
+    pub fn finish_globals(&mut self) {
+        let mut binds: FxHashMap<SymbolId, (u32, V)> = FxHashMap::default();
+        for (at, v) in self.names.occurrences.iter().zip(&self.final_values) {
+            let home = self.names.symbol_of(at).home;
+            if let Some((MODULE, symbol)) = home
+                && at.access != Access::Use
+            {
+                let entry = binds.entry(symbol).or_insert((0, *v));
+                entry.0 += if at.scope == MODULE && at.access == Access::Bind { 1 } else { 2 };
+            }
+        }
+        for (count, v) in binds.into_values() {
+            let Some(Atom::Object(id)) = self.values.get(v).single() else { continue };
+            let object = &mut self.facts.objects[id.0 as usize];
+            if count == 1 && object.scope == MODULE && !object.many && object.freed == Freed::Unknown {
+                object.freed = Freed::Exit;
             }
         }
     }

@@ -257,10 +257,21 @@ impl<'a> Machine<'a> {
         {
             return self.constant(Constant::Bool(result));
         }
+        // A subclass on the right is asked first.
+        if self.is_subclass_of(right.v, left.v) {
+            self.call_method(f, right, reflected(method), &[left], span);
+        }
         if let Some(result) = self.call_method(f, left, method, &[right], span) {
             return result;
         }
         if self.is_plain(left.v) && self.is_plain(right.v) { bool_ } else { self.values.assumed(bool_) }
+    }
+
+    fn is_subclass_of(&self, v: V, base: V) -> bool {
+        let bases: Vec<usize> =
+            self.values.get(base).atoms.iter().filter_map(|atom| self.instance_class(*atom)).collect();
+        let mut classes = self.values.get(v).atoms.iter().filter_map(|atom| self.instance_class(*atom));
+        !bases.is_empty() && classes.any(|class| self.mro(class)[1..].iter().any(|own| bases.contains(own)))
     }
 
     /// Only values of builtin types, which compare to a bool.
@@ -493,5 +504,16 @@ impl<'a> Machine<'a> {
             result = self.values.join(result, one);
         }
         self.values.marked(result, value.assumed, value.open)
+    }
+}
+
+/// The method that the right operand of a comparison is asked for.
+fn reflected(method: &'static str) -> &'static str {
+    match method {
+        "__lt__" => "__gt__",
+        "__gt__" => "__lt__",
+        "__le__" => "__ge__",
+        "__ge__" => "__le__",
+        same => same,
     }
 }

@@ -118,9 +118,9 @@ impl State {
             a.val.v == b.val.v
                 && a.bound == b.bound
                 && a.val.origin == b.val.origin
-                && (a.val.id == b.val.id
-                    || *there.entry(a.val.id).or_insert(b.val.id) == b.val.id
-                        && *back.entry(b.val.id).or_insert(a.val.id) == a.val.id)
+                && (a.val.id == 0) == (b.val.id == 0)
+                && *there.entry(a.val.id).or_insert(b.val.id) == b.val.id
+                && *back.entry(b.val.id).or_insert(a.val.id) == a.val.id
         })
     }
 }

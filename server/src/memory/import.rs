@@ -36,6 +36,9 @@ impl<'a> Machine<'a> {
             let path = format!("{module}.{}", alias.name);
             let v = match builtins::find(&path) {
                 Some(row) if s.level == 0 => self.external_value(f, row),
+                _ if s.level == 0 && holds_objects(module, alias.name.as_str()) => {
+                    self.values.atom(crate::memory::value::Atom::AnyHeap)
+                }
                 _ => UNKNOWN,
             };
             let range = alias.asname.as_ref().map_or(alias.name.range(), |asname| asname.range());
@@ -63,4 +66,36 @@ impl<'a> Machine<'a> {
             self.write(cell, v);
         }
     }
+}
+
+/// Modules whose public names are classes, functions and other objects.
+fn holds_objects(module: &str, name: &str) -> bool {
+    let objects = matches!(
+        module,
+        "typing"
+            | "typing_extensions"
+            | "collections"
+            | "collections.abc"
+            | "abc"
+            | "pathlib"
+            | "datetime"
+            | "dataclasses"
+            | "enum"
+            | "decimal"
+            | "fractions"
+            | "functools"
+            | "itertools"
+            | "contextlib"
+            | "operator"
+            | "types"
+            | "copy"
+            | "io"
+            | "json"
+            | "unittest"
+            | "unittest.mock"
+            | "concurrent.futures"
+            | "statistics"
+    );
+    let is_constant = name.chars().all(|c| c.is_ascii_uppercase() || c == '_') && name.len() > 1;
+    objects && !is_constant && !name.starts_with('_')
 }

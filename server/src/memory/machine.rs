@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{Expr, Stmt};
 
 use crate::cancel;
 use crate::memory::builtins::Row;
@@ -33,6 +32,8 @@ pub struct Machine<'a> {
     pub class_of_scope: FxHashMap<ScopeId, usize>,
     pub class_of_type: FxHashMap<Type, usize>,
     pub fields: Vec<Fields>,
+    /// Where the syntax errors are, in order: what the parser made of a broken statement proves nothing.
+    errors: Vec<u32>,
     pub next_id: u32,
     /// The occurrence that was looked up last: the next one is mostly the one after it.
     pub last_occurrence: u32,
@@ -99,6 +100,7 @@ impl<'a> Machine<'a> {
             class_of_scope: FxHashMap::default(),
             class_of_type: FxHashMap::default(),
             fields: Vec::new(),
+            errors: Vec::new(),
             next_id: 0,
             last_occurrence: 0,
             constants: FxHashMap::default(),
@@ -152,7 +154,9 @@ impl<'a> Machine<'a> {
 
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
-        self.is_script = is_script(tree, self.names);
+        self.is_script = super::script::is_script(tree, self.names);
+        self.errors = tree.errors.iter().map(|error| error.span.start).collect();
+        self.errors.sort_unstable();
         self.add_unit(MODULE, Body::Module, Shift(0), None);
         self.run_module(tree);
         // Every function once, also those nobody calls; then again whoever read what has grown since.
@@ -305,6 +309,12 @@ impl<'a> Machine<'a> {
         id
     }
 
+    /// A syntax error lies in the span or at its end.
+    pub fn is_broken(&self, span: Span) -> bool {
+        let next = self.errors.partition_point(|error| *error < span.start);
+        self.errors.get(next).is_some_and(|error| *error <= span.end)
+    }
+
     pub fn unit(&self, id: UnitId) -> &Unit<'a> {
         &self.units[id.0 as usize]
     }
@@ -402,6 +412,7 @@ impl<'a> Machine<'a> {
     fn finish(mut self) -> Facts {
         self.finish_functions();
         self.finish_lifetimes();
+        self.finish_globals();
         let mut facts = self.facts;
         facts.reached = self.final_values.iter().map(|v| *v != BOTTOM).collect();
         facts.values = self.final_values;
@@ -414,32 +425,4 @@ impl<'a> Machine<'a> {
         }
         facts
     }
-}
-
-/// True for a program rather than a library: its top level prints, asks, or calls its own functions.
-fn is_script(tree: &Tree, names: &Names) -> bool {
-    let module = names.scope(MODULE);
-    let is_export = |statement: &Stmt| match statement {
-        Stmt::Assign(assign) => assign
-            .targets
-            .iter()
-            .any(|target| matches!(target, Expr::Name(name) if name.id.as_str() == "__all__")),
-        Stmt::If(branch) => match &*branch.test {
-            Expr::Compare(compare) => {
-                matches!(&*compare.left, Expr::Name(name) if name.id.as_str() == "__name__")
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    let is_work = |statement: &Stmt| {
-        let Stmt::Expr(expression) = statement else { return matches!(statement, Stmt::While(_)) };
-        let Expr::Call(call) = &*expression.value else { return false };
-        let Expr::Name(name) = &*call.func else { return false };
-        let name = name.id.as_str();
-        let is_own = module.symbol(name).is_some_and(|symbol| module.symbols[symbol.0 as usize].bound_here);
-        matches!(name, "print" | "input") || is_own && !name.starts_with('_')
-    };
-    let mut statements = tree.statements.iter().map(|statement| statement.node());
-    statements.clone().any(is_work) && !statements.any(is_export)
 }

@@ -9,6 +9,7 @@ use rustpython_text_size::Ranged;
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Loop, State, UNBOUND, Val, join_slots};
 use crate::memory::machine::Machine;
+use crate::memory::unit::Body;
 use crate::memory::value::{Atom, UNKNOWN, V};
 use crate::names::Access;
 use crate::text::Span;
@@ -27,6 +28,9 @@ impl<'a> Machine<'a> {
     }
 
     pub fn exec(&mut self, f: &mut Frame, statement: &'a Stmt) {
+        if self.is_broken_statement(f, statement) {
+            return self.exec_broken(f, statement);
+        }
         match statement {
             Stmt::Expr(s) => {
                 self.eval(f, &s.value);
@@ -90,9 +94,45 @@ impl<'a> Machine<'a> {
         }
     }
 
+    fn is_broken_statement(&self, f: &Frame, statement: &Stmt) -> bool {
+        let is_simple = matches!(
+            statement,
+            Stmt::Expr(_) | Stmt::Assign(_) | Stmt::AnnAssign(_) | Stmt::AugAssign(_) | Stmt::Return(_)
+        );
+        is_simple && self.is_broken(f.shift.span(statement))
+    }
+
+    /// A statement with a syntax error: its names are looked at, what it binds is not known.
+    fn exec_broken(&mut self, f: &mut Frame, statement: &'a Stmt) {
+        match statement {
+            Stmt::Assign(s) => {
+                self.eval(f, &s.value);
+                for target in &s.targets {
+                    self.assign(f, target, Val::plain(UNKNOWN));
+                }
+            }
+            Stmt::AnnAssign(s) => self.assign(f, &s.target, Val::plain(UNKNOWN)),
+            Stmt::AugAssign(s) => {
+                self.eval(f, &s.value);
+                self.assign(f, &s.target, Val::plain(UNKNOWN));
+            }
+            Stmt::Expr(s) => {
+                self.eval(f, &s.value);
+            }
+            Stmt::Return(s) => {
+                if let Some(value) = &s.value {
+                    self.eval(f, value);
+                }
+                self.return_value(f, Val::plain(UNKNOWN), None);
+            }
+            _ => {}
+        }
+    }
+
     fn leave_loop(&mut self, f: &mut Frame, is_break: bool) {
-        let state = std::mem::replace(&mut f.state, State::dead());
+        // Outside a loop it is an error that the reader is about to mend.
         let Some(around) = f.loops.last_mut() else { return };
+        let state = std::mem::replace(&mut f.state, State::dead());
         let exit = if is_break { &mut around.breaks } else { &mut around.continues };
         let other = std::mem::replace(exit, State::dead());
         *exit = other.join(state, &mut self.values, &mut self.next_id);
@@ -100,6 +140,10 @@ impl<'a> Machine<'a> {
 
     pub fn return_value(&mut self, f: &mut Frame, value: Val, span: Option<Span>) {
         let unit = f.unit.0 as usize;
+        if matches!(self.units[unit].body, Body::Module) || self.open_class(f).is_some() {
+            // Outside a function it is an error that the reader is about to mend.
+            return;
+        }
         let returned = self.units[unit].returned | value.origin.bits();
         if returned != self.units[unit].returned {
             self.units[unit].returned = returned;

@@ -66,8 +66,22 @@ fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
         EscapeTo::Container => "container",
         EscapeTo::Raise => "raise",
     };
-    let path = if escape.through.is_empty() { Vec::new() } else { vec![&*escape.through] };
+    let path = vec![if escape.through.is_empty() { step(escape.to) } else { &escape.through }];
     Escape { to, line, column, path }
+}
+
+/// The step in words, where no name tells more.
+fn step(to: EscapeTo) -> &'static str {
+    match to {
+        EscapeTo::Return => "returned",
+        EscapeTo::Yield => "yielded",
+        EscapeTo::Global => "bound to a global name",
+        EscapeTo::Closure => "captured by an inner function",
+        EscapeTo::Argument => "passed to code outside the file",
+        EscapeTo::Attribute => "kept in an attribute",
+        EscapeTo::Container => "kept in a container",
+        EscapeTo::Raise => "raised",
+    }
 }
 
 fn freed(object: &facts::Object, columns: &Columns) -> Freed {

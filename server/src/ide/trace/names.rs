@@ -36,7 +36,7 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
             let value = facts.value(id);
             let storage = value.map(|value| facts.storage(value)).unwrap_or_default();
             Occurrence {
-                name: &names.symbol_of(occurrence).name,
+                name: name(analysis, occurrence),
                 line,
                 column,
                 scope: occurrence.scope.0,
@@ -61,6 +61,13 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
             }
         })
         .collect()
+}
+
+/// As the text has it: not mangled, but normalised (NFKC) as Python does.
+fn name<'a>(analysis: &'a Analysis, occurrence: &crate::names::Occurrence) -> &'a str {
+    let symbol = analysis.names().symbol_of(occurrence).name.as_str();
+    let spelled = words::spelled(analysis, occurrence);
+    if symbol.ends_with(spelled) { spelled } else { symbol }
 }
 
 fn kind(kind: ScopeKind) -> &'static str {

@@ -1,0 +1,101 @@
+//! Is the file a program, run from its top, or a library that others import?
+//!
+//! Of a program every call of its functions is in the file, so what they are passed is known for
+//! certain. Of a library it is not.
+
+use rustpython_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use rustpython_ast::{Expr, Stmt};
+
+use crate::names::{MODULE, Names};
+use crate::syntax::Tree;
+
+/// True where the top level prints, asks, or uses the functions and objects of the file, and
+/// nothing says that the file is meant to be imported (`__all__`, a test of `__name__`).
+pub fn is_script(tree: &Tree, names: &Names) -> bool {
+    let mut statements = tree.statements.iter().map(|statement| statement.node());
+    if statements.clone().any(is_export) {
+        return false;
+    }
+    let mut finder = Finder { names, own: Vec::new(), found: false };
+    for statement in statements.clone() {
+        if let Stmt::FunctionDef(function) = statement
+            && !function.name.starts_with('_')
+        {
+            finder.own.push(function.name.as_str());
+        }
+    }
+    statements.any(|statement| {
+        finder.visit_stmt(statement);
+        finder.found
+    })
+}
+
+fn is_export(statement: &Stmt) -> bool {
+    let is_named = |expression: &Expr, wanted: &str| matches!(expression, Expr::Name(name) if name.id.as_str() == wanted);
+    match statement {
+        Stmt::Assign(assign) => assign.targets.iter().any(|target| is_named(target, "__all__")),
+        Stmt::If(branch) => match &*branch.test {
+            Expr::Compare(compare) => is_named(&compare.left, "__name__"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Looks for work among the statements that run when the file does.
+struct Finder<'a> {
+    names: &'a Names,
+    /// Public functions of the file.
+    own: Vec<&'a str>,
+    found: bool,
+}
+
+impl Finder<'_> {
+    /// A variable of the file that holds an object, not an import.
+    fn is_variable(&self, name: &str) -> bool {
+        let module = self.names.scope(MODULE);
+        let Some(symbol) = module.symbol(name) else { return false };
+        let mut binds = self.names.occurrences.iter().filter(|at| {
+            at.scope == MODULE && at.symbol == symbol && at.access == crate::names::Access::Bind
+        });
+        binds.next().is_some_and(|first| !first.is_declaration)
+    }
+}
+
+impl<'a> Visitor<'a> for Finder<'a> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            _ if self.found => {}
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+            Stmt::Expr(expression) => {
+                // `stack.push(1)`: a library seldom does that on its top level.
+                if let Expr::Call(call) = &*expression.value
+                    && let Expr::Attribute(method) = &*call.func
+                    && let Expr::Name(receiver) = &*method.value
+                    && self.is_variable(receiver.id.as_str())
+                {
+                    self.found = true;
+                }
+                walk_stmt(self, statement);
+            }
+            statement => walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            _ if self.found => {}
+            Expr::Lambda(_) => {}
+            Expr::Call(call) => {
+                if let Expr::Name(name) = &*call.func {
+                    let name = name.id.as_str();
+                    self.found |= matches!(name, "print" | "input") || self.own.contains(&name);
+                }
+                walk_expr(self, expression);
+            }
+            expression => walk_expr(self, expression),
+        }
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+}
