@@ -8,7 +8,7 @@ use crate::memory::call::{Arg, ArgKind, Entered};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V, Value};
 use crate::names::ScopeId;
 use crate::text::Span;
 
@@ -43,11 +43,20 @@ impl<'a> Machine<'a> {
         let value = self.values.get(object.v).clone();
         let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
         for atom in &value.atoms {
+            if self.is_refused(&value, *atom, name) {
+                continue;
+            }
             let one = self.attribute_of(f, *atom, object, name, span);
             result = self.values.join(result, one);
         }
         result = self.values.marked(result, value.assumed, value.open);
         self.fresh(result)
+    }
+
+    /// `None` among other possibilities raises for an attribute it does not have: what goes on has another.
+    fn is_refused(&self, value: &Value, atom: Atom, name: &str) -> bool {
+        let is_none = matches!(atom, Atom::Scalar(types::NONE, _));
+        is_none && !name.starts_with("__") && (value.unknown || value.atoms.len() > 1)
     }
 
     fn attribute_of(&mut self, f: &mut Frame, atom: Atom, object: Val, name: &str, span: Span) -> V {
@@ -256,6 +265,9 @@ impl<'a> Machine<'a> {
         let value = self.values.get(object.v).clone();
         let mut result = Val::plain(BOTTOM);
         for atom in &value.atoms {
+            if self.is_refused(&value, *atom, name) {
+                continue;
+            }
             let one = self.call_attribute_of(f, *atom, object, name, args, span, entered);
             result = self.join_vals(result, one);
         }

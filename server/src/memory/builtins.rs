@@ -5,9 +5,15 @@
 mod collections;
 mod containers;
 mod custom;
+mod dates;
 mod functions;
 mod library;
+mod listing;
+mod numbers;
+mod regex;
 mod strings;
+
+pub use listing::{Listed, effects};
 
 use std::sync::OnceLock;
 
@@ -77,6 +83,8 @@ pub enum What {
     Function,
     /// A method of an object (`random.randint`).
     Method,
+    /// A method of a class of C, taken from the class (`object.__setattr__`).
+    Wrapper,
     Class,
     Module,
     /// A plain value, of the row's result.
@@ -130,8 +138,17 @@ impl Row {
 }
 
 /// Every table: functions by their path, methods by `type.name`.
-const FUNCTIONS: &[&[Row]] = &[functions::ROWS, functions::EXCEPTIONS, library::ROWS, collections::ROWS];
-const METHODS: &[&[Row]] = &[strings::ROWS, containers::ROWS, collections::METHODS];
+const FUNCTIONS: &[&[Row]] = &[
+    functions::ROWS,
+    functions::EXCEPTIONS,
+    numbers::ROWS,
+    library::ROWS,
+    regex::ROWS,
+    dates::ROWS,
+    collections::ROWS,
+];
+const METHODS: &[&[Row]] =
+    &[strings::ROWS, containers::ROWS, collections::METHODS, regex::METHODS, dates::METHODS];
 
 fn index(tables: &'static [&'static [Row]]) -> FxHashMap<&'static str, &'static Row> {
     tables.iter().flat_map(|rows| rows.iter()).map(|row| (row.path, row)).collect()
@@ -213,6 +230,7 @@ impl<'a> Machine<'a> {
             What::Builtin => types::BUILTIN,
             What::Function => types::FUNCTION,
             What::Method => types::METHOD,
+            What::Wrapper => types::WRAPPER,
             What::Class if row.path.starts_with("builtins.") => types::TYPE,
             // A class of a library may have a metaclass.
             What::Class => types::UNNAMED,

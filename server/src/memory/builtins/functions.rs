@@ -78,7 +78,8 @@ pub const ROWS: &[Row] = &[
     class("builtins.type", Returns::Custom(custom::type_)),
     row("builtins.vars", Returns::Unknown).opaque(),
     class("builtins.zip", Returns::Custom(custom::zip)),
-    row("builtins.NotImplemented", Returns::Heap(NOT_IMPLEMENTED)).what(What::Value),
+    // A method that returns it has the other operand asked, so the result is something else.
+    row("builtins.NotImplemented", Returns::Unknown).what(What::Value),
     row("builtins.Ellipsis", Returns::Heap(ELLIPSIS)).what(What::Value),
     row("builtins.__debug__", Returns::Scalar(BOOL)).what(What::Value),
     row("builtins.__name__", Returns::Scalar(STR)).what(What::Value),
@@ -90,7 +91,7 @@ pub const ROWS: &[Row] = &[
     row("builtins.bytes.maketrans", Returns::Scalar(BYTES)),
     row("builtins.dict.fromkeys", Returns::Custom(custom::fromkeys)),
     row("builtins.object.__new__", Returns::Unknown),
-    row("builtins.object.__setattr__", Returns::Custom(custom::setattr)),
+    row("builtins.object.__setattr__", Returns::Custom(custom::setattr)).what(What::Wrapper),
 ];
 
 macro_rules! exceptions {
