@@ -3,7 +3,7 @@
 use rustpython_ast::ExprAttribute;
 use smallvec::SmallVec;
 
-use crate::memory::builtins;
+use crate::memory::builtins::{self, What};
 use crate::memory::call::{Arg, ArgKind, Entered};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
@@ -132,6 +132,9 @@ impl<'a> Machine<'a> {
                         let receiver = self.values.atom(atom);
                         self.put(method, receiver);
                         self.bound_rows.insert(method, row);
+                        if row.what != What::Builtin {
+                            self.facts.unsure_types.insert(method);
+                        }
                         self.values.atom(Atom::Object(method))
                     }
                     None => {

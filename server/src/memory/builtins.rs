@@ -85,6 +85,8 @@ pub enum What {
     Method,
     /// A method of a class of C, taken from the class (`object.__setattr__`).
     Wrapper,
+    /// Something to call whose type differs between versions.
+    Callable,
     Class,
     Module,
     /// A plain value, of the row's result.
@@ -231,6 +233,7 @@ impl<'a> Machine<'a> {
             What::Function => types::FUNCTION,
             What::Method => types::METHOD,
             What::Wrapper => types::WRAPPER,
+            What::Callable => types::UNNAMED,
             What::Class if row.path.starts_with("builtins.") => types::TYPE,
             // A class of a library may have a metaclass.
             What::Class => types::UNNAMED,
@@ -374,7 +377,7 @@ impl<'a> Machine<'a> {
         let object = self.allocate(f, span, type_);
         if type_ == types::RANGE {
             self.size_range(object);
-        } else if args.is_empty() {
+        } else if args.is_empty() && matches!(inside, Inside::Nothing | Inside::ItemsOf(_)) {
             self.size_empty(object, type_);
         }
         match inside {

@@ -27,7 +27,7 @@ MOST_ITEMS = 20
 KINDS = {
     "builtin": types.BuiltinFunctionType, "function": types.FunctionType, "method": types.MethodType,
     "wrapper": types.WrapperDescriptorType,
-    "class": type, "module": types.ModuleType, "value": object,
+    "callable": collections.abc.Callable, "class": type, "module": types.ModuleType, "value": object,
 }
 
 
@@ -127,6 +127,17 @@ def execute(names, setup, call):
     return names, bound, changed, result
 
 
+def method_of(path, call):
+    """The code of the method itself, where taking it from its object calls nothing."""
+    function = getattr(ast.parse(call, mode="eval").body, "func", None)
+    if not isinstance(function, ast.Attribute) or not path.endswith("." + function.attr):
+        return None
+    if any(isinstance(node, ast.Call) for node in ast.walk(function)):
+        return None
+    code = call.encode()[: function.end_col_offset].decode()
+    return code if ast.dump(ast.parse(code, mode="eval").body) == ast.dump(function) else None
+
+
 def picture(value):
     """What `==` cannot see: which objects are where."""
     if isinstance(value, dict):
@@ -162,6 +173,8 @@ def generate(samples):
             _, bound, _, result = execute(names, setup, call)
         except Exception as error:
             raise SystemExit("%s: %r: %r" % (path, call, error))
+        if method_of(path, call):
+            lines.append("    method = " + method_of(path, call))
         if items_of(result) is not None:
             lines.append("    for item in result:\n        pass")
         for name in bound:
@@ -239,7 +252,12 @@ class Judge:
                     sites[name] = self.binds[first + at, name]
         self.identity(row, result, "the result", names, sites)
         self.mutations(line, bound, changed, sites, path)
+        self.size(line, row, result, sites)
         after = line
+        code = method_of(path, self.where.split(" | ")[1])
+        if code:
+            after += 1
+            self.value(self.binds[after, "method"], eval(code, names), "the method")
         items = items_of(result)
         if items is not None:
             after += 1
@@ -253,6 +271,18 @@ class Judge:
             if isinstance(value, dict):
                 self.items(after + 1, "value_" + name, list(value.values()), names, sites)
                 after += 2
+
+    def size(self, line, row, result, sites):
+        """A new object's size, as nothing happened to it yet."""
+        if type(result) in SCALARS:
+            return
+        given = {object for site in sites.values() for object in site["objects"]}
+        for object in row["objects"]:
+            size = self.objects[object]["size"]
+            if len(row["objects"]) == 1 and object not in given and size and size["exact"]:
+                self.claims += 1
+                if size["bytes"] != sys.getsizeof(result):
+                    self.wrong("%d bytes, claimed %d" % (sys.getsizeof(result), size["bytes"]))
 
     def items(self, line, name, items, names, sites):
         row = self.binds.get((line, name))

@@ -72,7 +72,7 @@ pub const METHODS: &[Row] = &[
     row("Counter.keys", Returns::New(DICT_KEYS, Inside::Keys)),
     row("Counter.values", Returns::New(DICT_VALUES, Inside::Values)),
     row("Counter.clear", NOTHING).may_change(0),
-    row("Counter.copy", Returns::New(COUNTER, Inside::CopyOf(0))),
-    row("Counter.elements", Returns::New(CHAIN, Inside::Keys)),
-    row("Counter.most_common", Returns::Custom(custom::most_common)),
+    row("Counter.copy", Returns::New(COUNTER, Inside::CopyOf(0))).what(What::Callable),
+    row("Counter.elements", Returns::New(CHAIN, Inside::Keys)).what(What::Callable),
+    row("Counter.most_common", Returns::Custom(custom::most_common)).what(What::Callable),
 ];

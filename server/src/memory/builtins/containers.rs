@@ -1,7 +1,7 @@
 //! Methods of list, tuple, dict, set and of the objects that go with them.
 
 use super::custom;
-use super::{Inside, Keeps, Returns, Row, row};
+use super::{Inside, Keeps, Returns, Row, What, row};
 use crate::memory::types::*;
 
 const NOTHING: Returns = Returns::Scalar(NONE);
@@ -25,8 +25,8 @@ pub const ROWS: &[Row] = &[
     row("list.remove", NOTHING).changes(0).shuffles(),
     row("list.reverse", NOTHING).may_change(0).shuffles(),
     row("list.sort", Returns::Custom(custom::sort)).may_change(0).shuffles(),
-    row("list.__len__", COUNT_OF),
-    row("list.__contains__", TRUTH),
+    row("list.__len__", COUNT_OF).what(What::Callable),
+    row("list.__contains__", TRUTH).what(What::Callable),
     row("tuple.count", COUNT_OF),
     row("tuple.index", COUNT_OF),
     row("dict.clear", NOTHING).may_change(0),

@@ -11,7 +11,8 @@ pub struct Listed {
     pub path: &'static str,
     /// A method by `type.name`, not something a module has.
     pub is_method: bool,
-    /// `builtin`, `function`, `method`, `wrapper`, `class`, `module`, `value`.
+    /// `builtin`, `function`, `method`, `wrapper`, `callable`,
+    /// `class`, `module`, `value`.
     pub what: &'static str,
     /// Every call gives this type; `None` where it depends or is not known.
     pub result: Option<String>,
@@ -37,6 +38,7 @@ pub fn effects() -> Vec<Listed> {
             What::Function => "function",
             What::Method => "method",
             What::Wrapper => "wrapper",
+            What::Callable => "callable",
             What::Class => "class",
             What::Module => "module",
             What::Value => "value",

@@ -1,7 +1,7 @@
 //! `re`: patterns and matches.
 
 use super::library::{module, python};
-use super::{Inside, Returns, Row, custom, row};
+use super::{Inside, Returns, Row, What, custom, row};
 use crate::memory::types::*;
 
 /// A match, or `None`.
@@ -23,13 +23,13 @@ pub const ROWS: &[Row] = &[
 ];
 
 pub const METHODS: &[Row] = &[
-    row("Pattern.match", PERHAPS),
-    row("Pattern.search", PERHAPS),
-    row("Pattern.fullmatch", PERHAPS),
+    row("Pattern.match", PERHAPS).what(What::Callable),
+    row("Pattern.search", PERHAPS).what(What::Callable),
+    row("Pattern.fullmatch", PERHAPS).what(What::Callable),
     row("Pattern.split", LIST_OF),
     row("Pattern.findall", LIST_OF),
-    row("Pattern.finditer", Returns::New(CALLABLE_ITERATOR, Inside::Unknown)),
-    row("Pattern.sub", Returns::Unknown).opaque(),
+    row("Pattern.finditer", Returns::New(CALLABLE_ITERATOR, Inside::Unknown)).what(What::Callable),
+    row("Pattern.sub", Returns::Unknown).opaque().what(What::Callable),
     row("Match.group", Returns::Unknown),
     row("Match.groups", Returns::New(TUPLE, Inside::Unknown)),
     row("Match.groupdict", Returns::New(DICT, Inside::Unknown)),
