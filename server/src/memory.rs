@@ -32,6 +32,7 @@ mod unit;
 pub mod value;
 mod variable;
 
+pub use crate::memory::builtins::{Listed, effects};
 use crate::memory::facts::Facts;
 use crate::names::Names;
 use crate::options::Options;

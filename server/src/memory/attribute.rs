@@ -3,12 +3,12 @@
 use rustpython_ast::ExprAttribute;
 use smallvec::SmallVec;
 
-use crate::memory::builtins;
+use crate::memory::builtins::{self, What};
 use crate::memory::call::{Arg, ArgKind, Entered};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V, Value};
 use crate::names::ScopeId;
 use crate::text::Span;
 
@@ -43,11 +43,20 @@ impl<'a> Machine<'a> {
         let value = self.values.get(object.v).clone();
         let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
         for atom in &value.atoms {
+            if self.is_refused(&value, *atom, name) {
+                continue;
+            }
             let one = self.attribute_of(f, *atom, object, name, span);
             result = self.values.join(result, one);
         }
         result = self.values.marked(result, value.assumed, value.open);
         self.fresh(result)
+    }
+
+    /// `None` among other possibilities raises for an attribute it does not have: what goes on has another.
+    fn is_refused(&self, value: &Value, atom: Atom, name: &str) -> bool {
+        let is_none = matches!(atom, Atom::Scalar(types::NONE, _));
+        is_none && !name.starts_with("__") && (value.unknown || value.atoms.len() > 1)
     }
 
     fn attribute_of(&mut self, f: &mut Frame, atom: Atom, object: Val, name: &str, span: Span) -> V {
@@ -123,6 +132,9 @@ impl<'a> Machine<'a> {
                         let receiver = self.values.atom(atom);
                         self.put(method, receiver);
                         self.bound_rows.insert(method, row);
+                        if row.what != What::Builtin {
+                            self.facts.unsure_types.insert(method);
+                        }
                         self.values.atom(Atom::Object(method))
                     }
                     None => {
@@ -209,10 +221,23 @@ impl<'a> Machine<'a> {
         let Some(class) = self.class_of_scope.get(&scope).copied() else { return found };
         let receiver = self.contents(id).rest;
         let receiver = self.read(receiver, f.unit);
-        for base in self.mro(class).into_iter().skip(1) {
-            if let Some(v) = self.class_attribute(base, name, f.unit) {
-                let class_object = self.values.atom(Atom::Object(self.classes[base].object));
-                self.bind_found(v, Some(Val::plain(receiver)), Val::plain(class_object), &mut found);
+        // What comes after this class depends on the object's own class.
+        let atoms = self.values.get(receiver).atoms.clone();
+        let mut own: SmallVec<[usize; 2]> = atoms.iter().filter_map(|atom| self.instance_class(*atom)).collect();
+        own.retain(|own| self.mro(*own).contains(&class));
+        if own.is_empty() {
+            own.push(class);
+        }
+        let mut seen: SmallVec<[usize; 2]> = SmallVec::new();
+        for own in own {
+            let after = self.mro(own).into_iter().skip_while(|other| *other != class).skip(1);
+            for base in after {
+                let Some(v) = self.class_attribute(base, name, f.unit) else { continue };
+                if !seen.contains(&base) {
+                    seen.push(base);
+                    let class_object = self.values.atom(Atom::Object(self.classes[base].object));
+                    self.bind_found(v, Some(Val::plain(receiver)), Val::plain(class_object), &mut found);
+                }
                 break;
             }
         }
@@ -261,6 +286,9 @@ impl<'a> Machine<'a> {
         let value = self.values.get(object.v).clone();
         let mut result = Val::plain(BOTTOM);
         for atom in &value.atoms {
+            if self.is_refused(&value, *atom, name) {
+                continue;
+            }
             let one = self.call_attribute_of(f, *atom, object, name, args, span, entered);
             result = self.join_vals(result, one);
         }

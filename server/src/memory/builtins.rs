@@ -5,9 +5,15 @@
 mod collections;
 mod containers;
 mod custom;
+mod dates;
 mod functions;
 mod library;
+mod listing;
+mod numbers;
+mod regex;
 mod strings;
+
+pub use listing::{Listed, effects};
 
 use std::sync::OnceLock;
 
@@ -77,6 +83,10 @@ pub enum What {
     Function,
     /// A method of an object (`random.randint`).
     Method,
+    /// A method of a class of C, taken from the class (`object.__setattr__`).
+    Wrapper,
+    /// Something to call whose type differs between versions.
+    Callable,
     Class,
     Module,
     /// A plain value, of the row's result.
@@ -130,8 +140,17 @@ impl Row {
 }
 
 /// Every table: functions by their path, methods by `type.name`.
-const FUNCTIONS: &[&[Row]] = &[functions::ROWS, functions::EXCEPTIONS, library::ROWS, collections::ROWS];
-const METHODS: &[&[Row]] = &[strings::ROWS, containers::ROWS, collections::METHODS];
+const FUNCTIONS: &[&[Row]] = &[
+    functions::ROWS,
+    functions::EXCEPTIONS,
+    numbers::ROWS,
+    library::ROWS,
+    regex::ROWS,
+    dates::ROWS,
+    collections::ROWS,
+];
+const METHODS: &[&[Row]] =
+    &[strings::ROWS, containers::ROWS, collections::METHODS, regex::METHODS, dates::METHODS];
 
 fn index(tables: &'static [&'static [Row]]) -> FxHashMap<&'static str, &'static Row> {
     tables.iter().flat_map(|rows| rows.iter()).map(|row| (row.path, row)).collect()
@@ -213,6 +232,8 @@ impl<'a> Machine<'a> {
             What::Builtin => types::BUILTIN,
             What::Function => types::FUNCTION,
             What::Method => types::METHOD,
+            What::Wrapper => types::WRAPPER,
+            What::Callable => types::UNNAMED,
             What::Class if row.path.starts_with("builtins.") => types::TYPE,
             // A class of a library may have a metaclass.
             What::Class => types::UNNAMED,
@@ -356,7 +377,7 @@ impl<'a> Machine<'a> {
         let object = self.allocate(f, span, type_);
         if type_ == types::RANGE {
             self.size_range(object);
-        } else if args.is_empty() {
+        } else if args.is_empty() && matches!(inside, Inside::Nothing | Inside::ItemsOf(_)) {
             self.size_empty(object, type_);
         }
         match inside {

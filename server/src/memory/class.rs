@@ -212,15 +212,23 @@ impl<'a> Machine<'a> {
         self.classes[class].mro.clone()
     }
 
+    /// C3, as CPython's `mro_implementation`; bases that cannot be ordered follow as they stand.
     fn find_mro(&self, class: usize) -> SmallVec<[usize; 4]> {
-        let mut order: SmallVec<[usize; 4]> = SmallVec::new();
-        let mut stack: SmallVec<[usize; 4]> = SmallVec::from_slice(&[class]);
-        while let Some(next) = stack.pop() {
-            if order.len() > LONGEST_MRO || order.contains(&next) {
-                continue;
+        let bases = &self.classes[class].bases;
+        let mut lists: Vec<Vec<usize>> = bases.iter().map(|base| self.classes[*base].mro.to_vec()).collect();
+        lists.push(bases.to_vec());
+        let mut order: SmallVec<[usize; 4]> = SmallVec::from_slice(&[class]);
+        while order.len() <= LONGEST_MRO {
+            lists.retain(|list| !list.is_empty());
+            let is_tail = |head: usize| lists.iter().any(|list| list[1..].contains(&head));
+            let heads = lists.iter().map(|list| list[0]);
+            let Some(next) = heads.clone().find(|head| !is_tail(*head)).or(heads.clone().next()) else { break };
+            for list in &mut lists {
+                list.retain(|other| *other != next);
             }
-            order.push(next);
-            stack.extend(self.classes[next].bases.iter().rev().copied());
+            if !order.contains(&next) {
+                order.push(next);
+            }
         }
         order
     }

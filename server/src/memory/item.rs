@@ -41,7 +41,8 @@ impl<'a> Machine<'a> {
             LIST | TUPLE | SET | FROZENSET | DEQUE | GENERATOR | ASYNC_GENERATOR | MAP | FILTER | ZIP
             | ENUMERATE | REVERSED | LIST_REVERSED | LIST_ITERATOR | TUPLE_ITERATOR | SET_ITERATOR
             | DICT_KEY_ITERATOR | DICT_KEYS | DICT_VALUES | DICT_ITEMS | CHAIN | COUNT | PRODUCT | ARRAY
-            | CALLABLE_ITERATOR => self.get_any(id, f.unit),
+            | CALLABLE_ITERATOR | ODICT_KEYS | ODICT_VALUES | ODICT_ITEMS | ISLICE | CYCLE | REPEAT
+            | ACCUMULATE | PERMUTATIONS | COMBINATIONS | ZIP_LONGEST | PAIRWISE => self.get_any(id, f.unit),
             type_ if is_dict(type_) => self.get_keys(id, f.unit),
             TYPE => match self.class_of_object(id) {
                 Some(class) if self.classes[class].is_enum => {

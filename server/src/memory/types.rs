@@ -15,7 +15,7 @@ macro_rules! types {
 types! {
     INT "int" FLOAT "float" COMPLEX "complex" BOOL "bool" STR "str" BYTES "bytes" NONE "NoneType"
     LIST "list" TUPLE "tuple" DICT "dict" SET "set" FROZENSET "frozenset" RANGE "range" SLICE "slice"
-    BYTEARRAY "bytearray" MEMORYVIEW "memoryview" ELLIPSIS "ellipsis" NOT_IMPLEMENTED "NotImplementedType"
+    BYTEARRAY "bytearray" MEMORYVIEW "memoryview" ELLIPSIS "ellipsis"
     FUNCTION "function" METHOD "method" BUILTIN "builtin_function_or_method"
     TYPE "type" MODULE "module" PROPERTY "property" STATICMETHOD "staticmethod" CLASSMETHOD "classmethod"
     SUPER "super" OBJECT "object" GENERATOR "generator" COROUTINE "coroutine" ASYNC_GENERATOR "async_generator"
@@ -32,7 +32,12 @@ types! {
     PATTERN "Pattern" LOCK "lock" RLOCK "RLock"
     TYPE_VAR "TypeVar" TYPE_VAR_TUPLE "TypeVarTuple" PARAM_SPEC "ParamSpec" TYPE_ALIAS "TypeAliasType"
     GENERIC_ALIAS "GenericAlias" TEMPLATE "Template" ARRAY "array"
-    FIELD "Field" CALLABLE_ITERATOR "callable_iterator" UNNAMED ""
+    FIELD "Field" CALLABLE_ITERATOR "callable_iterator" WRAPPER "wrapper_descriptor"
+    ODICT_KEYS "odict_keys" ODICT_VALUES "odict_values" ODICT_ITEMS "odict_items"
+    ISLICE "islice" CYCLE "cycle" REPEAT "repeat" ACCUMULATE "accumulate" PERMUTATIONS "permutations"
+    COMBINATIONS "combinations" ZIP_LONGEST "zip_longest" PAIRWISE "pairwise"
+    MATCH "Match" STRUCT_TIME "struct_time" DATE "date" DATETIME "datetime" TIMEDELTA "timedelta"
+    DECIMAL "Decimal" FRACTION "Fraction" UNNAMED ""
 }
 
 impl Types {

@@ -83,7 +83,7 @@ impl<'a> Machine<'a> {
         let symbol = self.names.symbol_of(&at);
         let Some((home, variable)) = symbol.home else {
             let v = match symbol.binding {
-                Binding::Builtin => self.builtin(&symbol.name),
+                Binding::Builtin => self.builtin(f, &symbol.name),
                 _ if symbol.name.as_str() == "__file__" => self.values.scalar(types::STR),
                 _ => UNKNOWN,
             };
@@ -131,10 +131,10 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn builtin(&mut self, name: &str) -> V {
+    fn builtin(&mut self, f: &mut Frame, name: &str) -> V {
         let path = format!("builtins.{name}");
         let Some(row) = builtins::find(&path) else { return UNKNOWN };
-        let v = self.external_of(row);
+        let v = self.external_value(f, row);
         if self.names.star_import { self.values.assumed(v) } else { v }
     }
 

@@ -1,13 +1,17 @@
 //! Methods of list, tuple, dict, set and of the objects that go with them.
 
 use super::custom;
-use super::{Inside, Keeps, Returns, Row, row};
+use super::{Inside, Keeps, Returns, Row, What, row};
 use crate::memory::types::*;
 
 const NOTHING: Returns = Returns::Scalar(NONE);
 const COUNT_OF: Returns = Returns::Scalar(INT);
 const TRUTH: Returns = Returns::Scalar(BOOL);
+const COPY: Returns = Returns::New(BYTEARRAY, Inside::Nothing);
 const NEW_SET: Returns = Returns::Custom(custom::set_operation);
+
+/// The items of every argument.
+const ALL_ITEMS: &[Keeps] = &[Keeps::ItemsOf(1), Keeps::ItemsOf(2), Keeps::ItemsOf(3), Keeps::ItemsOf(4)];
 
 pub const ROWS: &[Row] = &[
     row("list.append", NOTHING).changes(0).keeps(&[Keeps::Item(1)]),
@@ -21,8 +25,8 @@ pub const ROWS: &[Row] = &[
     row("list.remove", NOTHING).changes(0).shuffles(),
     row("list.reverse", NOTHING).may_change(0).shuffles(),
     row("list.sort", Returns::Custom(custom::sort)).may_change(0).shuffles(),
-    row("list.__len__", COUNT_OF),
-    row("list.__contains__", TRUTH),
+    row("list.__len__", COUNT_OF).what(What::Callable),
+    row("list.__contains__", TRUTH).what(What::Callable),
     row("tuple.count", COUNT_OF),
     row("tuple.index", COUNT_OF),
     row("dict.clear", NOTHING).may_change(0),
@@ -42,7 +46,8 @@ pub const ROWS: &[Row] = &[
     row("set.difference_update", NOTHING).may_change(0),
     row("set.discard", NOTHING).may_change(0),
     row("set.intersection", NEW_SET),
-    row("set.intersection_update", NOTHING).may_change(0),
+    row("set.intersection_update", NOTHING).may_change(0).keeps(ALL_ITEMS),
+    row("set.symmetric_difference_update", NOTHING).may_change(0).keeps(ALL_ITEMS),
     row("set.isdisjoint", TRUTH),
     row("set.issubset", TRUTH),
     row("set.issuperset", TRUTH),
@@ -50,13 +55,12 @@ pub const ROWS: &[Row] = &[
     row("set.remove", NOTHING).changes(0),
     row("set.symmetric_difference", NEW_SET),
     row("set.union", NEW_SET),
-    row("set.update", NOTHING).may_change(0).keeps(&[
-        Keeps::ItemsOf(1),
-        Keeps::ItemsOf(2),
-        Keeps::ItemsOf(3),
-        Keeps::ItemsOf(4),
-    ]),
-    row("frozenset.copy", Returns::New(FROZENSET, Inside::CopyOf(0))),
+    row("set.update", NOTHING).may_change(0).keeps(ALL_ITEMS),
+    row("frozenset.copy", Returns::Same(0)),
+    row("frozenset.difference", Returns::New(FROZENSET, Inside::ItemsOf(0))),
+    row("frozenset.intersection", Returns::New(FROZENSET, Inside::Unknown)),
+    row("frozenset.symmetric_difference", Returns::New(FROZENSET, Inside::Unknown)),
+    row("frozenset.union", Returns::New(FROZENSET, Inside::Unknown)),
     row("frozenset.isdisjoint", TRUTH),
     row("frozenset.issubset", TRUTH),
     row("frozenset.issuperset", TRUTH),
@@ -68,6 +72,21 @@ pub const ROWS: &[Row] = &[
     row("bytearray.decode", Returns::Scalar(STR)),
     row("bytearray.find", COUNT_OF),
     row("bytearray.hex", Returns::Scalar(STR)),
+    row("bytearray.copy", COPY),
+    row("bytearray.count", COUNT_OF),
+    row("bytearray.endswith", TRUTH),
+    row("bytearray.index", COUNT_OF),
+    row("bytearray.insert", NOTHING).changes(0),
+    row("bytearray.join", COPY),
+    row("bytearray.lower", COPY),
+    row("bytearray.pop", COUNT_OF).changes(0),
+    row("bytearray.remove", NOTHING).changes(0),
+    row("bytearray.replace", COPY),
+    row("bytearray.reverse", NOTHING).may_change(0),
+    row("bytearray.rfind", COUNT_OF),
+    row("bytearray.startswith", TRUTH),
+    row("bytearray.strip", COPY),
+    row("bytearray.upper", COPY),
     row("generator.send", Returns::Item(0)).opaque(),
     row("generator.close", Returns::Unknown),
     row("TextIOWrapper.read", Returns::Scalar(STR)),
@@ -80,18 +99,36 @@ pub const ROWS: &[Row] = &[
     row("TextIOWrapper.seek", COUNT_OF),
     row("TextIOWrapper.tell", COUNT_OF),
     row("TextIOWrapper.fileno", COUNT_OF),
+    row("TextIOWrapper.truncate", COUNT_OF),
+    row("TextIOWrapper.isatty", TRUTH),
+    row("TextIOWrapper.readable", TRUTH),
+    row("TextIOWrapper.writable", TRUTH),
+    row("TextIOWrapper.seekable", TRUTH),
     row("StringIO.read", Returns::Scalar(STR)),
     row("StringIO.readline", Returns::Scalar(STR)),
     row("StringIO.getvalue", Returns::Scalar(STR)),
+    row("StringIO.readlines", Returns::New(LIST, Inside::Scalar(STR))),
+    row("StringIO.seek", COUNT_OF),
+    row("StringIO.tell", COUNT_OF),
+    row("StringIO.truncate", COUNT_OF),
     row("StringIO.write", COUNT_OF),
     row("StringIO.close", NOTHING),
     row("BytesIO.read", Returns::Scalar(BYTES)),
     row("BytesIO.getvalue", Returns::Scalar(BYTES)),
+    row("BytesIO.readline", Returns::Scalar(BYTES)),
+    row("BytesIO.readlines", Returns::New(LIST, Inside::Scalar(BYTES))),
+    row("BytesIO.seek", COUNT_OF),
+    row("BytesIO.tell", COUNT_OF),
     row("BytesIO.write", COUNT_OF),
     row("BytesIO.close", NOTHING),
     row("BufferedReader.read", Returns::Scalar(BYTES)),
     row("BufferedReader.readline", Returns::Scalar(BYTES)),
+    row("BufferedReader.readlines", Returns::New(LIST, Inside::Scalar(BYTES))),
+    row("BufferedReader.seek", COUNT_OF),
+    row("BufferedReader.tell", COUNT_OF),
     row("BufferedReader.close", NOTHING),
+    row("BufferedWriter.flush", NOTHING),
+    row("BufferedWriter.tell", COUNT_OF),
     row("BufferedWriter.write", COUNT_OF),
     row("BufferedWriter.close", NOTHING),
 ];

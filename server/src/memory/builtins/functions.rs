@@ -37,7 +37,7 @@ pub const ROWS: &[Row] = &[
     row("builtins.format", Returns::Scalar(STR)),
     class("builtins.frozenset", Returns::Custom(custom::frozenset)),
     row("builtins.getattr", Returns::Custom(custom::getattr)),
-    row("builtins.globals", Returns::New(DICT, Inside::Unknown)),
+    row("builtins.globals", Returns::Heap(DICT)),
     row("builtins.hasattr", Returns::Scalar(BOOL)),
     row("builtins.hash", Returns::Scalar(INT)),
     row("builtins.hex", Returns::Scalar(STR)),
@@ -49,7 +49,7 @@ pub const ROWS: &[Row] = &[
     row("builtins.iter", Returns::Custom(custom::iter)),
     row("builtins.len", Returns::Custom(custom::len)),
     class("builtins.list", Returns::New(LIST, Inside::ItemsOf(0))),
-    row("builtins.locals", Returns::New(DICT, Inside::Unknown)),
+    row("builtins.locals", Returns::Heap(DICT)),
     class("builtins.map", Returns::Custom(custom::map)),
     row("builtins.max", Returns::Custom(custom::extreme)),
     class("builtins.memoryview", Returns::New(MEMORYVIEW, Inside::Nothing)),
@@ -78,7 +78,8 @@ pub const ROWS: &[Row] = &[
     class("builtins.type", Returns::Custom(custom::type_)),
     row("builtins.vars", Returns::Unknown).opaque(),
     class("builtins.zip", Returns::Custom(custom::zip)),
-    row("builtins.NotImplemented", Returns::Heap(NOT_IMPLEMENTED)).what(What::Value),
+    // A method that returns it has the other operand asked, so the result is something else.
+    row("builtins.NotImplemented", Returns::Unknown).what(What::Value),
     row("builtins.Ellipsis", Returns::Heap(ELLIPSIS)).what(What::Value),
     row("builtins.__debug__", Returns::Scalar(BOOL)).what(What::Value),
     row("builtins.__name__", Returns::Scalar(STR)).what(What::Value),
@@ -90,7 +91,7 @@ pub const ROWS: &[Row] = &[
     row("builtins.bytes.maketrans", Returns::Scalar(BYTES)),
     row("builtins.dict.fromkeys", Returns::Custom(custom::fromkeys)),
     row("builtins.object.__new__", Returns::Unknown),
-    row("builtins.object.__setattr__", Returns::Custom(custom::setattr)),
+    row("builtins.object.__setattr__", Returns::Custom(custom::setattr)).what(What::Wrapper),
 ];
 
 macro_rules! exceptions {

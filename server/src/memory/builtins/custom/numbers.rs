@@ -76,6 +76,15 @@ pub fn divmod<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span)
     m.object(pair)
 }
 
+/// `math.floor` and its like: an `int` of a number; objects may answer anything.
+pub fn whole<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: Span) -> Val {
+    let v = first(m, args);
+    let value = m.values.get(v);
+    let is_number = !value.unknown && value.atoms.iter().all(|atom| atom.is_scalar());
+    let v = if is_number { m.values.scalar(types::INT) } else { UNKNOWN };
+    Val::plain(v)
+}
+
 pub fn len<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
     if let Some(val) = m.argument(args, 0) {
         m.call_method(f, val, "__len__", &[], span);

@@ -77,6 +77,24 @@ pub fn open<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
     }
 }
 
+/// `os.path.join` and its like: text of text.
+pub fn path_text<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: Span) -> Val {
+    let v = first(m, args);
+    let value = m.values.get(v);
+    let is_text =
+        !value.unknown && value.atoms.iter().all(|atom| matches!(atom, Atom::Scalar(types::STR, _)));
+    let v = if is_text && v != BOTTOM { m.values.scalar(types::STR) } else { UNKNOWN };
+    Val::plain(v)
+}
+
+/// `re.match`: a match, or `None`.
+pub fn perhaps_match<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    let _ = (f, args, span);
+    let (none, found) = (m.none(), m.values.atom(Atom::Heap(types::MATCH)));
+    let v = m.values.join(none, found);
+    m.fresh(v)
+}
+
 pub fn type_<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], _span: Span) -> Val {
     let _ = f;
     let [only] = args else {
