@@ -223,7 +223,8 @@ impl<'a> Machine<'a> {
         let receiver = self.read(receiver, f.unit);
         // What comes after this class depends on the object's own class.
         let atoms = self.values.get(receiver).atoms.clone();
-        let mut own: SmallVec<[usize; 2]> = atoms.iter().filter_map(|atom| self.instance_class(*atom)).collect();
+        let mut own: SmallVec<[usize; 2]> =
+            atoms.iter().filter_map(|atom| self.instance_class(*atom)).collect();
         own.retain(|own| self.mro(*own).contains(&class));
         if own.is_empty() {
             own.push(class);

@@ -310,8 +310,8 @@ impl<'a> Machine<'a> {
             (unit.is_generator, unit.is_async, unit.returns_annotated, unit.wrapped_as);
         self.read(summary, f.unit);
         for (parameter, arg) in &bound {
-            let certain = changes >> parameter & 1 != 0 && !is_generator && !is_async;
-            if !certain && may_change >> parameter & 1 == 0 {
+            let certain = has(changes, *parameter) && !is_generator && !is_async;
+            if !certain && !has(may_change, *parameter) {
                 continue;
             }
             let change = if certain { Change::Certain } else { Change::Possible };
@@ -334,7 +334,7 @@ impl<'a> Machine<'a> {
             let inside = self.read(if is_generator { yields } else { returns }, f.unit);
             self.put(object, inside);
             for (parameter, arg) in &bound {
-                if returned >> parameter & 1 != 0 && !is_generator {
+                if has(returned, *parameter) && !is_generator {
                     self.put(object, args[*arg].val.v);
                 }
             }
@@ -343,14 +343,14 @@ impl<'a> Machine<'a> {
         let own = self.read(returns, f.unit);
         let mut result = self.fresh(own);
         for (parameter, arg) in &bound {
-            if returned >> parameter & 1 != 0 {
+            if has(returned, *parameter) {
                 result = self.join_vals(result, args[*arg].val);
             }
         }
         if returned != 0 {
             // A parameter that this call leaves out, or that collects several arguments.
             for index in 0..self.units[id.0 as usize].parameters.len() {
-                if returned >> index & 1 != 0 && !bound.iter().any(|(parameter, _)| *parameter == index) {
+                if has(returned, index) && !bound.iter().any(|(parameter, _)| *parameter == index) {
                     let value = self.parameter_value(id, index);
                     result = self.join_vals(result, Val::plain(value));
                 }
@@ -503,7 +503,7 @@ impl<'a> Machine<'a> {
         }
         let unit = &mut self.units[f.unit.0 as usize];
         for index in 0..63 {
-            if bits >> index & 1 != 0 {
+            if has(bits, index) {
                 unit.change_at.entry(index).or_insert(span);
             }
         }
@@ -550,4 +550,9 @@ impl<'a> Machine<'a> {
     pub fn keyword(&self, args: &[Arg<'a>], name: &str) -> Option<Val> {
         args.iter().find(|arg| arg.kind == ArgKind::Keyword(name)).map(|arg| arg.val)
     }
+}
+
+/// Bits of parameters: those from the 64th on are not followed.
+fn has(bits: u64, parameter: usize) -> bool {
+    parameter < 63 && bits >> parameter & 1 != 0
 }

@@ -11,7 +11,7 @@ use crate::memory::heap::{CellId, Fields};
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::UnitId;
-use crate::memory::value::{Atom, BOTTOM, ObjectId, Type, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, ObjectId, Type, UNKNOWN, V, Value};
 use crate::names::{ScopeId, ScopeKind};
 use crate::text::Span;
 
@@ -222,7 +222,9 @@ impl<'a> Machine<'a> {
             lists.retain(|list| !list.is_empty());
             let is_tail = |head: usize| lists.iter().any(|list| list[1..].contains(&head));
             let heads = lists.iter().map(|list| list[0]);
-            let Some(next) = heads.clone().find(|head| !is_tail(*head)).or(heads.clone().next()) else { break };
+            let Some(next) = heads.clone().find(|head| !is_tail(*head)).or(heads.clone().next()) else {
+                break;
+            };
             for list in &mut lists {
                 list.retain(|other| *other != next);
             }
@@ -479,22 +481,22 @@ impl<'a> Machine<'a> {
             [first, rest @ ..] if rest.iter().all(|class| class == first) => Some(self.classes[*first].scope),
             _ => None,
         };
-        let fact = crate::memory::facts::Attribute {
+        if let Some(index) = self.attribute_at.get(&span) {
+            self.attribute_values[*index] = v;
+            self.facts.attributes[*index].class = class;
+            return;
+        }
+        self.attribute_at.insert(span, self.facts.attributes.len());
+        self.attribute_values.push(v);
+        self.facts.attributes.push(crate::memory::facts::Attribute {
             span,
             whole: f.shift.span(e),
             scope: f.scope(),
             name: e.attr.as_str().into(),
-            value: self.values.get(v).clone(),
+            value: Value::default(),
             store,
             class,
-        };
-        match self.attribute_at.get(&span) {
-            Some(index) => self.facts.attributes[*index] = fact,
-            None => {
-                self.attribute_at.insert(span, self.facts.attributes.len());
-                self.facts.attributes.push(fact);
-            }
-        }
+        });
     }
 }
 

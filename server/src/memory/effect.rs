@@ -78,7 +78,8 @@ impl<'a> Machine<'a> {
                 .iter()
                 .enumerate()
                 .filter_map(|(at, parameter)| {
-                    let change = match (unit.changes >> at & 1, unit.may_change >> at & 1) {
+                    let bit = |bits: u64| if at < 63 { bits >> at & 1 } else { 0 };
+                    let change = match (bit(unit.changes), bit(unit.may_change)) {
                         (1, _) => Change::Certain,
                         (_, 1) => Change::Possible,
                         _ => return None,
@@ -127,17 +128,18 @@ impl<'a> Machine<'a> {
 
     /// Objects of the top level that a global name, bound once, holds until the program ends.
     pub fn finish_globals(&mut self) {
-        let mut binds: FxHashMap<SymbolId, (u32, V)> = FxHashMap::default();
+        let mut binds = vec![(0, BOTTOM); self.names.scope(MODULE).symbols.len()];
         for (at, v) in self.names.occurrences.iter().zip(&self.final_values) {
-            let home = self.names.symbol_of(at).home;
-            if let Some((MODULE, symbol)) = home
-                && at.access != Access::Use
-            {
-                let entry = binds.entry(symbol).or_insert((0, *v));
-                entry.0 += if at.scope == MODULE && at.access == Access::Bind { 1 } else { 2 };
+            if at.access == Access::Use {
+                continue;
+            }
+            if let Some((MODULE, symbol)) = self.names.symbol_of(at).home {
+                let (count, bound) = &mut binds[symbol.0 as usize];
+                *count += if at.scope == MODULE && at.access == Access::Bind { 1 } else { 2 };
+                *bound = *v;
             }
         }
-        for (count, v) in binds.into_values() {
+        for (count, v) in binds {
             let Some(Atom::Object(id)) = self.values.get(v).single() else { continue };
             let object = &mut self.facts.objects[id.0 as usize];
             if count == 1 && object.scope == MODULE && !object.many && object.freed == Freed::Unknown {

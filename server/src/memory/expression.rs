@@ -138,6 +138,9 @@ impl<'a> Machine<'a> {
         if text.len() > LONGEST_CONSTANT {
             return self.values.scalar(types::STR);
         }
+        if let Some(id) = self.strings.get(text) {
+            return self.values.atom(Atom::Scalar(types::STR, Some(*id)));
+        }
         self.constant(Constant::Str(text.into()))
     }
 

@@ -89,8 +89,8 @@ impl State {
         State { slots: Vec::new(), changed: 0, live: false }
     }
 
-    /// Paths meet. `next_id` gives identities to names that were the same on both.
-    pub fn join(mut self, other: State, values: &mut Values, next_id: &mut u32) -> State {
+    /// Paths meet.
+    pub fn join(mut self, other: State, values: &mut Values, identities: &mut Identities) -> State {
         if !self.live {
             return other;
         }
@@ -100,7 +100,7 @@ impl State {
         let mut ids = Ids::default();
         for (slot, other) in self.slots.iter_mut().zip(&other.slots) {
             if slot != other {
-                *slot = join_slots(*slot, *other, values, &mut ids, next_id);
+                *slot = join_slots(*slot, *other, values, &mut ids, identities);
             }
         }
         self.changed &= other.changed;
@@ -112,16 +112,48 @@ impl State {
         if self.live != other.live || self.changed != other.changed || self.slots.len() != other.slots.len() {
             return false;
         }
-        let mut there = FxHashMap::default();
-        let mut back = FxHashMap::default();
-        self.slots.iter().zip(&other.slots).all(|(a, b)| {
-            a.val.v == b.val.v
-                && a.bound == b.bound
-                && a.val.origin == b.val.origin
-                && (a.val.id == 0) == (b.val.id == 0)
+        let pairs = || self.slots.iter().zip(&other.slots);
+        let claims =
+            pairs().all(|(a, b)| a.val.v == b.val.v && a.bound == b.bound && a.val.origin == b.val.origin);
+        if !claims || pairs().all(|(a, b)| a.val.id == b.val.id) {
+            return claims;
+        }
+        let (mut there, mut back) = (FxHashMap::default(), FxHashMap::default());
+        pairs().all(|(a, b)| {
+            (a.val.id == 0) == (b.val.id == 0)
                 && *there.entry(a.val.id).or_insert(b.val.id) == b.val.id
                 && *back.entry(b.val.id).or_insert(a.val.id) == a.val.id
         })
+    }
+}
+
+/// The numbers that tell objects apart, and which of them more than one name ever held.
+#[derive(Debug, Default)]
+pub struct Identities {
+    last: u32,
+    bound: Vec<u64>,
+    shared: Vec<u64>,
+}
+
+impl Identities {
+    pub fn fresh(&mut self) -> u32 {
+        self.last += 1;
+        self.last
+    }
+
+    /// A name holds it, perhaps one more.
+    pub fn bind(&mut self, id: u32) {
+        let (word, bit) = (id as usize / 64, 1 << (id % 64));
+        if self.bound.len() <= word {
+            self.bound.resize(word + 64, 0);
+            self.shared.resize(word + 64, 0);
+        }
+        self.shared[word] |= self.bound[word] & bit;
+        self.bound[word] |= bit;
+    }
+
+    pub fn is_shared(&self, id: u32) -> bool {
+        self.shared.get(id as usize / 64).is_some_and(|word| word >> (id % 64) & 1 != 0)
     }
 }
 
@@ -129,7 +161,7 @@ impl State {
 #[derive(Default)]
 pub struct Ids(SmallVec<[(u32, u32, u32); 8]>);
 
-pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, next_id: &mut u32) -> Slot {
+pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, identities: &mut Identities) -> Slot {
     let bound = if a.bound == b.bound { a.bound } else { Bound::Maybe };
     if a.bound == Bound::No {
         return Slot { bound, ..b };
@@ -141,11 +173,15 @@ pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, next_id:
         (x, y) if x == y => x,
         (0, _) | (_, 0) => 0,
         (x, y) => match ids.0.iter().find(|(p, q, _)| (*p, *q) == (x, y)) {
-            Some((_, _, id)) => *id,
+            Some((_, _, id)) => {
+                identities.bind(*id);
+                *id
+            }
             None => {
-                *next_id += 1;
-                ids.0.push((x, y, *next_id));
-                *next_id
+                let id = identities.fresh();
+                identities.bind(id);
+                ids.0.push((x, y, id));
+                id
             }
         },
     };

@@ -21,7 +21,8 @@ impl<'a> Machine<'a> {
             };
             let module = self.external(path, types::MODULE);
             if let Some(occurrence) = self.occurrence(f, range) {
-                self.bind(f, occurrence, Val::plain(module));
+                let val = self.fresh(module);
+                self.bind(f, occurrence, val);
             }
         }
     }

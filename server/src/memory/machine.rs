@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_ast::name::Name;
 
 use crate::cancel;
 use crate::memory::builtins::Row;
 use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts};
-use crate::memory::frame::{Frame, State, Val};
+use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::types;
 use crate::memory::unit::{Body, Unit, UnitId};
@@ -34,10 +35,13 @@ pub struct Machine<'a> {
     pub fields: Vec<Fields>,
     /// Where the syntax errors are, in order: what the parser made of a broken statement proves nothing.
     errors: Vec<u32>,
-    pub next_id: u32,
+    pub identities: Identities,
     /// The occurrence that was looked up last: the next one is mostly the one after it.
     pub last_occurrence: u32,
     pub constants: FxHashMap<ConstantKey, ConstantId>,
+    pub strings: FxHashMap<Box<str>, ConstantId>,
+    /// The values of builtin names.
+    pub builtins: FxHashMap<Name, V>,
     pub externals: FxHashMap<Box<str>, ExternalId>,
     /// The first cell of each scope's variables.
     variables: Vec<u32>,
@@ -46,6 +50,8 @@ pub struct Machine<'a> {
     pub final_values: Vec<V>,
     pub call_at: FxHashMap<Span, usize>,
     pub attribute_at: FxHashMap<Span, usize>,
+    /// The value of each attribute noted.
+    pub attribute_values: Vec<V>,
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
     /// Methods of builtin types that were taken without calling them.
     pub bound_rows: FxHashMap<ObjectId, &'static Row>,
@@ -67,7 +73,6 @@ pub enum ConstantKey {
     Bool(bool),
     Int(i64),
     Float(u64),
-    Str(Box<str>),
     Bytes(Box<[u8]>),
 }
 
@@ -91,7 +96,7 @@ impl<'a> Machine<'a> {
             names,
             python: options.python,
             facts: Facts { types: Types::builtin(), constants: vec![Constant::None], ..Facts::default() },
-            values: Values::default(),
+            values: Values::for_occurrences(names.occurrences.len()),
             cells: vec![Cell::default(); count as usize],
             contents: Vec::new(),
             units: Vec::new(),
@@ -101,16 +106,19 @@ impl<'a> Machine<'a> {
             class_of_type: FxHashMap::default(),
             fields: Vec::new(),
             errors: Vec::new(),
-            next_id: 0,
+            identities: Identities::default(),
             last_occurrence: 0,
             constants: FxHashMap::default(),
+            strings: FxHashMap::default(),
+            builtins: FxHashMap::default(),
             externals: FxHashMap::default(),
             variables,
             shared: FxHashSet::default(),
             final_values: vec![BOTTOM; names.occurrences.len()],
-            call_at: FxHashMap::default(),
-            attribute_at: FxHashMap::default(),
-            site_at: FxHashMap::default(),
+            call_at: map_for(names.occurrences.len() / 4),
+            attribute_at: map_for(names.occurrences.len() / 4),
+            attribute_values: Vec::new(),
+            site_at: map_for(names.occurrences.len() / 4),
             bound_rows: FxHashMap::default(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
@@ -311,6 +319,9 @@ impl<'a> Machine<'a> {
 
     /// A syntax error lies in the span or at its end.
     pub fn is_broken(&self, span: Span) -> bool {
+        if self.errors.is_empty() {
+            return false;
+        }
         let next = self.errors.partition_point(|error| *error < span.start);
         self.errors.get(next).is_some_and(|error| *error <= span.end)
     }
@@ -386,8 +397,7 @@ impl<'a> Machine<'a> {
     }
 
     pub fn fresh_id(&mut self) -> u32 {
-        self.next_id += 1;
-        self.next_id
+        self.identities.fresh()
     }
 
     /// A value with an identity of its own.
@@ -396,7 +406,7 @@ impl<'a> Machine<'a> {
     }
 
     pub fn join_states(&mut self, a: State, b: State) -> State {
-        a.join(b, &mut self.values, &mut self.next_id)
+        a.join(b, &mut self.values, &mut self.identities)
     }
 
     pub fn note_call(&mut self, call: Call) {
@@ -414,6 +424,9 @@ impl<'a> Machine<'a> {
         self.finish_lifetimes();
         self.finish_globals();
         let mut facts = self.facts;
+        for (attribute, v) in facts.attributes.iter_mut().zip(&self.attribute_values) {
+            attribute.value = self.values.get(*v).clone();
+        }
         facts.reached = self.final_values.iter().map(|v| *v != BOTTOM).collect();
         facts.values = self.final_values;
         facts.table = self.values.into_table();
@@ -425,4 +438,8 @@ impl<'a> Machine<'a> {
         }
         facts
     }
+}
+
+fn map_for<K, T>(count: usize) -> FxHashMap<K, T> {
+    FxHashMap::with_capacity_and_hasher(count, Default::default())
 }

@@ -7,7 +7,7 @@ use rustpython_ast::{
 use rustpython_text_size::Ranged;
 
 use crate::memory::facts::EscapeTo;
-use crate::memory::frame::{Frame, Loop, State, UNBOUND, Val, join_slots};
+use crate::memory::frame::{Bound, Frame, Loop, Slot, State, UNBOUND, Val, join_slots};
 use crate::memory::machine::Machine;
 use crate::memory::unit::Body;
 use crate::memory::value::{Atom, UNKNOWN, V};
@@ -16,6 +16,9 @@ use crate::text::Span;
 
 /// A loop's body is looked at so often at most; what still changes is then unknown.
 const MOST_ROUNDS: u32 = 5;
+
+/// Loops inside so many others are looked at once: rounds multiply from level to level.
+const MOST_NESTED: u32 = 5;
 
 impl<'a> Machine<'a> {
     pub fn exec_block(&mut self, f: &mut Frame, body: &'a [Stmt]) {
@@ -135,7 +138,7 @@ impl<'a> Machine<'a> {
         let state = std::mem::replace(&mut f.state, State::dead());
         let exit = if is_break { &mut around.breaks } else { &mut around.continues };
         let other = std::mem::replace(exit, State::dead());
-        *exit = other.join(state, &mut self.values, &mut self.next_id);
+        *exit = other.join(state, &mut self.values, &mut self.identities);
     }
 
     pub fn return_value(&mut self, f: &mut Frame, value: Val, span: Option<Span>) {
@@ -242,17 +245,22 @@ impl<'a> Machine<'a> {
 
     /// A loop body can run again: what it binds is no constant at its head.
     fn widen(&mut self, f: &mut Frame, span: Span) {
+        let deep = f.repeats >= MOST_NESTED;
         let first = self.names.occurrences.partition_point(|at| at.span.start < span.start);
         for occurrence in &self.names.occurrences[first..] {
             if occurrence.span.start >= span.end {
                 break;
             }
-            if !matches!(occurrence.access, Access::Bind) {
+            if occurrence.access == Access::Use {
                 continue;
             }
             let Some((home, symbol)) = self.names.symbol_of(occurrence).home else { continue };
             let Some(slot) = f.slot(home, symbol) else { continue };
             let Some(slot) = f.state.slots.get_mut(slot as usize) else { continue };
+            if deep {
+                // Looked at once only: what the body binds may be anything at its head.
+                *slot = Slot { val: Val::plain(UNKNOWN), bound: Bound::Maybe };
+            }
             slot.val.v = self.values.without_constants(slot.val.v);
         }
     }
@@ -273,7 +281,10 @@ impl<'a> Machine<'a> {
     }
 
     /// Joins the end of a round into the loop's head; `None` when nothing is new.
-    fn next_head(&mut self, head: &State, back: State, round: u32) -> Option<State> {
+    fn next_head(&mut self, f: &Frame, head: &State, back: State, round: u32) -> Option<State> {
+        if f.repeats >= MOST_NESTED {
+            return None;
+        }
         let mut next = self.join_states(head.clone(), back);
         if next.same(head) {
             return None;
@@ -305,7 +316,7 @@ impl<'a> Machine<'a> {
             self.assign(f, &s.target, val);
             self.exec_block(f, &s.body);
             let (back, breaks) = self.close_loop(f);
-            match self.next_head(&head, back, round) {
+            match self.next_head(f, &head, back, round) {
                 Some(next) => head = next,
                 None => break breaks,
             }
@@ -332,7 +343,7 @@ impl<'a> Machine<'a> {
             self.assume(f, &s.test, true);
             self.exec_block(f, &s.body);
             let (back, breaks) = self.close_loop(f);
-            match self.next_head(&head, back, round) {
+            match self.next_head(f, &head, back, round) {
                 Some(next) => head = next,
                 None => break (out, breaks),
             }
@@ -405,14 +416,15 @@ impl<'a> Machine<'a> {
     }
 
     /// The state in which each slot may hold any of the values bound to it.
-    fn state_after_any(&mut self, entry: &State, binds: &[(u32, crate::memory::frame::Slot)]) -> State {
+    fn state_after_any(&mut self, entry: &State, binds: &[(u32, Slot)]) -> State {
         let mut state = entry.clone();
         if !state.live {
             return state;
         }
         for (index, bound) in binds {
             let Some(slot) = state.slots.get_mut(*index as usize) else { continue };
-            *slot = join_slots(*slot, *bound, &mut self.values, &mut Default::default(), &mut self.next_id);
+            *slot =
+                join_slots(*slot, *bound, &mut self.values, &mut Default::default(), &mut self.identities);
         }
         state
     }

@@ -13,12 +13,22 @@ use crate::text::Span;
 
 impl<'a> Machine<'a> {
     pub fn constant(&mut self, constant: Constant) -> V {
+        if let Constant::Str(text) = &constant
+            && let Some(id) = self.strings.get(text)
+        {
+            return self.values.atom(Atom::Scalar(types::STR, Some(*id)));
+        }
         let key = match &constant {
             Constant::None => ConstantKey::None,
             Constant::Bool(value) => ConstantKey::Bool(*value),
             Constant::Int(value) => ConstantKey::Int(*value),
             Constant::Float(value) => ConstantKey::Float(value.to_bits()),
-            Constant::Str(value) => ConstantKey::Str(value.clone()),
+            Constant::Str(value) => {
+                let id = ConstantId(self.facts.constants.len() as u32);
+                self.strings.insert(value.clone(), id);
+                self.facts.constants.push(constant);
+                return self.values.atom(Atom::Scalar(types::STR, Some(id)));
+            }
             Constant::Bytes(value) => ConstantKey::Bytes(value.clone()),
         };
         let type_ = constant.type_();

@@ -101,8 +101,7 @@ impl<'a> Machine<'a> {
         let parameter = &self.units[unit.0 as usize].parameters[index];
         let (occurrence, symbol) = (parameter.occurrence, parameter.symbol);
         let scope = frame.scope();
-        self.next_id += 1;
-        let val = Val { v: value, id: self.next_id, origin: Origin::parameter(index) };
+        let val = Val { v: value, id: self.fresh_id(), origin: Origin::parameter(index) };
         match occurrence {
             Some(occurrence) => self.bind(frame, occurrence, val),
             None => {

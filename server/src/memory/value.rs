@@ -221,6 +221,7 @@ pub struct Values {
     table: Vec<Value>,
     numbers: FxHashMap<Value, V>,
     joins: FxHashMap<(V, V), V>,
+    atoms: FxHashMap<Atom, V>,
     scalars: Vec<V>,
 }
 
@@ -230,6 +231,7 @@ impl Default for Values {
             table: Vec::new(),
             numbers: FxHashMap::default(),
             joins: FxHashMap::default(),
+            atoms: FxHashMap::default(),
             scalars: Vec::new(),
         };
         values.add(Value::default());
@@ -245,6 +247,15 @@ impl Default for Values {
 }
 
 impl Values {
+    /// With room for what a file with so many names needs.
+    pub fn for_occurrences(count: usize) -> Values {
+        let mut values = Values::default();
+        values.table.reserve(count / 4);
+        values.numbers.reserve(count / 4);
+        values.joins.reserve(count / 4);
+        values
+    }
+
     pub fn add(&mut self, value: Value) -> V {
         if let Some(number) = self.numbers.get(&value) {
             return *number;
@@ -261,7 +272,12 @@ impl Values {
     }
 
     pub fn atom(&mut self, atom: Atom) -> V {
-        self.add(Value::of(atom))
+        if let Some(number) = self.atoms.get(&atom) {
+            return *number;
+        }
+        let number = self.add(Value::of(atom));
+        self.atoms.insert(atom, number);
+        number
     }
 
     /// A value type of unknown value.

@@ -1,6 +1,7 @@
 //! Names: reading and binding variables, and the notes taken of both.
 
 use rustpython_ast::ExprName;
+use rustpython_ast::name::Name;
 use rustpython_text_size::TextRange;
 use smallvec::SmallVec;
 
@@ -12,6 +13,9 @@ use crate::memory::types;
 use crate::memory::value::{BOTTOM, UNKNOWN, V};
 use crate::names::{Access, Binding, MODULE, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 
+/// Mostly the next name is so near to the last one.
+const NEAR: u32 = 4;
+
 /// So many names for one object are noted at an occurrence.
 const MOST_ALIASES: usize = 16;
 
@@ -19,10 +23,11 @@ impl<'a> Machine<'a> {
     /// The occurrence of the name that stands at a place of the tree.
     pub fn occurrence(&mut self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
         let offset = f.shift.at(range.start().to_u32());
-        let next = self.last_occurrence + 1;
-        let found = match self.names.occurrences.get(next as usize) {
-            Some(occurrence) if occurrence.span.start == offset => OccurrenceId(next),
-            _ => self.names.occurrence_at(offset)?,
+        let first = self.last_occurrence.saturating_sub(NEAR);
+        let near = self.names.occurrences.iter().skip(first as usize).take(2 * NEAR as usize);
+        let found = match near.enumerate().find(|(_, occurrence)| occurrence.span.start == offset) {
+            Some((index, _)) => OccurrenceId(first + index as u32),
+            None => self.names.occurrence_at(offset)?,
         };
         self.last_occurrence = found.0;
         Some(found)
@@ -42,6 +47,7 @@ impl<'a> Machine<'a> {
         }
         let mut same: SmallVec<[SymbolId; 2]> = SmallVec::new();
         if id != 0
+            && self.identities.is_shared(id)
             && f.state.live
             && home.0 == self.names.occurrence(occurrence).scope
             && let Some((_, base)) = f.scopes.iter().rev().find(|(scope, _)| *scope == home.0)
@@ -74,7 +80,14 @@ impl<'a> Machine<'a> {
         }
         let slot = f.slot(home, variable).and_then(|slot| f.state.slots.get(slot as usize));
         let id = slot.map_or(0, |slot| slot.val.id);
+        let Some(before) = self.facts.same_as.get(&occurrence).cloned() else { return };
         self.note_aliases(f, occurrence, (home, variable), id);
+        if let Some(after) = self.facts.same_as.get_mut(&occurrence) {
+            after.retain(|symbol| before.contains(symbol));
+            if after.is_empty() {
+                self.facts.same_as.remove(&occurrence);
+            }
+        }
     }
 
     pub fn load_name(&mut self, f: &mut Frame, name: &ExprName) -> Val {
@@ -131,11 +144,15 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn builtin(&mut self, f: &mut Frame, name: &str) -> V {
-        let path = format!("builtins.{name}");
-        let Some(row) = builtins::find(&path) else { return UNKNOWN };
+    fn builtin(&mut self, f: &mut Frame, name: &Name) -> V {
+        if let Some(v) = self.builtins.get(name) {
+            return *v;
+        }
+        let Some(row) = builtins::find(&format!("builtins.{name}")) else { return UNKNOWN };
         let v = self.external_value(f, row);
-        if self.names.star_import { self.values.assumed(v) } else { v }
+        let v = if self.names.star_import { self.values.assumed(v) } else { v };
+        self.builtins.insert(name.clone(), v);
+        v
     }
 
     /// Binds the name at an occurrence.
@@ -146,6 +163,7 @@ impl<'a> Machine<'a> {
         let is_cell = self.names.scope(home).symbols[variable.0 as usize].binding == Binding::Cell;
         let is_shared = self.shared.contains(&(home, variable));
         let slot = f.slot(home, variable);
+        self.identities.bind(val.id);
         if let Some(slot) = slot {
             let bound = Slot { val, bound: Bound::Yes };
             if let Some(slot) = f.state.slots.get_mut(slot as usize) {
