@@ -125,13 +125,16 @@ fn every_call_does_what_its_row_says() {
     assert!(unchanged.is_empty(), "rows with a change that no sample shows: {unchanged:?}");
 }
 
+/// Falsifies a trace.
+type Lie = fn(&mut Value);
+
 /// Claims that are not true are found: the judge can say no.
 #[test]
 fn lies_are_found() {
     let interpreters = interpreters();
     let program = program(&interpreters);
     let (minor, interpreter) = interpreters.last().expect("an interpreter");
-    let lies: [(&str, fn(&mut Value)); 3] = [
+    let lies: [(&str, Lie); 3] = [
         ("types", |trace| {
             for row in trace["occurrences"].as_array_mut().into_iter().flatten() {
                 if row["types"] == json!(["str"]) {

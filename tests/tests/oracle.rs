@@ -1,13 +1,14 @@
 //! No run contradicts memlens: programs under CPython 3.11 with opcode tracing as the judge.
 //!
 //! The work is done by `tests/oracle/run.py`. Here a bounded sample: every program of
-//! `examples/` and `oracle/programs/`, and some of the standard library's own doctests.
+//! `examples/` and `oracle/programs/`, those of the pages about memory, and some of the standard library's own doctests.
 //! A certain claim that a run contradicts fails, unless `oracle/known.txt` lists it; so does a
 //! listed one that no longer occurs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use memlens_tests::page::Page;
 use memlens_tests::{binary, python};
 use serde_json::Value;
 
@@ -80,6 +81,37 @@ fn no_run_of_our_programs_contradicts() {
     assert!(broken.is_empty(), "programs that did not run to their end: {broken:#?}");
     assert!(executed(&report) > 1500, "only {} bindings executed", executed(&report));
     assert_eq!(report["unmapped"], serde_json::json!([]), "bindings whose place was not found");
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+/// The programs of the pages about memory: what a page shows is what happens.
+#[test]
+fn no_run_of_a_page_contradicts() {
+    let folder_of_pages = folder("suite");
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle-pages");
+    std::fs::create_dir_all(&out).expect("a folder");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(&folder_of_pages).expect("the suite").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(subject) = name.strip_prefix("memory-").and_then(|name| name.strip_suffix(".md")) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(entry.path()).expect("a page");
+        for case in Page::parse(&text).expect("a page").cases {
+            let file = out.join(format!("{subject}-{}.py", case.line));
+            std::fs::write(&file, case.source).expect("written");
+            files.push(file);
+        }
+    }
+    assert!(files.len() > 50, "only {} programs", files.len());
+    files.sort();
+    let (output, report) = oracle("pages", |command| {
+        command.args(&files);
+    });
+    println!("{}", said(&output));
+    let broken: Vec<String> = ends(&report).into_iter().filter(|end| !end.ends_with(" ran")).collect();
+    assert!(broken.is_empty(), "programs that did not run to their end: {broken:#?}");
+    assert!(executed(&report) > 400, "only {} bindings executed", executed(&report));
     assert!(output.status.success(), "{}", said(&output));
 }
 

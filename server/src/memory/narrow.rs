@@ -101,12 +101,33 @@ impl<'a> Machine<'a> {
     fn assume_isinstance(&mut self, f: &mut Frame, e: &'a ExprCall, truth: bool) {
         let Expr::Name(function) = &*e.func else { return };
         let [place, class] = &*e.arguments.args else { return };
-        if function.id.as_str() != "isinstance" || !truth {
+        if function.id.as_str() != "isinstance" {
             return;
         }
         let Expr::Name(class) = class else { return };
         let class = self.load_name(f, class).v;
-        self.narrow(f, place, |machine, v| machine.narrow_to_class(Val::plain(v), class).v);
+        if truth {
+            self.narrow(f, place, |machine, v| machine.narrow_to_class(Val::plain(v), class).v);
+        } else {
+            self.narrow(f, place, |machine, v| machine.without_class(v, class));
+        }
+    }
+
+    /// A value without the part that is certainly an instance of a class.
+    fn without_class(&mut self, v: V, class: V) -> V {
+        let builtin = self.builtin_class(class);
+        let own = match self.values.get(class).single() {
+            Some(Atom::Object(id)) => self.class_of_object(id),
+            _ => None,
+        };
+        let kept = self.values.get(v).filter(|atom| {
+            if let Some(class) = own {
+                return self.instance_class(atom).is_none_or(|found| !self.mro(found).contains(&class));
+            }
+            let (Some(type_), Some(found)) = (builtin, self.type_of_atom(atom)) else { return true };
+            found != type_ && !(type_ == types::INT && found == types::BOOL)
+        });
+        self.values.add(kept)
     }
 
     /// The builtin class a value is, by its type.
