@@ -168,7 +168,16 @@ impl<'a> Machine<'a> {
         self.add_unit(MODULE, Body::Module, Shift(0), None);
         self.run_module(tree);
         // Every function once, also those nobody calls; then again whoever read what has grown since.
+        // Those that others will call wait for what they are passed.
+        let used = self.used_symbols();
         let mut next = 1;
+        while let Some(unit) = self.units.get(next) {
+            if unit.traced == 0 && !self.is_likely_called(unit, &used) {
+                self.run_unit(UnitId(next as u32));
+            }
+            next += 1;
+        }
+        next = 1;
         loop {
             while let Some(unit) = self.units.get(next) {
                 if unit.traced == 0 {
@@ -215,6 +224,31 @@ impl<'a> Machine<'a> {
         if state.dirty {
             state.dirty = false;
             self.mark_dirty(unit);
+        }
+    }
+
+    /// Which names of the top level are used somewhere.
+    fn used_symbols(&self) -> Vec<bool> {
+        let mut used = vec![false; self.names.scope(MODULE).symbols.len()];
+        for at in self.names.occurrences.iter().filter(|at| at.access == Access::Use) {
+            if let Some((MODULE, symbol)) = self.names.symbol_of(at).home {
+                used[symbol.0 as usize] = true;
+            }
+        }
+        used
+    }
+
+    /// A guess, good for the order of work only.
+    fn is_likely_called(&self, unit: &Unit, used: &[bool]) -> bool {
+        let scope = self.names.scope(unit.scope);
+        if unit.class.is_some() {
+            return scope.name.starts_with('_') && !scope.name.ends_with("__");
+        }
+        match scope.parent {
+            Some(MODULE) => {
+                self.names.scope(MODULE).symbol(&scope.name).is_some_and(|symbol| used[symbol.0 as usize])
+            }
+            _ => true,
         }
     }
 
