@@ -436,6 +436,14 @@ fn occurrences(text: &str) -> Vec<(Span, String)> {
     spans.map(|span| (span, text[span.range()].to_string())).collect()
 }
 
+/// Inside an f-string's field the rest of the file is read otherwise than behind it.
+#[test]
+fn a_field_left_open_is_closed() {
+    let mut document = Document::new("x = f'''{\ny = 1\nz: int = [\nw = 1\nv = {\nt = 1\n");
+    Count::default().edit(&mut document, Span::new(9, 9), "y}'''");
+    assert_eq!(document.tree.statements.len(), 6);
+}
+
 /// In brackets that close, nothing is a statement of its own.
 #[test]
 fn brackets_that_close_are_not_cut() {
