@@ -14,6 +14,7 @@
 
 mod cursor;
 mod depth;
+mod heads;
 mod pieces;
 
 use std::sync::Arc;
@@ -146,7 +147,9 @@ pub struct Tree {
 
 #[derive(Debug, Clone)]
 struct Parsed {
-    start: u32,
+    span: Span,
+    /// That a cut is here does not depend on the text before it.
+    settled: bool,
     block: Arc<Block>,
 }
 
@@ -163,51 +166,52 @@ impl Tree {
         let moved = i64::from(edit.inserted) - i64::from(edit.span.end - edit.span.start);
         let edit_end = edit.span.start + edit.inserted;
         // A cut depends on the piece before it and on its first line: so the piece before the edited one is
-        // looked at again, and keeps its block if it ends where it did.
-        let first = self.pieces.partition_point(|piece| piece.start <= edit.span.start).saturating_sub(2);
+        // looked at again. Where brackets are not closed it depends on more, back to a settled piece.
+        let mut first =
+            self.pieces.partition_point(|piece| piece.span.start <= edit.span.start).saturating_sub(2);
+        while first > 0 && !self.pieces[first].settled {
+            first -= 1;
+        }
         let mut pieces = self.pieces[..first].to_vec();
-        let from = self.pieces.get(first).map_or(0, |piece| piece.start);
+        let from = self.pieces.get(first).map_or(0, |piece| piece.span.start);
         let mut parsed = Span::new(edit.span.start, edit.span.start);
-        let mut rest = self.pieces.len();
         for piece in Pieces::new(text, from) {
-            if piece.span.start >= edit_end {
-                let old_start = (i64::from(piece.span.start) - moved) as u32;
-                if let Ok(index) = self.pieces.binary_search_by_key(&old_start, |piece| piece.start)
-                    && old_start >= edit.span.end
-                {
-                    rest = index;
+            let behind = piece.span.start >= edit_end;
+            let was = if behind { Shift(-moved).moved(piece.span) } else { piece.span };
+            let unchanged = if behind { was.start >= edit.span.end } else { was.end <= edit.span.start };
+            let old = self.pieces.binary_search_by_key(&was.start, |old| old.span.start);
+            if unchanged && let Ok(index) = old {
+                let old = &self.pieces[index];
+                if behind && piece.settled && old.settled {
+                    pieces.extend(
+                        self.pieces[index..]
+                            .iter()
+                            .map(|old| Parsed { span: Shift(moved).moved(old.span), ..old.clone() }),
+                    );
                     break;
                 }
-            }
-            if piece.span.end <= edit.span.start
-                && let Some(kept) = self.kept(&piece)
-            {
-                pieces.push(kept);
-                continue;
+                // The same text gives the same block.
+                if old.span == was {
+                    pieces.push(Parsed {
+                        span: piece.span,
+                        settled: piece.settled,
+                        block: old.block.clone(),
+                    });
+                    continue;
+                }
             }
             parsed.start = parsed.start.min(piece.span.start);
             parsed.end = parsed.end.max(piece.span.end);
             pieces.push(Parsed::new(text, &piece));
         }
-        pieces.extend(self.pieces[rest..].iter().map(|piece| Parsed {
-            start: (i64::from(piece.start) + moved) as u32,
-            block: piece.block.clone(),
-        }));
         (Tree::join(pieces), parsed)
-    }
-
-    /// The old block of a piece before the edit that begins and ends where it did.
-    fn kept(&self, piece: &Piece) -> Option<Parsed> {
-        let index = self.pieces.binary_search_by_key(&piece.span.start, |old| old.start).ok()?;
-        let next = self.pieces.get(index + 1)?;
-        (next.start == piece.span.end).then(|| self.pieces[index].clone())
     }
 
     fn join(pieces: Vec<Parsed>) -> Tree {
         let mut statements = Vec::with_capacity(pieces.len());
         let mut errors = Vec::new();
         for piece in &pieces {
-            let shift = Shift(piece.start.into());
+            let shift = Shift(piece.span.start.into());
             let block = &piece.block;
             statements.extend((0..block.body.len() as u32).map(|index| Statement {
                 block: block.clone(),
@@ -227,6 +231,6 @@ impl Tree {
 
 impl Parsed {
     fn new(text: &str, piece: &Piece) -> Parsed {
-        Parsed { start: piece.span.start, block: Arc::new(Block::parse(text, piece)) }
+        Parsed { span: piece.span, settled: piece.settled, block: Arc::new(Block::parse(text, piece)) }
     }
 }

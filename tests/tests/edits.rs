@@ -3,6 +3,7 @@
 
 use fastrand::Rng;
 use memlens::document::Document;
+use memlens::names::Names;
 use memlens::stack;
 use memlens::syntax::{Shift, Tree};
 use memlens::text::Span;
@@ -34,6 +35,9 @@ const NASTY: &[&str] = &[
     "if x:\ny = 1\nelse:\n    z\n  w = 1\n    v = 2\ndef\nclass\nfor\n)\n]\nx = 'abc\ny = f'{a'\nz = f'{a\n b = 1\n",
     "def f(:\n    x = (1,\n    y = [2\n    return x\n\ndef g():\n    pass\n\nawait x\nasync for x in y: pass\nlazy import z\n",
     "x = 0xfor y\n1if 1else 2\n'a'if'b'else'c'\nrb'x' Rb'y' BR'z' u'w' t'{v}'\nx = 1_000j\nnot x\n~x\n*a, b = c\n",
+    "a = 1\ny = a[\nb = a\nprint(b)\nb.c = a, b\na, b = b, a\nfor i in a:\n    print(i,\n    b = i\nd = {\nk: a,\n}\nif d:\n    b = d\nelse:\n    b = a\nx = b\n",
+    "x = (1,\nfrom x import (a\nb: int = 2\nprint(\nclass A(\n    b = 1\nc = b\ndef f(:\n    return c\n@d(\n@e\ndef g(): pass\nh = g(\ni += 1\n",
+    "xs = [\nf(a,\nb=1),\ng[1],\n]\ny = f(\nx=1,\ny=2,\n) + [\nz = f'{a\nw = f\"{b\"\nif x:\n    v = 1\nu = f'''{[\nt = 1\n}'''\ns = t\n",
     "'''unclosed\ndef f(): pass\n",
     "x = (\n\n# comment at the end",
     "\\",
@@ -125,6 +129,10 @@ const FRAGMENTS: &[&str] = &[
     "!r",
     "{{",
     "}}",
+    "\ny = a[\n",
+    "print(",
+    "\nb = a\nprint(b)\n",
+    "\n)\n",
 ];
 
 /// What is typed key by key.
@@ -134,6 +142,22 @@ const LINES: &[&str] = &[
     "\nxs = [(a, b) for a in range(3)\n      for b in 'xyz']\n",
     "\nif x:\n    y = {'a': 1}\nelse:\n    y = None\n",
     "\"\"\"doc\"\"\"",
+    "\ny = a[b(0)]\n",
+    "\nx = (1, {2: f(3)})\nfrom x import (a)\n",
+];
+
+/// What is typed, left open for a while and closed again.
+const OPENED: &[(&str, &str)] = &[
+    ("y = a[", "0]"),
+    ("print(", ")"),
+    ("x = (1,", "\n)"),
+    ("xs = [f(1, {2: g(", "3)}), 4]"),
+    ("s = f\"{d[", "1]}\""),
+    ("from x import (a", ",)"),
+    ("class A(", "): pass"),
+    ("def f(", "a): pass"),
+    ("@d(", ")\ndef f(): pass"),
+    ("if f(", "1):\n    y = (2"),
 ];
 
 struct Nodes(Vec<(NodeKind, Span)>, Shift);
@@ -308,6 +332,131 @@ fn type_a_line(rng: &mut Rng, count: &mut Count, text: &str) {
     for key in rng.choice(LINES).expect("one of them").chars().take(rng.usize(..40)) {
         count.edit(&mut document, Span::new(at, at), &key.to_string());
         at += key.len_utf8() as u32;
+    }
+}
+
+/// Simple statements, some over several lines, some that could stand in brackets as well.
+fn simple_statements(rng: &mut Rng) -> String {
+    const STATEMENTS: &[&str] = &[
+        "a = 1\n",
+        "b: int = a\n",
+        "print(a, b)\n",
+        "a.b = c\n",
+        "a, b = b, a\n",
+        "d = {\n'k': a,\nb: 2,\n}\n",
+        "e = f(\nx=1,\ny=[2],\n)\n",
+        "if a:\n    b = f(c)\nelse:\n    c = 1\n",
+        "for i in a:\n    print(i)\n",
+        "s = f\"{a!r:>{b}}\"\n",
+        "t = '''(\nb = [\n'''\n",
+        "c += a[0]\n",
+        "# a comment (\n\n",
+        "\"text\"\n",
+        "def g(a):\n    return [a]\n",
+    ];
+    (0..40).map(|_| *rng.choice(STATEMENTS).expect("one of them")).collect()
+}
+
+/// A bracket is typed, the file is edited elsewhere, then it is closed, all key by key.
+#[test]
+fn brackets_left_open_while_typing() {
+    let mut rng = Rng::with_seed(11);
+    let mut count = Count::default();
+    let type_at = |count: &mut Count, document: &mut Document, at: &mut u32, keys: &str| {
+        for key in keys.chars() {
+            count.edit(document, Span::new(*at, *at), &key.to_string());
+            *at += key.len_utf8() as u32;
+        }
+    };
+    stack::run(|| {
+        for _ in 0..12 {
+            for (open, close) in OPENED {
+                let mut document = Document::new(simple_statements(&mut rng));
+                let lines: Vec<u32> = document.tree.statements.iter().map(|one| one.span().start).collect();
+                let (first, second) = (rng.usize(..lines.len()), rng.usize(..lines.len()));
+                let mut at = lines[first.min(second)];
+                count.edit(&mut document, Span::new(at, at), "\n");
+                let before = document.text.len() as u32;
+                type_at(&mut count, &mut document, &mut at, open);
+                let mut below = lines[first.max(second)] + 1 + document.text.len() as u32 - before;
+                type_at(&mut count, &mut document, &mut below, rng.choice(LINES).expect("one of them"));
+                if rng.bool() {
+                    let (again, end) = rng.choice(OPENED).expect("one of them");
+                    type_at(&mut count, &mut document, &mut below, again);
+                    type_at(&mut count, &mut document, &mut at, close);
+                    type_at(&mut count, &mut document, &mut below, end);
+                } else {
+                    // Closed from below: every statement between was read by itself, and no longer is.
+                    type_at(&mut count, &mut document, &mut below, &format!("\n{close}\n"));
+                    type_at(&mut count, &mut document, &mut at, close);
+                }
+            }
+        }
+    });
+    println!("{} edits, {} to valid texts", count.edits, count.valid);
+    println!("stayed local: {:?}, {:?}", count.in_valid, count.in_broken);
+    assert!(count.edits > 4000 && count.valid > 100);
+    assert!(count.in_broken.local * 100 > count.in_broken.of * 90, "{:?}", count.in_broken);
+}
+
+/// `y = a[` among simple statements costs its own line: every other name keeps its place.
+#[test]
+fn an_unclosed_bracket_costs_its_own_line() {
+    let line = |i: u32| match i % 6 {
+        0 => format!("a{i} = {i}\n"),
+        1 => format!("print(a{})\n", i - 1),
+        2 => format!("b{i}: int = a{}\n", i - 2),
+        3 => format!("a{}.x = b{}\n", i - 3, i - 1),
+        4 => format!("if a{}:\n    c{i} = [b{}]\n", i - 4, i - 2),
+        _ => format!("d{i}, e{i} = c{}, (1,\n2)\n", i - 1),
+    };
+    let whole: String = (0..50).map(line).collect();
+    let before: usize = (0..25).map(|i| line(i).len()).sum();
+    for (broken, _) in OPENED {
+        let broken = format!("{broken}\n");
+        let text = whole[..before].to_string() + &broken + &whole[before..];
+        let expected = stack::run(|| occurrences(&whole));
+        assert!(expected.len() > 100);
+        let inside = before as u32..(before + broken.len()) as u32;
+        let found: Vec<_> = stack::run(|| occurrences(&text))
+            .into_iter()
+            .filter(|(span, _)| !inside.contains(&span.start))
+            .map(|(span, name)| {
+                let back = if span.start < inside.start { 0 } else { broken.len() as u32 };
+                (Span::new(span.start - back, span.end - back), name)
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+fn occurrences(text: &str) -> Vec<(Span, String)> {
+    let names = Names::new(text, &Tree::parse(text));
+    let spans = names.occurrences.iter().map(|one| one.span);
+    spans.map(|span| (span, text[span.range()].to_string())).collect()
+}
+
+/// Inside an f-string's field the rest of the file is read otherwise than behind it.
+#[test]
+fn a_field_left_open_is_closed() {
+    let mut document = Document::new("x = f'''{\ny = 1\nz: int = [\nw = 1\nv = {\nt = 1\n");
+    Count::default().edit(&mut document, Span::new(9, 9), "y}'''");
+    assert_eq!(document.tree.statements.len(), 6);
+}
+
+/// In brackets that close, nothing is a statement of its own.
+#[test]
+fn brackets_that_close_are_not_cut() {
+    for (text, statements) in [
+        ("x = f(\na=1,\nb=g(\nc=2),\nd)\ny = 1\n", 2),
+        ("x = {\na: 1,\nb: c(2),\n}\n", 1),
+        ("x = [i\nfor i in y\nif i\n]\n", 1),
+        ("x = f(\na=1,\nb=g(\nc=2\n).h(\nd=[\ny(1)]\n)) + [\nz = 1\n", 2),
+        ("x = [\nf(a=[\nb[0],\n]),\nz = 1\n", 3),
+    ] {
+        let tree = Tree::parse(text);
+        let found: Vec<&str> = tree.statements.iter().map(|one| &text[one.span().range()]).collect();
+        assert_eq!(found.len(), statements, "{found:#?}");
     }
 }
 

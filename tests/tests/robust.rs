@@ -144,6 +144,38 @@ fn what_is_long_or_within_bounds_is_read() {
     }
 }
 
+/// What follows an unclosed bracket is read once more, not once more for every bracket.
+#[test]
+fn unclosed_brackets_cost_no_more_than_their_text() {
+    let n = 100_000;
+    let cases = [
+        ("y = a[\n".to_string() + &"x = 1\n".repeat(n), n + 1),
+        ("y = a[\n".to_string() + &"print(1)\n".repeat(n), n + 1),
+        ("y = a[\n".to_string() + &"1,\n".repeat(n) + "x = 1\n", 2),
+        ("y = a[\n".to_string() + &"(b, c,\n".repeat(n / 10) + "x = 1\n", 1),
+        ("y = a[\n".repeat(n / 10), n / 10),
+        ("print(\n".repeat(n / 10) + "def f(): pass\n", n / 10 + 1),
+        ("x = f\"{a\n".repeat(n / 10), 1),
+        ("x = f(a,\n    b = [1,\n".repeat(n / 10), n / 10),
+        ("x = (\n".to_string() + &"@d\n".repeat(n / 10), 1),
+        ("x = (\n".to_string() + &"a, b, \n".repeat(n), 1),
+        ("if x:\n    y = [\nelif f(\nz = (1,\n".repeat(n / 20), n / 20),
+    ];
+    for (text, least) in cases {
+        let start = Instant::now();
+        let name = text[..12].escape_debug().to_string();
+        stack::run(|| {
+            let mut document = Document::new(text.as_str());
+            assert!(document.tree.statements.len() >= least, "{name} {}", document.tree.statements.len());
+            let middle = text[..text.len() / 2].rfind('\n').map_or(0, |at| at as u32 + 1);
+            document.edit(Span::new(middle, middle), "k = 1\n");
+            document.edit(Span::new(0, 0), "k = 1\n");
+        });
+        println!("{name}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(5), "{name}: {:?}", start.elapsed());
+    }
+}
+
 /// A repeated pair of tokens, tens of thousands long: whatever the parser makes of it, the
 /// tree must stay within the stack.
 #[test]

@@ -100,6 +100,11 @@ impl<'a> Cursor<'a> {
         self.templates.clear();
     }
 
+    /// Brackets and fields that are open for the lexer.
+    pub fn nesting(&self) -> usize {
+        self.nesting as usize
+    }
+
     /// Brackets that the parser has not seen closed.
     pub fn brackets(&self) -> usize {
         self.due.len()

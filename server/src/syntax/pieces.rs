@@ -1,11 +1,16 @@
 //! Cuts a text into pieces that can be parsed one by one: each starts with a statement
 //! in the first column and reaches to the next such statement.
 //!
-//! Where a cut lies depends on the text from the cut before it to the first line behind it,
-//! and on nothing else: that is what lets an edit look at its own surroundings only.
 //! On valid code, parsing the pieces gives what parsing the whole text gives. On broken
-//! code an error stays in its piece: an unclosed bracket ends where a line begins, in the
-//! first column, with a keyword that no expression can hold.
+//! code an error stays in its piece: an unclosed bracket is given up where a line begins, in the
+//! first column, with a keyword that no expression can hold. What lies before that keyword, or
+//! before the end of the text, is then cut at every line that may be a statement and
+//! stands in unclosed brackets only, so that `y = a[` costs its own line.
+//!
+//! Where a cut lies depends on the text from the cut before it to the first line behind it,
+//! and on nothing else, but for unclosed brackets: there it depends on the text up to where
+//! they were given up. Pieces that start before that place are not settled. An edit looks at its
+//! own surroundings only, which begin at a settled piece.
 //!
 //! The same pass finds what would overflow the stack of a recursive parser.
 
@@ -13,6 +18,7 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Mark, stops};
 use super::depth::depth;
+use super::heads::{continues_compound, gives_up_brackets, is_decorator, may_be_statement, word};
 use crate::text::Span;
 
 /// CPython's `MAXLEVEL` (Parser/tokenizer): "too many nested parentheses".
@@ -49,6 +55,8 @@ pub(super) struct Piece {
     pub faults: Vec<Fault>,
     /// Levels of the deepest long line; short lines are not measured.
     pub depth: u32,
+    /// That it starts here depends on the text from here on only.
+    pub settled: bool,
 }
 
 /// The pieces of a text from an offset on, which must be a cut.
@@ -57,11 +65,20 @@ pub(super) struct Pieces<'a> {
     bytes: &'a [u8],
     at: usize,
     indents: Vec<u32>,
+    /// Where brackets opened that are not closed before `given_up`, in order.
+    unclosed: Vec<usize>,
+    given_up: usize,
 }
 
 impl<'a> Pieces<'a> {
     pub fn new(text: &'a str, from: u32) -> Pieces<'a> {
-        Pieces { bytes: text.as_bytes(), at: from as usize, indents: Vec::new() }
+        Pieces {
+            bytes: text.as_bytes(),
+            at: from as usize,
+            indents: Vec::new(),
+            unclosed: Vec::new(),
+            given_up: 0,
+        }
     }
 
     /// The column and the offset at which the text of a physical line starts.
@@ -82,67 +99,11 @@ impl<'a> Pieces<'a> {
     fn starts_piece(&self, line: usize) -> bool {
         match self.bytes[line] {
             b' ' | b'\t' | b'\x0c' | b'\\' | b')' | b']' | b'}' => false,
-            b'e' | b'f' => !matches!(self.word(line), b"else" | b"elif" | b"except" | b"finally"),
+            b'e' | b'f' => !continues_compound(word(self.bytes, line)),
             // The parser drops a byte order mark at the start of what it is given.
             0xEF => !self.bytes[line..].starts_with("\u{feff}".as_bytes()),
             _ => true,
         }
-    }
-
-    fn word(&self, at: usize) -> &'a [u8] {
-        let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii();
-        let length = self.bytes[at..].iter().take_while(is_word).count();
-        &self.bytes[at..at + length]
-    }
-
-    /// True where the line at `line` cannot go on with the expression of an open bracket.
-    fn gives_up_brackets(&self, line: usize) -> bool {
-        match self.word(line) {
-            b"def" | b"class" | b"import" | b"while" | b"with" | b"try" | b"return" | b"raise" | b"pass"
-            | b"break" | b"continue" | b"del" | b"global" | b"nonlocal" | b"assert" => true,
-            b"async" => matches!(self.word(self.skip_blanks(line + 5)), b"def" | b"with"),
-            // `yield` can stand before `from`, but no expression goes on with `import`.
-            b"from" => {
-                let module = self.skip_blanks(line + 4);
-                let is_module = |byte: &&u8| {
-                    byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'.') || !byte.is_ascii()
-                };
-                let length = self.bytes[module..].iter().take_while(is_module).count();
-                length > 0 && self.word(self.skip_blanks(module + length)) == b"import"
-            }
-            b"" if self.bytes.get(line) == Some(&b'@') => self.decorates(line),
-            _ => false,
-        }
-    }
-
-    /// True where a logical line starts with `@`, be it behind joined lines.
-    fn is_decorator(&self, mut at: usize) -> bool {
-        let is_joint = |byte: &&u8| matches!(**byte, b'\\' | b'\r' | b'\n' | b' ' | b'\t' | b'\x0c');
-        if self.bytes[at] == b'\\' {
-            at += self.bytes[at..].iter().take_while(is_joint).count();
-        }
-        self.bytes.get(at) == Some(&b'@')
-    }
-
-    /// True where the lines from `line` on are decorators, each whole on one line, then a definition.
-    fn decorates(&self, line: usize) -> bool {
-        let mut cursor = Cursor::new(self.bytes, line, &STOPS);
-        while cursor.peek(0) == Some(b'@') {
-            loop {
-                match cursor.next() {
-                    Mark::Line => break,
-                    Mark::Inner | Mark::End => return false,
-                    _ => {}
-                }
-            }
-        }
-        let at = cursor.at;
-        matches!(self.word(at), b"def" | b"class")
-            || (self.word(at) == b"async" && self.word(self.skip_blanks(at + 5)) == b"def")
-    }
-
-    fn skip_blanks(&self, at: usize) -> usize {
-        at + self.bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// Counts the levels of indentation at a logical line.
@@ -170,17 +131,44 @@ struct Line {
 }
 
 impl Pieces<'_> {
-    fn line(&self, cursor: &mut Cursor) -> Line {
+    /// One logical line. If it ends inside brackets it is read again, now that it is known which ones are
+    /// not closed; that also serves the lines after it, so that the text is read twice at most.
+    fn line(&mut self, cursor: &mut Cursor) -> Line {
+        let start = cursor.at;
+        let mut open = Vec::new();
+        let line = self.walk(cursor, &mut open);
+        if open.is_empty() || start < self.given_up {
+            return line;
+        }
+        self.unclosed = open;
+        self.given_up = cursor.at;
+        cursor.reset();
+        cursor.at = start;
+        self.walk(cursor, &mut Vec::new())
+    }
+
+    /// To the end of a logical line; `open` are the brackets that are open there.
+    fn walk(&self, cursor: &mut Cursor, open: &mut Vec<usize>) -> Line {
+        let in_unclosed = cursor.at < self.given_up;
         let mut bracket = None;
         let mut wide = 0;
         loop {
             let mark = cursor.next();
+            if matches!(mark, Mark::Open | Mark::Field) {
+                open.truncate(cursor.nesting() - 1);
+                open.push(cursor.at - 1);
+            }
+            open.truncate(cursor.nesting());
             match mark {
                 Mark::Open | Mark::Field if cursor.brackets() > MAX_BRACKETS => {
                     bracket.get_or_insert(cursor.at - 1);
                     continue;
                 }
-                Mark::Inner if self.gives_up_brackets(cursor.at) => cursor.reset(),
+                Mark::Inner if gives_up_brackets(self.bytes, cursor.at) => {}
+                Mark::Inner
+                    if in_unclosed
+                        && open.last().is_some_and(|at| self.unclosed.binary_search(at).is_ok())
+                        && may_be_statement(self.bytes, cursor.at) => {}
                 Mark::Inner => {
                     if self.indentation(cursor.at).1 - cursor.at > WIDE {
                         wide += 1;
@@ -190,14 +178,16 @@ impl Pieces<'_> {
                 Mark::Line | Mark::End => {}
                 _ => continue,
             }
-            let mut end = cursor.at;
-            if mark != Mark::End {
-                end -= 1;
-                if self.bytes[end] == b'\n' && self.bytes[end - 1] == b'\r' {
-                    end -= 1;
-                }
+            let line = &self.bytes[..cursor.at];
+            let break_length = if line.ends_with(b"\r\n") {
+                2
+            } else {
+                usize::from(line.ends_with(b"\n") || line.ends_with(b"\r"))
+            };
+            if mark == Mark::Inner {
+                cursor.reset();
             }
-            return Line { end, bracket, wide, broken: mark == Mark::Inner };
+            return Line { end: cursor.at - break_length, bracket, wide, broken: mark == Mark::Inner };
         }
     }
 }
@@ -211,7 +201,8 @@ impl Iterator for Pieces<'_> {
         }
         let start = self.at;
         let mut cursor = Cursor::new(self.bytes, start, &STOPS);
-        let mut piece = Piece { span: Span::default(), faults: Vec::new(), depth: 0 };
+        let settled = start >= self.given_up;
+        let mut piece = Piece { span: Span::default(), faults: Vec::new(), depth: 0, settled };
         let mut refused = None;
         let mut wide = 0;
         let mut empty = true;
@@ -229,7 +220,7 @@ impl Iterator for Pieces<'_> {
                 break;
             }
             empty = false;
-            decorated = column == 0 && self.is_decorator(text);
+            decorated = column == 0 && is_decorator(self.bytes, text);
             if self.indents(column) > MAX_INDENTS {
                 refused.get_or_insert(text);
             }
