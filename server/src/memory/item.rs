@@ -5,7 +5,7 @@ use crate::memory::call::{Arg, ArgKind};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, Constant, ConstantId, ObjectId, UNKNOWN, V};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -156,10 +156,12 @@ impl<'a> Machine<'a> {
                 let copy = self.allocate(f, span, RANGE);
                 self.values.atom(Atom::Object(copy))
             }
-            LIST | TUPLE | DEQUE | ARRAY => match self.front_index(index) {
-                Some(key) => self.get_entry(id, key, f.unit),
-                None => self.indexed(id, index, f),
-            },
+            LIST | TUPLE | DEQUE | ARRAY => {
+                match self.front_index(index).or_else(|| self.back_index(id, index, f)) {
+                    Some(key) => self.get_entry(id, key, f.unit),
+                    None => self.indexed(id, index, f),
+                }
+            }
             type_ if is_dict(type_) => match self.constant_id(index) {
                 Some(key) if type_ == DEFAULTDICT => {
                     // Asking makes the entry.
@@ -181,7 +183,20 @@ impl<'a> Machine<'a> {
         if is_number { any } else { self.values.assumed(any) }
     }
 
-    fn front_index(&self, index: V) -> Option<crate::memory::value::ConstantId> {
+    /// `items[-1]`, where the items are those of the display and nothing else.
+    fn back_index(&mut self, id: ObjectId, index: V, f: &Frame) -> Option<ConstantId> {
+        let length = i64::from(self.facts.objects[id.0 as usize].length?);
+        let Some(Constant::Int(back)) = self.constant_of(index) else { return None };
+        let front = length + *back;
+        let rest = self.contents(id).rest;
+        if front < 0 || self.read(rest, f.unit) != BOTTOM {
+            return None;
+        }
+        let front = self.constant(Constant::Int(front));
+        self.constant_id(front)
+    }
+
+    fn front_index(&self, index: V) -> Option<ConstantId> {
         let id = self.constant_id(index)?;
         matches!(self.facts.constants[id.0 as usize], Constant::Int(0..)).then_some(id)
     }

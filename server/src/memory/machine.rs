@@ -14,7 +14,9 @@ use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::types;
 use crate::memory::unit::{Body, Unit, UnitId};
-use crate::memory::value::{BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, V, Values};
+use crate::memory::value::{
+    BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, UNKNOWN, V, Values,
+};
 use crate::names::{Access, MODULE, Names, ScopeId, ScopeKind, SymbolId};
 use crate::options::{Options, Python};
 use crate::syntax::{Shift, Tree};
@@ -163,6 +165,9 @@ impl<'a> Machine<'a> {
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
         self.is_script = super::script::is_script(tree, self.names);
+        if super::script::writes_globals(tree, self.names) {
+            self.open_globals();
+        }
         self.errors = tree.errors.iter().map(|error| error.span.start).collect();
         self.errors.sort_unstable();
         self.add_unit(MODULE, Body::Module, Shift(0), None);
@@ -224,6 +229,16 @@ impl<'a> Machine<'a> {
         if state.dirty {
             state.dirty = false;
             self.mark_dirty(unit);
+        }
+    }
+
+    /// Any name of the module may hold anything.
+    fn open_globals(&mut self) {
+        for symbol in 0..self.names.scope(MODULE).symbols.len() as u32 {
+            let symbol = SymbolId(symbol);
+            self.shared.insert((MODULE, symbol));
+            let cell = self.variable(MODULE, symbol);
+            self.write(cell, UNKNOWN);
         }
     }
 

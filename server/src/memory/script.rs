@@ -30,6 +30,41 @@ pub fn is_script(tree: &Tree, names: &Names) -> bool {
     })
 }
 
+/// True where code may bind names of the module unseen: `exec(text)`, `globals()[name] = …`.
+pub fn writes_globals(tree: &Tree, names: &Names) -> bool {
+    let is_suspect = |name: &str| names.scopes.iter().any(|scope| scope.symbol(name).is_some());
+    if !is_suspect("exec") && !is_suspect("globals") {
+        return false;
+    }
+    let mut finder = Writes { found: false };
+    tree.statements.iter().any(|statement| {
+        finder.visit_stmt(statement.node());
+        finder.found
+    })
+}
+
+struct Writes {
+    found: bool,
+}
+
+impl<'a> Visitor<'a> for Writes {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        let is_globals = |expression: &Expr| matches!(expression, Expr::Call(call) if matches!(&*call.func, Expr::Name(name) if name.id.as_str() == "globals"));
+        self.found |= match expression {
+            Expr::Call(call) => match &*call.func {
+                Expr::Name(name) => name.id.as_str() == "exec" && call.arguments.len() == 1,
+                Expr::Attribute(method) => is_globals(&method.value),
+                _ => false,
+            },
+            Expr::Subscript(item) => !item.ctx.is_load() && is_globals(&item.value),
+            _ => false,
+        };
+        if !self.found {
+            walk_expr(self, expression);
+        }
+    }
+}
+
 fn is_export(statement: &Stmt) -> bool {
     let is_named = |expression: &Expr, wanted: &str| matches!(expression, Expr::Name(name) if name.id.as_str() == wanted);
     match statement {
