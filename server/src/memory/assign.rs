@@ -143,6 +143,7 @@ impl<'a> Machine<'a> {
         }
         self.mutate(f, object, span, "item assignment", true);
         self.escape(f, val.v, EscapeTo::Container, span, "");
+        self.escape(f, index.v, EscapeTo::Container, span, "");
         if !is_known {
             self.taint(val.v);
         }

@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 
 use crate::memory::builtins::{self, What};
 use crate::memory::call::{Arg, ArgKind, Entered};
+use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -49,7 +50,8 @@ impl<'a> Machine<'a> {
             let one = self.attribute_of(f, *atom, object, name, span);
             result = self.values.join(result, one);
         }
-        result = self.values.marked(result, value.assumed, value.open);
+        let result = self.values.unsure_either(result);
+        let result = self.values.marked(result, value.assumed, value.open);
         self.fresh(result)
     }
 
@@ -75,6 +77,7 @@ impl<'a> Machine<'a> {
                 }
                 Found::Method(scope, receiver) => {
                     let method = self.allocate_for(f, span, types::METHOD, Some(scope));
+                    self.escape(f, receiver.v, EscapeTo::Attribute, span, name);
                     self.put(method, receiver.v);
                     self.values.atom(Atom::Object(method))
                 }
@@ -130,6 +133,7 @@ impl<'a> Machine<'a> {
                         // `add = names.add`: calling it later still changes `names`.
                         let method = self.allocate(f, span, types::BUILTIN);
                         let receiver = self.values.atom(atom);
+                        self.escape(f, receiver, EscapeTo::Attribute, span, name);
                         self.put(method, receiver);
                         self.bound_rows.insert(method, row);
                         if row.what != What::Builtin {
@@ -151,6 +155,11 @@ impl<'a> Machine<'a> {
     fn lookup(&mut self, f: &mut Frame, atom: Atom, receiver: Val, name: &str) -> SmallVec<[Found; 2]> {
         let mut found = SmallVec::new();
         if let Some(class) = self.instance_class(atom) {
+            if self.type_of_atom(atom).and_then(|type_| self.find_method(type_, "__getattribute__")).is_some()
+            {
+                found.push(Found::Value(UNKNOWN));
+                return found;
+            }
             let mut declared = self.class_attribute(class, name, f.unit);
             if declared.is_some_and(|v| self.values.get(v).single() == Some(Atom::Heap(types::FIELD))) {
                 // `x: list = field(default_factory=list)` describes the instance's attribute.
@@ -265,6 +274,8 @@ impl<'a> Machine<'a> {
                 (types::PROPERTY | types::CACHED_PROPERTY, Some(scope), Some(receiver)) => {
                     found.push(Found::Property(scope, receiver));
                 }
+                // A descriptor: what its `__get__` makes of it.
+                (type_, ..) if self.find_method(type_, "__get__").is_some() => rest.unknown = true,
                 _ => rest.atoms.push(atom),
             }
         }

@@ -275,6 +275,11 @@ impl<'a> Machine<'a> {
             }
         }
         let result = self.returned(f, row, args, span);
+        if self.is_lazy(result.v) {
+            for arg in args.iter() {
+                self.escape(f, arg.val.v, EscapeTo::Container, span, row.path);
+            }
+        }
         if let Some((index, certain)) = row.changes
             && let Some(at) = args.iter().position(|arg| arg.is_plain()).map(|first| first + index)
             && let Some(arg) = args.get_mut(at)
@@ -290,6 +295,15 @@ impl<'a> Machine<'a> {
             self.mutate(f, val, span, how, certain);
         }
         result
+    }
+
+    /// Iterators and views hold on to what they were made of.
+    fn is_lazy(&self, v: V) -> bool {
+        self.values.get(v).atoms.iter().any(|atom| match atom {
+            Atom::Object(id) => types::is_lazy(self.facts.objects[id.0 as usize].type_),
+            Atom::Heap(type_) => types::is_lazy(*type_),
+            _ => false,
+        })
     }
 
     fn keep(&mut self, f: &mut Frame, keep: Keeps, args: &[Arg<'a>], span: Span) {

@@ -324,6 +324,7 @@ impl<'a> Machine<'a> {
             let val = arg.val;
             self.changed_through(f, val, span, certain);
         }
+        self.changed_inside(id, args);
         if is_generator || is_async {
             let type_ = match (is_generator, is_async) {
                 (true, true) => types::ASYNC_GENERATOR,
@@ -331,6 +332,9 @@ impl<'a> Machine<'a> {
                 _ => types::COROUTINE,
             };
             let object = self.allocate(f, span, type_);
+            for arg in args.iter() {
+                self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
+            }
             let inside = self.read(if is_generator { yields } else { returns }, f.unit);
             self.put(object, inside);
             for (parameter, arg) in &bound {
@@ -360,6 +364,20 @@ impl<'a> Machine<'a> {
             result.v = self.values.assumed(annotated);
         }
         result
+    }
+
+    /// An argument that the callee reaches by another way than its parameter: `node = node.next`.
+    fn changed_inside(&mut self, id: UnitId, args: &mut [Arg<'a>]) {
+        let span = self.names.scope(self.unit(id).scope).span;
+        for arg in args.iter_mut().filter(|arg| arg.change == Change::No) {
+            for object in self.objects_of(arg.val.v) {
+                let mutations = &self.facts.objects[object.0 as usize].mutations;
+                if let Some(mutation) = mutations.iter().find(|mutation| span.contains(mutation.span)) {
+                    arg.change = Change::Possible;
+                    arg.change_at = Some(mutation.span);
+                }
+            }
+        }
     }
 
     /// Passes arguments to parameters; gives which parameter holds which argument's very object.

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use crate::memory::builtins;
 use crate::memory::call::{Arg, ArgKind, Entered};
+use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::heap::{CellId, Fields};
 use crate::memory::machine::Machine;
@@ -328,7 +329,7 @@ impl<'a> Machine<'a> {
                 }
             }
             None if self.is_record(index) => {
-                self.fill_fields(index, args);
+                self.fill_fields(f, index, args, span);
                 if let Some(after) = self.find_method(type_, "__post_init__") {
                     let this = Val::plain(self.values.atom(Atom::Object(object)));
                     self.call_with(f, after, &[this], span);
@@ -352,7 +353,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The `__init__` that a dataclass gets.
-    fn fill_fields(&mut self, class: usize, args: &[Arg<'a>]) {
+    fn fill_fields(&mut self, f: &Frame, class: usize, args: &[Arg<'a>], span: Span) {
         let fields: Vec<Box<str>> = self
             .mro(class)
             .iter()
@@ -361,6 +362,7 @@ impl<'a> Machine<'a> {
             .collect();
         let mut next = 0;
         for arg in args {
+            self.escape(f, arg.val.v, EscapeTo::Attribute, span, "");
             let name = match arg.kind {
                 ArgKind::Positional | ArgKind::Receiver => {
                     next += 1;

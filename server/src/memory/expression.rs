@@ -438,6 +438,9 @@ impl<'a> Machine<'a> {
             self.put(object, UNKNOWN);
             return self.object(object);
         };
+        if type_ == types::GENERATOR {
+            self.escape(f, iterable.v, EscapeTo::Container, span, "");
+        }
         let before = f.state.clone();
         f.open(scope, self.names.scope(scope).symbols.len());
         f.repeats += 1;

@@ -73,7 +73,8 @@ impl<'a> Machine<'a> {
 fn holds_objects(module: &str, name: &str) -> bool {
     let objects = matches!(
         module,
-        "typing"
+        "__future__"
+            | "typing"
             | "typing_extensions"
             | "collections"
             | "collections.abc"

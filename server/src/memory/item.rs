@@ -2,6 +2,7 @@
 
 use crate::memory::call::Entered;
 use crate::memory::call::{Arg, ArgKind};
+use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -17,6 +18,7 @@ impl<'a> Machine<'a> {
             let one = self.element_of(f, atom, span, is_async);
             result = self.values.join(result, one);
         }
+        let result = self.values.unsure_either(result);
         self.values.marked(result, value.assumed, value.open)
     }
 
@@ -117,6 +119,7 @@ impl<'a> Machine<'a> {
             let one = self.item_of(f, atom, index, is_slice, span);
             result = self.values.join(result, one);
         }
+        let result = self.values.unsure_either(result);
         self.values.marked(result, value.assumed, value.open)
     }
 
@@ -166,6 +169,7 @@ impl<'a> Machine<'a> {
                 Some(key) if type_ == DEFAULTDICT => {
                     // Asking makes the entry.
                     self.put_key(id, index);
+                    self.escape(f, index, EscapeTo::Container, span, "");
                     self.get_entry(id, key, f.unit)
                 }
                 Some(key) => self.get_entry(id, key, f.unit),

@@ -76,3 +76,21 @@ pub fn is_scalar(type_: Type) -> bool {
 pub fn is_dict(type_: Type) -> bool {
     matches!(type_, DICT | DEFAULTDICT | COUNTER | ORDERED_DICT)
 }
+
+/// Types that copy what they are made of; all others may hold on to it.
+pub fn is_lazy(type_: Type) -> bool {
+    let copies = matches!(
+        type_,
+        LIST | TUPLE
+            | DICT
+            | SET
+            | FROZENSET
+            | BYTEARRAY
+            | RANGE
+            | DEQUE
+            | DEFAULTDICT
+            | COUNTER
+            | ORDERED_DICT
+    );
+    !copies && !is_scalar(type_)
+}

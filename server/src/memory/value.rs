@@ -338,6 +338,14 @@ impl Values {
         self.add(value)
     }
 
+    /// Contents are joined over the whole run: that both kinds occur at this very place is not sure.
+    pub fn unsure_either(&mut self, number: V) -> V {
+        match self.get(number).storage() {
+            Storage::Either => self.assumed(number),
+            _ => number,
+        }
+    }
+
     pub fn filter(&mut self, number: V, keep: impl Fn(Atom) -> bool) -> V {
         let value = self.get(number).filter(keep);
         self.add(value)

@@ -125,6 +125,7 @@ impl<'a> Machine<'a> {
         if v == BOTTOM && !self.is_bound_in_file(home, variable) {
             return Val::plain(self.implicit(home, variable));
         }
+        let v = self.values.unsure_either(v);
         self.fresh(v)
     }
 

@@ -106,10 +106,7 @@ pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(same(about));
     let Some(object) = words::only_object(about.analysis, value) else { return out };
-    if object
-        .definition
-        .is_some_and(|scope| about.analysis.names().scope(scope).span.start == object.span.start)
-    {
+    if object.definition.is_some_and(|scope| about.analysis.names().scope(scope).head == object.span) {
         return out;
     }
     out.extend(other_names(about, object));
@@ -198,23 +195,32 @@ fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
 /// How long it lives: the way it leaves its function, or what ends it.
 fn life(about: &About, object: &Object) -> Option<String> {
     let analysis = about.analysis;
+    if object.freed == Freed::Exit && is_global(about) {
+        return Some("Lives until the program ends.".into());
+    }
     let maker = words::qualname(analysis, object.scope);
     if let Some(escape) = object.escapes.first() {
         let line = words::line(analysis, escape.span);
+        let through = |unnamed: &str| {
+            if escape.through.is_empty() { unnamed.to_owned() } else { words::code(&escape.through) }
+        };
         let way = match escape.to {
             EscapeTo::Return => format!("returned on line {line}"),
             EscapeTo::Yield => format!("yielded on line {line}"),
             EscapeTo::Global => {
                 format!("bound to the global {} on line {line}", words::code(&escape.through))
             }
-            EscapeTo::Closure => format!("captured by {} on line {line}", words::code(&escape.through)),
-            EscapeTo::Argument => format!("passed to {} on line {line}", words::code(&escape.through)),
+            EscapeTo::Closure => format!("captured by {} on line {line}", through("an inner function")),
+            EscapeTo::Argument => format!("passed to {} on line {line}", through("other code")),
             EscapeTo::Attribute => {
                 format!("kept in the attribute {} on line {line}", words::code(&escape.through))
             }
-            EscapeTo::Container => format!("put into {} on line {line}", words::code(&escape.through)),
+            EscapeTo::Container => format!("put into {} on line {line}", through("a container")),
             EscapeTo::Raise => format!("raised on line {line}"),
         };
+        if object.scope == crate::names::MODULE {
+            return Some(format!("Also {way}."));
+        }
         // Code that is not seen can drop what it was given: only the caller's own frame is sure.
         let can = if escape.to == EscapeTo::Argument { "Can outlive" } else { "Outlives" };
         return Some(format!("{can} {maker}: {way}."));
@@ -226,7 +232,6 @@ fn life(about: &About, object: &Object) -> Option<String> {
         }
         Freed::Delete(span) => Some(format!("Freed by `del` on line {}.", words::line(analysis, span))),
         Freed::Statement => Some("Freed at the end of its statement: no name keeps it.".into()),
-        Freed::Exit if is_global(about) => Some("Lives until the program ends.".into()),
         Freed::Exit | Freed::Unknown => None,
     }
 }
