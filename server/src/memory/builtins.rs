@@ -24,7 +24,7 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, Type, UNKNOWN, V};
+use crate::memory::value::{Atom, ObjectId, Type, UNKNOWN, V};
 use crate::text::Span;
 
 /// Computes a result that no plain row can describe.
@@ -282,8 +282,10 @@ impl<'a> Machine<'a> {
         }
         if let Some((index, certain)) = row.changes
             && let Some(at) = args.iter().position(|arg| arg.is_plain()).map(|first| first + index)
-            && let Some(arg) = args.get_mut(at)
+            && at < args.len()
         {
+            let certain = certain || self.is_certain(row, args);
+            let arg = &mut args[at];
             let how = row.path.rsplit('.').next().unwrap_or(row.path);
             let val = arg.val;
             arg.change = if certain {
@@ -295,6 +297,24 @@ impl<'a> Machine<'a> {
             self.mutate(f, val, span, how, certain);
         }
         result
+    }
+
+    /// A change that a row calls possible, and these arguments make certain.
+    fn is_certain(&self, row: &Row, args: &[Arg<'a>]) -> bool {
+        match row.path.rsplit('.').next() {
+            // Without a default a missing key raises.
+            Some("pop") => args.len() == 2,
+            Some("update") => {
+                args.iter().any(|arg| matches!(arg.kind, crate::memory::call::ArgKind::Keyword(_)))
+            }
+            Some("extend") => self.argument(args, 1).is_some_and(|items| {
+                let objects = self.objects_of(items.v);
+                let holds =
+                    |id: &ObjectId| self.facts.objects[id.0 as usize].length.is_some_and(|count| count > 0);
+                !objects.is_empty() && objects.iter().all(holds) && !self.values.get(items.v).unknown
+            }),
+            _ => false,
+        }
     }
 
     /// Iterators and views hold on to what they were made of.
@@ -440,7 +460,7 @@ impl<'a> Machine<'a> {
     }
 
     /// A new tuple of two.
-    pub fn pair(&mut self, f: &mut Frame, first: V, second: V, span: Span) -> crate::memory::value::ObjectId {
+    pub fn pair(&mut self, f: &mut Frame, first: V, second: V, span: Span) -> ObjectId {
         f.repeats += 1;
         let pair = self.allocate(f, span, types::TUPLE);
         f.repeats -= 1;

@@ -368,16 +368,42 @@ impl<'a> Machine<'a> {
 
     /// An argument that the callee reaches by another way than its parameter: `node = node.next`.
     fn changed_inside(&mut self, id: UnitId, args: &mut [Arg<'a>]) {
-        let span = self.names.scope(self.unit(id).scope).span;
+        let is_touched = |machine: &Self, arg: &Arg| {
+            machine
+                .objects_of(arg.val.v)
+                .iter()
+                .any(|id| !machine.facts.objects[id.0 as usize].mutations.is_empty())
+        };
+        if !args.iter().any(|arg| arg.change == Change::No && is_touched(self, arg)) {
+            return;
+        }
+        let spans = self.spans_entered(id);
         for arg in args.iter_mut().filter(|arg| arg.change == Change::No) {
             for object in self.objects_of(arg.val.v) {
                 let mutations = &self.facts.objects[object.0 as usize].mutations;
-                if let Some(mutation) = mutations.iter().find(|mutation| span.contains(mutation.span)) {
+                let inside = |at: Span| spans.iter().any(|span| span.contains(at));
+                if let Some(mutation) = mutations.iter().find(|mutation| inside(mutation.span)) {
                     arg.change = Change::Possible;
                     arg.change_at = Some(mutation.span);
                 }
             }
         }
+    }
+
+    /// The text of a function and of those it calls, down to a few.
+    fn spans_entered(&self, id: UnitId) -> SmallVec<[Span; 8]> {
+        const MOST: usize = 16;
+        let mut units: SmallVec<[UnitId; 8]> = SmallVec::from_slice(&[id]);
+        let mut next = 0;
+        while next < units.len() && units.len() < MOST {
+            for callee in &self.unit(units[next]).callees {
+                if !units.contains(callee) {
+                    units.push(*callee);
+                }
+            }
+            next += 1;
+        }
+        units.iter().map(|unit| self.names.scope(self.unit(*unit).scope).span).collect()
     }
 
     /// Passes arguments to parameters; gives which parameter holds which argument's very object.
