@@ -120,6 +120,11 @@ impl Statement {
     pub fn span(&self) -> Span {
         self.shift.span(self.node())
     }
+
+    /// The piece of text it was read from has a syntax error.
+    pub fn has_errors(&self) -> bool {
+        !self.block.errors.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

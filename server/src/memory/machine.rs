@@ -168,7 +168,7 @@ impl<'a> Machine<'a> {
         if super::script::writes_globals(tree, self.names) {
             self.open_globals();
         }
-        self.errors = tree.errors.iter().map(|error| error.span.start).collect();
+        self.errors = super::script::broken_places(tree);
         self.errors.sort_unstable();
         self.add_unit(MODULE, Body::Module, Shift(0), None);
         self.run_module(tree);

@@ -1,4 +1,4 @@
-//! Is the file a program, run from its top, or a library that others import?
+//! What kind of file is it: a program, run from its top, or a library that others import? Is it whole?
 //!
 //! Of a program every call of its functions is in the file, so what they are passed is known for
 //! certain. Of a library it is not.
@@ -28,6 +28,24 @@ pub fn is_script(tree: &Tree, names: &Names) -> bool {
         finder.visit_stmt(statement);
         finder.found
     })
+}
+
+/// Where the syntax errors are, each inside the statement that it breaks: the parser puts what is
+/// missing at the end of a statement where the next one starts.
+pub fn broken_places(tree: &Tree) -> Vec<u32> {
+    let place = |error: u32| {
+        let before = tree.statements.partition_point(|statement| statement.span().start <= error);
+        let around = tree.statements[..before].last()?;
+        if around.has_errors() && error <= around.span().end {
+            return Some(error);
+        }
+        tree.statements[..before]
+            .iter()
+            .rev()
+            .find(|statement| statement.has_errors())
+            .map(|broken| broken.span().end)
+    };
+    tree.errors.iter().filter_map(|error| place(error.span.start)).collect()
 }
 
 /// True where code may bind names of the module unseen: `exec(text)`, `globals()[name] = …`.
