@@ -371,7 +371,7 @@ impl<'a> Machine<'a> {
         if self.errors.is_empty() {
             return false;
         }
-        let next = self.errors.partition_point(|error| *error < span.start);
+        let next = self.errors.partition_point(|error| *error <= span.start);
         self.errors.get(next).is_some_and(|error| *error <= span.end)
     }
 

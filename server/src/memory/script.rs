@@ -37,7 +37,7 @@ pub fn broken_places(tree: &Tree) -> Vec<u32> {
         let before = tree.statements.partition_point(|statement| statement.span().start <= error);
         let around = tree.statements[..before].last()?;
         if around.has_errors() && error <= around.span().end {
-            return Some(error);
+            return Some(error.max(around.span().start + 1));
         }
         tree.statements[..before]
             .iter()
