@@ -47,12 +47,18 @@ fn a_slow_result_for_an_old_text_is_dropped() {
     let mut wire = Wire::initialized(json!({}), json!({ "diagnostics": { "delay": 0 } }));
     let long = "def f(x):\n    y = [x, x]\n    return y + f(x)\n".repeat(3000);
     for version in (2..20).step_by(2) {
-        wire.open(URI, &long);
-        // Time for the analysis to start, not to end.
-        thread::sleep(Duration::from_millis(5 * version as u64));
-        wire.change(URI, version, json!([{ "text": "x = 1\n" }]));
-        wire.wait("the short one's", |message| is_published(message, URI, version));
-        wire.close(URI);
+        let uri = format!("file:///slow{version}.py");
+        wire.open(&uri, &long);
+        // Time for the analysis to start, seldom to end.
+        thread::sleep(Duration::from_millis(version as u64));
+        wire.change(&uri, version, json!([{ "text": "x = 1\n" }]));
+        wire.wait("the short one's", |message| is_published(message, &uri, version));
+        // The old text's may have come before it, if its analysis ended before the change; not later.
+        let published = wire.unread().into_iter();
+        let published = published.filter(|message| message["method"] == "textDocument/publishDiagnostics");
+        let mut late = published.filter(|message| message["params"]["version"] == 1);
+        assert!(late.all(|message| message["params"]["uri"] == uri), "too late");
+        wire.close(&uri);
     }
     wire.open("file:///b.py", &long);
     wire.wait("another's", |message| is_published(message, "file:///b.py", 1));
