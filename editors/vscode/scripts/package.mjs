@@ -62,6 +62,12 @@ mkdirSync(join(folder, "server"));
 copyFileSync(server, join(folder, "server", binary));
 chmodSync(join(folder, "server", binary), 0o755);
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+// The pages that the diagnostics' codes link to.
+rmSync(join(folder, "pages"), { recursive: true, force: true });
+mkdirSync(join(folder, "pages"));
+for (const code of ["unbounded-recursion", "deep-recursion", "syntax-error"]) {
+  copyFileSync(join(root, "tests", "suite", `${code}.md`), join(folder, "pages", `${code}.md`));
+}
 
 const out = resolve(values.out ?? join(folder, `memlens-${values.target}.vsix`));
 mkdirSync(dirname(out), { recursive: true });

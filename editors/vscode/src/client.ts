@@ -3,6 +3,7 @@
 import {
   type ExtensionContext,
   type LogOutputChannel,
+  Uri,
   commands,
   env,
   window,
@@ -99,6 +100,8 @@ export class Client {
   }
 
   private create(server: Server): LanguageClient {
+    // What each diagnostic's code links to.
+    const pages = Uri.joinPath(this.context.extensionUri, "pages").toString();
     const client: LanguageClient = new QuietClient(
       "memlens",
       "Memlens",
@@ -113,7 +116,7 @@ export class Client {
         outputChannel: this.output,
         diagnosticCollectionName: "memlens",
         // Later changes the server asks for itself: it registers for them.
-        initializationOptions: () => ({ ...settings(), clientCommands: true }),
+        initializationOptions: () => ({ ...settings(), clientCommands: true, pages }),
         markdown: { isTrusted: { enabledCommands: ["memlens.hideHints"] } },
         initializationFailedHandler: () => false,
         middleware: {

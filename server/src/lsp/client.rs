@@ -3,7 +3,7 @@
 use tower_lsp::lsp_types::{
     ClientCapabilities, HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
     InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Url,
 };
 
 use crate::text::Encoding;
@@ -23,6 +23,8 @@ pub struct ClientFacts {
     pub registers_configuration: bool,
     pub refreshes_hints: bool,
     pub related: bool,
+    /// The folder of the diagnostics' pages, as a URI: the extension carries them.
+    pub pages: Option<Url>,
 }
 
 impl Default for ClientFacts {
@@ -57,6 +59,7 @@ impl ClientFacts {
                 == Some(true),
             refreshes_hints: workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
                 == Some(true),
+            pages: options.and_then(|options| Url::parse(options["pages"].as_str()?).ok()),
             related: document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information)
                 == Some(true),
         }

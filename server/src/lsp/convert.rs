@@ -1,7 +1,8 @@
 //! Between the protocol's types and the plain ones of `ide` and `text`.
 
 use tower_lsp::lsp_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, Range,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
+    Position, Range, Url,
 };
 
 use super::state::View;
@@ -47,6 +48,7 @@ impl View {
             range: self.range(found.span),
             severity: Some(severity_of(severity)),
             code: code(found.code),
+            code_description: self.client.pages.as_ref().and_then(|pages| page(pages, found.code)),
             source: Some("memlens".into()),
             message: found.message,
             related_information: self.client.related.then(|| related.collect()),
@@ -67,6 +69,14 @@ fn severity_of(severity: Severity) -> DiagnosticSeverity {
 /// As settings and comments spell it.
 fn code(code: ide::Code) -> Option<NumberOrString> {
     serde_json::to_value(code).ok()?.as_str().map(|name| NumberOrString::String(name.to_owned()))
+}
+
+/// The page of a code: `memlens explain` prints the same.
+fn page(pages: &Url, code: ide::Code) -> Option<CodeDescription> {
+    let mut href = pages.clone();
+    let name = serde_json::to_value(code).ok()?;
+    href.path_segments_mut().ok()?.pop_if_empty().push(&format!("{}.md", name.as_str()?));
+    Some(CodeDescription { href })
 }
 
 /// A link that runs a command with one argument; works only in clients that have the command.

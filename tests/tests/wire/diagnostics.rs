@@ -87,3 +87,15 @@ fn closing_clears() {
     let cleared = wire.heard("textDocument/publishDiagnostics");
     assert_eq!(cleared["params"], json!({ "uri": URI, "diagnostics": [] }));
 }
+
+/// A client that has the pages gets a link to the page of each code.
+#[test]
+fn codes_link_to_their_pages() {
+    let mut wire =
+        Wire::initialized(json!({}), json!({ "diagnostics": { "delay": 0 }, "pages": "file:///x/pages" }));
+    wire.open(URI, "def f(n):\n    return f(n + 1)\n");
+    let heard = wire.wait("the warning", |message| is_published(message, URI, 1));
+    let found = &heard["params"]["diagnostics"][0];
+    assert_eq!(found["code"], "unbounded-recursion");
+    assert_eq!(found["codeDescription"]["href"], "file:///x/pages/unbounded-recursion.md");
+}
