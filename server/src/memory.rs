@@ -6,6 +6,7 @@
 //! annotation, a habit, or calls that need not be all calls is marked as assumed.
 
 mod annotation;
+mod argument;
 mod assign;
 mod attribute;
 mod builtins;

@@ -8,8 +8,8 @@ use crate::memory::facts::{Argument, Call, Change, EscapeTo};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::unit::{ParameterKind, UnitId};
-use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, UNKNOWN, V};
+use crate::memory::unit::UnitId;
+use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
 use crate::names::ScopeId;
 use crate::text::Span;
 
@@ -233,10 +233,7 @@ impl<'a> Machine<'a> {
                 let mut all = vec![Arg::new(Val::plain(v), ArgKind::Receiver)];
                 all.extend_from_slice(args);
                 let result = self.call_function(f, unit, &mut all, span, entered);
-                for (arg, after) in args.iter_mut().zip(&all[1..]) {
-                    arg.change = after.change;
-                    arg.change_at = after.change_at;
-                }
+                copy_changes(args, &all[1..]);
                 result
             }
             None => self.call_other(f, args, span, entered),
@@ -322,7 +319,7 @@ impl<'a> Machine<'a> {
                 arg.change_at = at;
             }
             let val = arg.val;
-            self.changed_through(f, val, span, certain);
+            self.changed_parameter(f, val, span, certain);
         }
         self.changed_inside(id, args);
         if is_generator || is_async {
@@ -406,136 +403,6 @@ impl<'a> Machine<'a> {
         units.iter().map(|unit| self.names.scope(self.unit(*unit).scope).span).collect()
     }
 
-    /// Passes arguments to parameters; gives which parameter holds which argument's very object.
-    fn pass(&mut self, f: &mut Frame, id: UnitId, args: &[Arg<'a>]) -> SmallVec<[(usize, usize); 4]> {
-        let mut bound: SmallVec<[(usize, usize); 4]> = SmallVec::new();
-        let parameters: SmallVec<[(ParameterKind, crate::memory::heap::CellId); 8]> = self.units
-            [id.0 as usize]
-            .parameters
-            .iter()
-            .map(|parameter| (parameter.kind, parameter.passed))
-            .collect();
-        let is_positional =
-            |kind: ParameterKind| matches!(kind, ParameterKind::Positional | ParameterKind::Either);
-        let star = parameters.iter().find_map(|(kind, _)| match kind {
-            ParameterKind::Star(object) => Some(*object),
-            _ => None,
-        });
-        let double_star = parameters.iter().find_map(|(kind, _)| match kind {
-            ParameterKind::DoubleStar(object) => Some(*object),
-            _ => None,
-        });
-        let mut filled: u64 = 0;
-        let mut sure: u64 = 0;
-        let mut next = 0;
-        let mut spread = false;
-        for (index, arg) in args.iter().enumerate() {
-            match arg.kind {
-                ArgKind::Receiver | ArgKind::Positional if !spread => {
-                    while next < parameters.len() && !is_positional(parameters[next].0) {
-                        next += 1;
-                    }
-                    match parameters.get(next) {
-                        Some((_, cell)) => {
-                            self.pass_one(f, id, *cell, arg.val);
-                            bound.push((next, index));
-                            filled |= 1 << next.min(63);
-                            sure |= 1 << next.min(63);
-                            next += 1;
-                        }
-                        None => {
-                            if let Some(star) = star {
-                                self.put(star, arg.val.v);
-                                self.escape(f, arg.val.v, EscapeTo::Argument, Span::default(), "");
-                            }
-                        }
-                    }
-                }
-                ArgKind::Receiver | ArgKind::Positional | ArgKind::Star => {
-                    let item = match arg.kind {
-                        ArgKind::Star => self.element(f, arg.val.v, Span::default(), false),
-                        _ => arg.val.v,
-                    };
-                    spread = true;
-                    for (at, (kind, cell)) in parameters.iter().enumerate().skip(next) {
-                        if is_positional(*kind) {
-                            self.pass_one(f, id, *cell, Val::plain(item));
-                            filled |= 1 << at.min(63);
-                        }
-                    }
-                    if let Some(star) = star {
-                        self.put(star, item);
-                    }
-                }
-                ArgKind::Keyword(name) => {
-                    let at = self.units[id.0 as usize].parameters.iter().position(|parameter| {
-                        &*parameter.name == name
-                            && matches!(parameter.kind, ParameterKind::Either | ParameterKind::Keyword)
-                    });
-                    match at {
-                        Some(at) => {
-                            self.pass_one(f, id, parameters[at].1, arg.val);
-                            bound.push((at, index));
-                            filled |= 1 << at.min(63);
-                            sure |= 1 << at.min(63);
-                        }
-                        None => {
-                            if let Some(object) = double_star {
-                                let key = self.constant(Constant::Str(name.into()));
-                                self.put_key(object, key);
-                                if let Some(key) = self.constant_id(key) {
-                                    self.put_entry(object, key, arg.val.v);
-                                }
-                            }
-                        }
-                    }
-                }
-                ArgKind::DoubleStar => {
-                    let item = self.any_item(f, arg.val.v);
-                    for (at, (kind, cell)) in parameters.iter().enumerate() {
-                        if matches!(kind, ParameterKind::Either | ParameterKind::Keyword)
-                            && sure >> at.min(63) & 1 == 0
-                        {
-                            self.pass_one(f, id, *cell, Val::plain(item));
-                        }
-                    }
-                    if let Some(object) = double_star {
-                        self.put(object, item);
-                        let key = self.values.scalar(types::STR);
-                        self.put_key(object, key);
-                    }
-                }
-            }
-        }
-        for (at, (_, cell)) in parameters.iter().enumerate() {
-            if sure >> at.min(63) & 1 == 0
-                && let Some(default) = self.units[id.0 as usize].parameters[at].default
-            {
-                let default = self.read(default, f.unit);
-                self.write(*cell, default);
-            }
-        }
-        let _ = filled;
-        bound
-    }
-
-    fn pass_one(&mut self, f: &mut Frame, id: UnitId, cell: crate::memory::heap::CellId, val: Val) {
-        // A call from the function itself tells nothing of what it was first given.
-        let is_open = !self.units[id.0 as usize].closed;
-        let v = if is_open || f.unit == id { self.values.without_constants(val.v) } else { val.v };
-        if is_open && self.values.get(self.peek(cell)).unknown {
-            // Nothing is claimed of it any more: what else it may be does not matter.
-            return;
-        }
-        let v = if is_open && self.values.get(v).unknown { UNKNOWN } else { v };
-        self.write(cell, v);
-    }
-
-    /// The object was changed inside a call.
-    fn changed_through(&mut self, f: &mut Frame, val: Val, span: Span, certain: bool) {
-        self.changed_parameter(f, val, span, certain);
-    }
-
     /// Notes that the object of a parameter is changed in this frame, if the value is one.
     pub fn changed_parameter(&mut self, f: &mut Frame, val: Val, span: Span, certain: bool) {
         let bits = val.origin.bits();
@@ -585,18 +452,17 @@ impl<'a> Machine<'a> {
         }
         complete.then_some(result)
     }
-
-    /// The result of `super()`, `getattr`, … is decided by the call's own place.
-    pub fn argument(&self, args: &[Arg<'a>], index: usize) -> Option<Val> {
-        args.iter().filter(|arg| arg.is_plain()).nth(index).map(|arg| arg.val)
-    }
-
-    pub fn keyword(&self, args: &[Arg<'a>], name: &str) -> Option<Val> {
-        args.iter().find(|arg| arg.kind == ArgKind::Keyword(name)).map(|arg| arg.val)
-    }
 }
 
 /// Bits of parameters: those from the 64th on are not followed.
 fn has(bits: u64, parameter: usize) -> bool {
     parameter < 63 && bits >> parameter & 1 != 0
+}
+
+/// What a call with a receiver before the arguments did to these.
+pub fn copy_changes(args: &mut [Arg], after: &[Arg]) {
+    for (arg, after) in args.iter_mut().zip(after) {
+        arg.change = after.change;
+        arg.change_at = after.change_at;
+    }
 }

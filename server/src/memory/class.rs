@@ -5,7 +5,7 @@ use rustpython_text_size::Ranged;
 use smallvec::SmallVec;
 
 use crate::memory::builtins;
-use crate::memory::call::{Arg, ArgKind, Entered};
+use crate::memory::call::{Arg, ArgKind, Entered, copy_changes};
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::heap::{CellId, Fields};
@@ -323,10 +323,7 @@ impl<'a> Machine<'a> {
                 let mut all = vec![Arg::new(Val::plain(this), ArgKind::Receiver)];
                 all.extend_from_slice(args);
                 self.call_function(f, unit, &mut all, span, entered);
-                for (arg, after) in args.iter_mut().zip(&all[1..]) {
-                    arg.change = after.change;
-                    arg.change_at = after.change_at;
-                }
+                copy_changes(args, &all[1..]);
             }
             None if self.is_record(index) => {
                 self.fill_fields(f, index, args, span);
