@@ -203,7 +203,7 @@ impl<'a> Machine<'a> {
                     None => self.call_other(f, args, span, entered),
                 }
             }
-            Atom::Heap(type_) if self.class_of_type.contains_key(&type_) => {
+            Atom::Heap(type_) if self.class_of(type_).is_some() => {
                 self.call_instance(f, atom, args, span, entered)
             }
             Atom::Scalar(..) | Atom::AnyScalar => Val::plain(BOTTOM),

@@ -205,7 +205,7 @@ impl<'a> Machine<'a> {
 
     /// The class of the file that a value is an instance of.
     pub fn instance_class(&self, atom: Atom) -> Option<usize> {
-        self.type_of_atom(atom).and_then(|type_| self.class_of_type.get(&type_).copied())
+        self.type_of_atom(atom).and_then(|type_| self.class_of(type_))
     }
 
     /// The class and its bases in the file, in the order in which attributes are looked up.
@@ -267,7 +267,7 @@ impl<'a> Machine<'a> {
 
     /// The method of a type of this file, where a call by its name enters exactly one.
     pub fn find_method(&self, type_: Type, name: &str) -> Option<UnitId> {
-        let class = *self.class_of_type.get(&type_)?;
+        let class = self.class_of(type_)?;
         for class in self.mro(class) {
             let Some(cell) = self.class_cell(class, name) else { continue };
             let value = self.values.get(self.peek(cell));

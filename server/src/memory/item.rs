@@ -77,7 +77,7 @@ impl<'a> Machine<'a> {
         for step in one_step {
             // An iterator of an iterator of …: one step is enough.
             let next_type = self.type_of_atom(step);
-            let own = next_type.is_some_and(|type_| self.class_of_type.contains_key(&type_));
+            let own = next_type.is_some_and(|type_| self.class_of(type_).is_some());
             let one = match (own, next_type.and_then(|type_| self.find_method(type_, next))) {
                 (true, Some(method)) => {
                     let receiver = Val::plain(self.values.atom(step));
@@ -239,7 +239,7 @@ impl<'a> Machine<'a> {
                     | BYTES_IO | MEMORYVIEW,
                 ) => one,
                 Some(LOCK | RLOCK) => Val::plain(self.values.scalar(BOOL)),
-                Some(type_) if self.class_of_type.contains_key(&type_) => {
+                Some(type_) if self.class_of(type_).is_some() => {
                     let name = if is_async { "__aenter__" } else { "__enter__" };
                     match self.find_method(type_, name) {
                         Some(unit) => {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use rustpython_ast::name::Name;
 
 use crate::cancel;
@@ -48,7 +48,7 @@ pub struct Machine<'a> {
     /// The first cell of each scope's variables.
     variables: Vec<u32>,
     /// Variables bound by other frames than their own (`global`, `nonlocal`).
-    pub shared: FxHashSet<(ScopeId, SymbolId)>,
+    pub shared: Vec<bool>,
     pub final_values: Vec<V>,
     pub call_at: FxHashMap<Span, usize>,
     pub attribute_at: FxHashMap<Span, usize>,
@@ -115,7 +115,7 @@ impl<'a> Machine<'a> {
             builtins: FxHashMap::default(),
             externals: FxHashMap::default(),
             variables,
-            shared: FxHashSet::default(),
+            shared: vec![false; count as usize],
             final_values: vec![BOTTOM; names.occurrences.len()],
             call_at: map_for(names.occurrences.len() / 4),
             attribute_at: map_for(names.occurrences.len() / 4),
@@ -145,7 +145,8 @@ impl<'a> Machine<'a> {
                 && home != occurrence.scope
                 && self.frame_scope(occurrence.scope) != home
             {
-                self.shared.insert((home, at));
+                let variable = self.variable(home, at);
+                self.shared[variable.0 as usize] = true;
             }
         }
     }
@@ -236,8 +237,8 @@ impl<'a> Machine<'a> {
     fn open_globals(&mut self) {
         for symbol in 0..self.names.scope(MODULE).symbols.len() as u32 {
             let symbol = SymbolId(symbol);
-            self.shared.insert((MODULE, symbol));
             let cell = self.variable(MODULE, symbol);
+            self.shared[cell.0 as usize] = true;
             self.write(cell, UNKNOWN);
         }
     }
@@ -443,6 +444,20 @@ impl<'a> Machine<'a> {
     /// The cell of a variable, joined over every binding of it.
     pub fn variable(&self, scope: ScopeId, symbol: SymbolId) -> CellId {
         CellId(self.variables[scope.0 as usize] + symbol.0)
+    }
+
+    /// A variable that other frames bind too.
+    pub fn is_shared(&self, scope: ScopeId, symbol: SymbolId) -> bool {
+        self.shared[self.variable(scope, symbol).0 as usize]
+    }
+
+    /// The class of this file that a type is.
+    pub fn class_of(&self, type_: Type) -> Option<usize> {
+        // Types of classes come after the builtin ones.
+        if type_ <= types::UNNAMED {
+            return None;
+        }
+        self.class_of_type.get(&type_).copied()
     }
 
     pub fn fresh_id(&mut self) -> u32 {

@@ -47,7 +47,7 @@ impl<'a> Machine<'a> {
         let Some(occurrence) = self.occurrence(f, name.range) else { return };
         let at = self.names.occurrence(occurrence);
         let Some((home, symbol)) = self.names.symbol_of(at).home else { return };
-        if self.shared.contains(&(home, symbol)) {
+        if self.is_shared(home, symbol) {
             return;
         }
         let Some(slot) = f.slot(home, symbol) else { return };
@@ -176,7 +176,7 @@ impl<'a> Machine<'a> {
                 let object = &self.facts.objects[id.0 as usize];
                 fits(object.type_) || object.definition.is_some() && !matches!(object.type_, types::FUNCTION)
             }
-            Atom::Heap(found) => fits(found) || self.class_of_type.contains_key(&found),
+            Atom::Heap(found) => fits(found) || self.class_of(found).is_some(),
             Atom::AnyHeap | Atom::AnyScalar => false,
             Atom::External(_) => false,
         });

@@ -75,7 +75,7 @@ impl<'a> Machine<'a> {
         let Some(occurrence) = self.occurrence(f, name.range) else { return };
         let symbol = self.names.symbol_of(self.names.occurrence(occurrence));
         let Some((home, variable)) = symbol.home else { return };
-        if self.shared.contains(&(home, variable)) {
+        if self.is_shared(home, variable) {
             return;
         }
         let slot = f.slot(home, variable).and_then(|slot| f.state.slots.get(slot as usize));
@@ -110,7 +110,7 @@ impl<'a> Machine<'a> {
     }
 
     fn read_variable(&mut self, f: &Frame, home: ScopeId, variable: SymbolId) -> Val {
-        let is_shared = self.shared.contains(&(home, variable));
+        let is_shared = self.is_shared(home, variable);
         if let Some(slot) = f.slot(home, variable)
             && !is_shared
         {
@@ -131,7 +131,7 @@ impl<'a> Machine<'a> {
 
     fn is_bound_in_file(&self, home: ScopeId, variable: SymbolId) -> bool {
         let symbol = &self.names.scope(home).symbols[variable.0 as usize];
-        symbol.bound_here || self.shared.contains(&(home, variable))
+        symbol.bound_here || self.is_shared(home, variable)
     }
 
     /// A variable that no statement has bound: one that Python itself sets, or none.
@@ -162,7 +162,7 @@ impl<'a> Machine<'a> {
         let symbol = self.names.symbol_of(&at);
         let Some((home, variable)) = symbol.home else { return };
         let is_cell = self.names.scope(home).symbols[variable.0 as usize].binding == Binding::Cell;
-        let is_shared = self.shared.contains(&(home, variable));
+        let is_shared = self.is_shared(home, variable);
         let slot = f.slot(home, variable);
         self.identities.bind(val.id);
         if let Some(slot) = slot {

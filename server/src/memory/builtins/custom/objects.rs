@@ -170,7 +170,7 @@ fn copied<'a>(m: M<'_, 'a>, f: &mut Frame, args: &[Arg<'a>], span: Span, deep: b
                 }
                 types::TUPLE | types::FROZENSET if !deep => m.values.atom(atom),
                 types::TUPLE | types::FROZENSET => m.values.atom(Atom::Heap(type_)),
-                _ if m.class_of_type.get(&type_).is_some_and(|class| m.copies_plainly(*class)) => {
+                _ if m.class_of(type_).is_some_and(|class| m.copies_plainly(class)) => {
                     let new = m.allocate_for(f, span, type_, definition);
                     m.values.atom(Atom::Object(new))
                 }
