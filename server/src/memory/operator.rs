@@ -43,7 +43,7 @@ impl<'a> Machine<'a> {
             Atom::Object(id) if self.facts.objects[id.0 as usize].definition.is_none() => {
                 Some(self.facts.objects[id.0 as usize].type_)
             }
-            Atom::Heap(type_) if !self.class_of(type_).is_some() => Some(type_),
+            Atom::Heap(type_) if self.class_of(type_).is_none() => Some(type_),
             _ => None,
         };
         let (left, right) = (of(x), y.and_then(of));
