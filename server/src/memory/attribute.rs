@@ -32,13 +32,6 @@ impl<'a> Machine<'a> {
         val
     }
 
-    /// Notes the attribute of a method call; its value is a method.
-    pub fn note_attribute_call(&mut self, f: &Frame, e: &'a ExprAttribute, _at: Span) {
-        if f.notes {
-            self.note_attribute(f, e, BOTTOM, BOTTOM, false);
-        }
-    }
-
     /// `object.name`.
     pub fn attribute(&mut self, f: &mut Frame, object: Val, name: &str, span: Span) -> Val {
         let value = self.values.get(object.v).clone();

@@ -82,8 +82,8 @@ impl<'a> Machine<'a> {
         let result = match method {
             Some(attribute) => {
                 let name = attribute.attr.as_str();
-                let at = f.shift.span(&attribute.attr);
-                self.note_attribute_call(f, attribute, at);
+                // Its value is a method, of which nothing is told here.
+                self.note_attribute(f, attribute, BOTTOM, BOTTOM, false);
                 self.call_attribute(f, name, &mut args, span, &mut entered)
             }
             None => self.call_value(f, callee, &mut args, span, &mut entered),
@@ -174,8 +174,7 @@ impl<'a> Machine<'a> {
                     (types::METHOD, Some(scope)) => {
                         let receiver = self.contents(id).rest;
                         let receiver = self.read(receiver, f.unit);
-                        let mut all = vec![Arg::new(Val::plain(receiver), ArgKind::Receiver)];
-                        all.extend_from_slice(args);
+                        let mut all = with_receiver(receiver, args);
                         self.call_scope(f, scope, &mut all, span, entered)
                     }
                     (types::FUNCTION | types::LRU_CACHE | types::STATICMETHOD, Some(scope)) => {
@@ -188,8 +187,7 @@ impl<'a> Machine<'a> {
                         };
                         let receiver = self.contents(id).rest;
                         let receiver = self.read(receiver, f.unit);
-                        let mut all = vec![Arg::new(Val::plain(receiver), ArgKind::Receiver)];
-                        all.extend_from_slice(args);
+                        let mut all = with_receiver(receiver, args);
                         self.apply(f, row, &mut all, span, entered)
                     }
                     (types::PARTIAL, _) => self.call_partial(f, id, args, span, entered),
@@ -230,8 +228,7 @@ impl<'a> Machine<'a> {
         let method = self.type_of_atom(atom).and_then(|type_| self.find_method(type_, "__call__"));
         match method {
             Some(unit) => {
-                let mut all = vec![Arg::new(Val::plain(v), ArgKind::Receiver)];
-                all.extend_from_slice(args);
+                let mut all = with_receiver(v, args);
                 let result = self.call_function(f, unit, &mut all, span, entered);
                 copy_changes(args, &all[1..]);
                 result
@@ -457,6 +454,13 @@ impl<'a> Machine<'a> {
 /// Bits of parameters: those from the 64th on are not followed.
 fn has(bits: u64, parameter: usize) -> bool {
     parameter < 63 && bits >> parameter & 1 != 0
+}
+
+/// The arguments of a method: its object first.
+pub fn with_receiver<'a>(receiver: V, args: &[Arg<'a>]) -> Vec<Arg<'a>> {
+    let mut all = vec![Arg::new(Val::plain(receiver), ArgKind::Receiver)];
+    all.extend_from_slice(args);
+    all
 }
 
 /// What a call with a receiver before the arguments did to these.

@@ -5,7 +5,7 @@ use rustpython_text_size::Ranged;
 use smallvec::SmallVec;
 
 use crate::memory::builtins;
-use crate::memory::call::{Arg, ArgKind, Entered, copy_changes};
+use crate::memory::call::{Arg, ArgKind, Entered, copy_changes, with_receiver};
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::heap::{CellId, Fields};
@@ -311,8 +311,7 @@ impl<'a> Machine<'a> {
         let mut receiver = self.object(object);
         if let Some(new) = self.find_method(type_, "__new__") {
             let class = self.class_object(scope).unwrap_or(UNKNOWN);
-            let mut all = vec![Arg::new(Val::plain(class), ArgKind::Receiver)];
-            all.extend_from_slice(args);
+            let mut all = with_receiver(class, args);
             self.call_function(f, new, &mut all, span, entered);
             receiver = Val::plain(UNKNOWN);
         }
@@ -320,8 +319,7 @@ impl<'a> Machine<'a> {
         match initializer {
             Some(unit) => {
                 let this = self.values.atom(Atom::Object(object));
-                let mut all = vec![Arg::new(Val::plain(this), ArgKind::Receiver)];
-                all.extend_from_slice(args);
+                let mut all = with_receiver(this, args);
                 self.call_function(f, unit, &mut all, span, entered);
                 copy_changes(args, &all[1..]);
             }

@@ -31,12 +31,23 @@ impl<'a> Machine<'a> {
         if opened {
             f.close();
         }
+        self.bind_definition(f, &s.decorator_list, &s.name, value);
+    }
+
+    /// Gives a new function or class to its decorators, the nearest first, then to its name.
+    pub fn bind_definition(
+        &mut self,
+        f: &mut Frame,
+        decorators: &'a [ast::Decorator],
+        name: &ast::Identifier,
+        value: V,
+    ) {
         let mut value = self.fresh(value);
-        for decorator in s.decorator_list.iter().rev() {
+        for decorator in decorators.iter().rev() {
             value = self.decorate(f, &decorator.expression, value);
         }
-        if let Some(name) = self.occurrence(f, s.name.range()) {
-            self.bind(f, name, value);
+        if let Some(occurrence) = self.occurrence(f, name.range()) {
+            self.bind(f, occurrence, value);
         }
     }
 
@@ -45,16 +56,16 @@ impl<'a> Machine<'a> {
         let Some(scope) = self.names.scope_at(span.start, ScopeKind::Lambda) else {
             return Val::plain(UNKNOWN);
         };
-        let parameters = e.parameters.as_deref();
-        let unit = match parameters {
+        let body = Body::Lambda(&e.body);
+        match e.parameters.as_deref() {
             Some(parameters) => {
-                let unit = self.function_unit(f, scope, Body::Lambda(&e.body), parameters);
+                let unit = self.function_unit(f, scope, body, parameters);
                 self.eval_defaults(f, unit, parameters);
-                unit
             }
-            None => self.unit_for(f, scope, Body::Lambda(&e.body)),
-        };
-        let _ = unit;
+            None => {
+                self.unit_for(f, scope, body);
+            }
+        }
         let object = self.allocate_for(f, span, types::FUNCTION, Some(scope));
         self.size_function(object);
         self.object(object)

@@ -540,13 +540,7 @@ impl<'a> Machine<'a> {
         if parameters {
             f.close();
         }
-        let mut value = self.fresh(value);
-        for decorator in s.decorator_list.iter().rev() {
-            value = self.decorate(f, &decorator.expression, value);
-        }
-        if let Some(name) = self.occurrence(f, s.name.range()) {
-            self.bind(f, name, value);
-        }
+        self.bind_definition(f, &s.decorator_list, &s.name, value);
     }
 
     pub fn delete(&mut self, f: &mut Frame, target: &'a Expr) {
