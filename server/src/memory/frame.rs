@@ -194,6 +194,8 @@ pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, identiti
 pub struct Loop {
     pub breaks: State,
     pub continues: State,
+    /// [`Frame::reads_unbound`] around the loop.
+    pub carries: bool,
 }
 
 /// The frame that is being traced: that of a function, with the class bodies and
@@ -209,6 +211,8 @@ pub struct Frame {
     pub tries: Vec<Vec<(u32, Slot)>>,
     /// Loops and comprehensions around.
     pub repeats: u32,
+    /// A name was read that not every path had bound.
+    pub reads_unbound: bool,
     pub shift: Shift,
     /// Facts are noted down; false on second looks at a `finally`.
     pub notes: bool,
@@ -225,6 +229,7 @@ impl Frame {
             loops: Vec::new(),
             tries: Vec::new(),
             repeats: 0,
+            reads_unbound: false,
             shift,
             notes: true,
             returned: State::dead(),

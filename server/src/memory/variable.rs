@@ -109,13 +109,14 @@ impl<'a> Machine<'a> {
         val
     }
 
-    fn read_variable(&mut self, f: &Frame, home: ScopeId, variable: SymbolId) -> Val {
+    fn read_variable(&mut self, f: &mut Frame, home: ScopeId, variable: SymbolId) -> Val {
         let is_shared = self.is_shared(home, variable);
         if let Some(slot) = f.slot(home, variable)
             && !is_shared
         {
             // On a path that no execution takes there are no slots.
             let Some(slot) = f.state.slots.get(slot as usize) else { return Val::plain(BOTTOM) };
+            f.reads_unbound |= slot.bound != Bound::Yes;
             if slot.bound == Bound::No {
                 return Val::plain(self.implicit(home, variable));
             }
