@@ -128,7 +128,11 @@ impl<'a> Machine<'a> {
             // Nothing is claimed of it any more: what else it may be does not matter.
             return;
         }
-        let v = if is_open && self.values.get(v).unknown { UNKNOWN } else { v };
+        let v = match is_open {
+            true if self.values.get(v).unknown => UNKNOWN,
+            true => self.without_instances(v),
+            false => v,
+        };
         self.write(cell, v);
     }
 

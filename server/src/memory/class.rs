@@ -39,6 +39,8 @@ pub struct Class {
     pub fields: Vec<(Box<str>, V)>,
     /// Index into `Machine::fields`, shared with its relatives.
     pub family: usize,
+    /// See [`Machine::stand_in`].
+    pub stand_in: Option<ObjectId>,
 }
 
 /// Longer chains of bases are cut.
@@ -99,6 +101,7 @@ impl<'a> Machine<'a> {
             makes_other: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
+            stand_in: None,
         });
         self.class_of_scope.insert(scope, index);
         self.class_of_type.insert(type_, index);

@@ -71,6 +71,8 @@ pub struct Object {
     pub many: bool,
     /// A constant of the compiled code: it is there before and after every run of the place.
     pub is_constant: bool,
+    /// No site of the text: any of the instances of its class that methods with unseen callers were called on.
+    pub stands_in: bool,
     pub size: Option<Size>,
     /// The number of items, where every execution has that number right after creation.
     pub length: Option<u32>,
@@ -80,6 +82,27 @@ pub struct Object {
     pub freed: Freed,
     /// Names known to refer to it at some point: scope and symbol.
     pub names: SmallVec<[(ScopeId, SymbolId); 2]>,
+}
+
+impl Object {
+    /// An object of which no more is known yet.
+    pub fn new(span: Span, scope: ScopeId, type_: Type, definition: Option<ScopeId>) -> Object {
+        Object {
+            span,
+            scope,
+            type_,
+            definition,
+            many: false,
+            is_constant: false,
+            stands_in: false,
+            size: None,
+            length: None,
+            mutations: Vec::new(),
+            escapes: Vec::new(),
+            freed: Freed::Unknown,
+            names: SmallVec::new(),
+        }
+    }
 }
 
 /// `sys.getsizeof` right after creation.
@@ -254,8 +277,14 @@ impl Facts {
     pub fn objects_of(&self, value: &Value) -> impl Iterator<Item = ObjectId> {
         use crate::memory::value::Atom;
         value.atoms.clone().into_iter().filter_map(|atom| match atom {
-            Atom::Object(id) => Some(id),
+            Atom::Object(id) if !self.object(id).stands_in => Some(id),
             _ => None,
         })
+    }
+
+    /// The allocation sites of the file.
+    pub fn sites(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        let all = self.objects.iter().enumerate();
+        all.filter(|(_, object)| !object.stands_in).map(|(id, object)| (ObjectId(id as u32), object))
     }
 }

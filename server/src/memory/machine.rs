@@ -57,6 +57,8 @@ pub struct Machine<'a> {
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
     /// Methods of builtin types that were taken without calling them.
     pub bound_rows: FxHashMap<ObjectId, &'static Row>,
+    /// Instances with the object that stood in for each.
+    pub stood_in: Vec<(ObjectId, ObjectId)>,
     /// Tuples of constants, by their items: CPython keeps one for the whole file.
     pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
@@ -122,6 +124,7 @@ impl<'a> Machine<'a> {
             attribute_values: Vec::new(),
             site_at: map_for(names.occurrences.len() / 4),
             bound_rows: FxHashMap::default(),
+            stood_in: Vec::new(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
             queue: BTreeSet::new(),
@@ -485,6 +488,7 @@ impl<'a> Machine<'a> {
 
     fn finish(mut self) -> Facts {
         self.finish_functions();
+        self.finish_stand_ins();
         self.finish_lifetimes();
         self.finish_globals();
         let mut facts = self.facts;

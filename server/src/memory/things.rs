@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::memory::facts::{External, Freed, Object};
+use crate::memory::facts::{External, Mutation, Object};
 use crate::memory::frame::Frame;
 use crate::memory::heap::Contents;
 use crate::memory::machine::{ConstantKey, Machine};
@@ -94,25 +94,85 @@ impl<'a> Machine<'a> {
             self.facts.objects[id.0 as usize].many |= many;
             return *id;
         }
-        let id = ObjectId(self.facts.objects.len() as u32);
-        self.facts.objects.push(Object {
-            span,
-            scope: frame.scope(),
-            type_,
-            definition,
-            many,
-            is_constant: false,
-            size: None,
-            length: None,
-            mutations: Vec::new(),
-            escapes: Vec::new(),
-            freed: Freed::Unknown,
-            names: SmallVec::new(),
-        });
-        let (rest, keys) = (self.new_cell(), self.new_cell());
-        self.contents.push(Contents { entries: Vec::new(), rest, keys, shuffled: false, outside: false });
+        let id = self.add_object(Object { many, ..Object::new(span, frame.scope(), type_, definition) });
         self.site_at.insert((span, type_), id);
         id
+    }
+
+    fn add_object(&mut self, object: Object) -> ObjectId {
+        self.facts.objects.push(object);
+        let (rest, keys) = (self.new_cell(), self.new_cell());
+        self.contents.push(Contents { entries: Vec::new(), rest, keys, shuffled: false, outside: false });
+        ObjectId(self.facts.objects.len() as u32 - 1)
+    }
+
+    /// The value with one object for all the instances of a class of the file. Of the parameters of functions
+    /// with unseen callers only the storage is claimed, so they need not be traced again for each
+    /// instance that the file makes.
+    pub fn without_instances(&mut self, v: V) -> V {
+        let mut found: SmallVec<[(ObjectId, usize); 4]> = SmallVec::new();
+        for id in self.objects_of(v) {
+            let object = &self.facts.objects[id.0 as usize];
+            if object.stands_in {
+                continue;
+            }
+            // The items of a `list` that is one of them are inside the object itself.
+            if let Some(class) = self.class_of(object.type_)
+                && !self.classes[class].open
+                && !self.classes[class].has_builtin_base
+            {
+                found.push((id, class));
+            }
+        }
+        if found.is_empty() {
+            return v;
+        }
+        let mut value = self.values.get(v).clone();
+        value.atoms.retain(|atom| !found.iter().any(|(id, _)| *atom == Atom::Object(*id)));
+        let mut v = self.values.add(value);
+        for (id, class) in found {
+            let stand_in = self.stand_in(class);
+            if !self.stood_in.contains(&(id, stand_in)) {
+                self.stood_in.push((id, stand_in));
+            }
+            let other = self.values.atom(Atom::Object(stand_in));
+            v = self.values.join(v, other);
+        }
+        v
+    }
+
+    fn stand_in(&mut self, class: usize) -> ObjectId {
+        if let Some(id) = self.classes[class].stand_in {
+            return id;
+        }
+        let found = &self.classes[class];
+        let object = Object {
+            stands_in: true,
+            many: true,
+            ..Object::new(Span::default(), found.scope, found.type_, Some(found.scope))
+        };
+        let id = self.add_object(object);
+        self.classes[class].stand_in = Some(id);
+        id
+    }
+
+    /// What happened to a stand-in may have happened to each object it stood in for.
+    pub fn finish_stand_ins(&mut self) {
+        for (id, stand_in) in std::mem::take(&mut self.stood_in) {
+            let Object { mutations, escapes, .. } = self.facts.objects[stand_in.0 as usize].clone();
+            let object = &mut self.facts.objects[id.0 as usize];
+            for mutation in mutations {
+                match object.mutations.iter_mut().find(|known| known.span == mutation.span) {
+                    Some(known) => known.possible = true,
+                    None => object.mutations.push(Mutation { possible: true, ..mutation }),
+                }
+            }
+            for escape in escapes {
+                if !object.escapes.contains(&escape) {
+                    object.escapes.push(escape);
+                }
+            }
+        }
     }
 
     /// The type of an object can be changed by code: containers, instances, …

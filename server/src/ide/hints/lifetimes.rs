@@ -7,7 +7,7 @@ use crate::names::ScopeId;
 use crate::text::Span;
 
 pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
-    for object in &analysis.facts().objects {
+    for (_, object) in analysis.facts().sites() {
         let Some((offset, name)) = freed(analysis, object) else { continue };
         if !range.touches(offset) {
             continue;
@@ -18,8 +18,8 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
 }
 
 pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
-    let is_here = |object: &&Object| freed(analysis, object).is_some_and(|(at, _)| at == offset);
-    let object = analysis.facts().objects.iter().find(is_here)?;
+    let is_here = |object: &Object| freed(analysis, object).is_some_and(|(at, _)| at == offset);
+    let (_, object) = analysis.facts().sites().find(|(_, object)| is_here(object))?;
     Some(format!(
         "The {} made on line {} has no reference left after this line and is freed at once.",
         words::code(analysis.facts().types.name(object.type_)),

@@ -30,7 +30,7 @@ pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
 }
 
 fn escapes(analysis: &Analysis) -> impl Iterator<Item = (&Object, &Escape)> {
-    analysis.facts().objects.iter().flat_map(|object| {
+    analysis.facts().sites().flat_map(|(_, object)| {
         let leaves = |escape: &&Escape| matches!(escape.to, EscapeTo::Return | EscapeTo::Yield);
         object.escapes.iter().filter(leaves).map(move |escape| (object, escape))
     })

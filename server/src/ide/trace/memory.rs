@@ -7,12 +7,12 @@ use crate::text::columns::Columns;
 
 pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Object<'a>> {
     let facts = analysis.facts();
-    let objects = facts.objects.iter().enumerate();
-    objects
+    facts
+        .sites()
         .map(|(id, object)| {
             let (line, column) = columns.place(object.span.start);
             Object {
-                id: id as u32,
+                id: id.0,
                 type_: facts.types.name(object.type_),
                 line,
                 column,
