@@ -114,7 +114,7 @@ impl<'a> Machine<'a> {
                 && let Some(default) = self.units[id.0 as usize].parameters[at].default
             {
                 let default = self.read(default, f.unit);
-                self.write(*cell, default);
+                self.pass_value(id, *cell, default);
             }
         }
         bound
@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
             true => self.without_instances(v),
             false => v,
         };
-        self.write(cell, v);
+        self.pass_value(id, cell, v);
     }
 
     /// The result of `super()`, `getattr`, … is decided by the call's own place.

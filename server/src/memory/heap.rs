@@ -74,21 +74,28 @@ impl Machine<'_> {
     }
 
     pub fn write(&mut self, at: CellId, value: V) {
+        if self.join_cell(at, value) {
+            self.touch(at);
+        }
+    }
+
+    /// Joins a value into a cell; says whether the cell has grown.
+    pub fn join_cell(&mut self, at: CellId, value: V) -> bool {
         let old = self.cells[at.0 as usize].value;
         let mut joined = self.values.join(old, value);
         if joined == old {
-            return;
+            return false;
         }
         let cell = &mut self.cells[at.0 as usize];
         cell.grown = cell.grown.saturating_add(1);
         if cell.grown > MOST_GROWTH {
             if old == UNKNOWN {
-                return;
+                return false;
             }
             joined = UNKNOWN;
         }
         cell.value = joined;
-        self.touch(at);
+        true
     }
 
     /// Who has read the cell has to look again.

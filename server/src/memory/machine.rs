@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 use rustpython_ast::name::Name;
+use smallvec::SmallVec;
 
 use crate::cancel;
 use crate::memory::builtins::Row;
@@ -196,7 +197,8 @@ impl<'a> Machine<'a> {
             }
             match self.next_dirty() {
                 Some(MODULE_UNIT) => self.run_module(tree),
-                Some(unit) => self.run_unit(unit),
+                Some(unit) if self.has_more(unit) => self.run_unit(unit),
+                Some(_) => {}
                 None => break,
             }
         }
@@ -223,6 +225,8 @@ impl<'a> Machine<'a> {
         let unit = &mut self.units[unit.0 as usize];
         unit.running = true;
         unit.dirty = false;
+        unit.passed_more = false;
+        unit.bound.clear();
         unit.traced += 1;
     }
 
@@ -233,6 +237,8 @@ impl<'a> Machine<'a> {
         if state.dirty {
             state.dirty = false;
             self.mark_dirty(unit);
+        } else if state.passed_more {
+            self.enqueue_again(unit);
         }
     }
 
@@ -319,6 +325,14 @@ impl<'a> Machine<'a> {
         self.queue.insert((rank, unit));
     }
 
+    /// A unit that was traced has more to look at, perhaps.
+    pub fn enqueue_again(&mut self, unit: UnitId) {
+        let state = &self.units[unit.0 as usize];
+        if state.traced > 0 && state.traced < MOST_TRACES && !state.running && !state.dirty {
+            self.enqueue(unit);
+        }
+    }
+
     pub fn mark_dirty(&mut self, unit: UnitId) {
         let state = &mut self.units[unit.0 as usize];
         if state.dirty || state.traced >= MOST_TRACES {
@@ -365,6 +379,8 @@ impl<'a> Machine<'a> {
             traced: 0,
             running: false,
             dirty: false,
+            passed_more: false,
+            bound: SmallVec::new(),
         });
         self.unit_of_scope[scope.0 as usize] = Some(id);
         id

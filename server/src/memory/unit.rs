@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use rustpython_ast::{Expr, Parameters, Stmt};
+use smallvec::SmallVec;
 
 use crate::memory::frame::{Bound, Frame, Origin, Slot, Val};
 use crate::memory::heap::CellId;
@@ -86,6 +87,10 @@ pub struct Unit<'a> {
     pub traced: u32,
     pub running: bool,
     pub dirty: bool,
+    /// Calls have passed more since: to be traced again if that shows in the parameters.
+    pub passed_more: bool,
+    /// What the parameters held when it was traced last.
+    pub bound: SmallVec<[V; 4]>,
 }
 
 /// What a parameter's value rests on.
@@ -101,6 +106,7 @@ impl<'a> Machine<'a> {
         let parameter = &self.units[unit.0 as usize].parameters[index];
         let (occurrence, symbol) = (parameter.occurrence, parameter.symbol);
         let scope = frame.scope();
+        self.units[unit.0 as usize].bound.push(value);
         let val = Val { v: value, id: self.fresh_id(), origin: Origin::parameter(index) };
         match occurrence {
             Some(occurrence) => self.bind(frame, occurrence, val),
@@ -129,7 +135,7 @@ impl<'a> Machine<'a> {
             }
             _ => {}
         }
-        let mut value = self.read(passed, id);
+        let mut value = self.peek(passed);
         if value != BOTTOM && closed && !escapes {
             return value;
         }
@@ -158,6 +164,28 @@ impl<'a> Machine<'a> {
             Source::Annotation => self.values.assumed(value),
             Source::Calls => self.values.open(value),
         }
+    }
+
+    /// Joins what a call passes into a parameter.
+    pub fn pass_value(&mut self, id: UnitId, passed: CellId, value: V) {
+        if self.join_cell(passed, value) {
+            self.units[id.0 as usize].passed_more = true;
+            self.enqueue_again(id);
+        }
+    }
+
+    /// Another trace may find more than the last one: something it read has grown, or a parameter has.
+    pub fn has_more(&mut self, id: UnitId) -> bool {
+        let unit = &self.units[id.0 as usize];
+        if unit.traced == 0 || unit.dirty {
+            return true;
+        }
+        let bound = std::mem::take(&mut self.units[id.0 as usize].bound);
+        let grew = bound.iter().enumerate().any(|(index, old)| self.parameter_value(id, index) != *old);
+        let unit = &mut self.units[id.0 as usize];
+        unit.bound = bound;
+        unit.passed_more = false;
+        grew
     }
 
     fn is_only_none(&self, v: V) -> bool {

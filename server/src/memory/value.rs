@@ -256,7 +256,14 @@ impl Values {
         values
     }
 
-    pub fn add(&mut self, value: Value) -> V {
+    pub fn add(&mut self, mut value: Value) -> V {
+        if value.unknown && self.table.len() > UNKNOWN.0 as usize {
+            // It can be anything: what still matters is which objects a change of it may reach.
+            value.atoms.retain(|atom| matches!(atom, Atom::Object(_) | Atom::External(_) | Atom::Heap(_)));
+            if value.atoms.is_empty() {
+                return UNKNOWN;
+            }
+        }
         if let Some(number) = self.numbers.get(&value) {
             return *number;
         }

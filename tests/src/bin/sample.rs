@@ -38,20 +38,28 @@ fn run() -> ExitCode {
     }
 }
 
-/// What one run of the work costs: the processor time of many, which a busy machine hardly changes, by their
-/// number. The system counts in steps of some milliseconds, so the sum is made large against them.
-fn cost(mut work: impl FnMut()) -> Duration {
-    work();
+/// What one run of the work costs, and in units of another: the processor time of many runs of both, turn and
+/// turn about, so that what else the machine does touches both alike.
+fn cost(unit: &mut dyn FnMut(), work: &mut dyn FnMut()) -> (Duration, f64) {
+    const TURNS: u32 = 12;
     let start = Instant::now();
-    let before = processor_time(start);
-    let mut runs = 0;
-    while processor_time(start) - before < Duration::from_millis(400) {
-        for _ in 0..10 {
-            work();
+    let mut sums = [Duration::ZERO; 2];
+    let mut runs = [0; 2];
+    let mut turn = |index: usize, job: &mut dyn FnMut()| {
+        // The system counts in steps of some milliseconds, so a turn is made large against them.
+        let before = processor_time(start);
+        while processor_time(start) - before < Duration::from_millis(40) {
+            (0..5).for_each(|_| job());
+            runs[index] += 5;
         }
-        runs += 10;
+        sums[index] += processor_time(start) - before;
+    };
+    for _ in 0..TURNS {
+        turn(0, unit);
+        turn(1, work);
     }
-    (processor_time(start) - before) / runs
+    let [unit, work] = [0, 1].map(|index: usize| sums[index] / runs[index]);
+    (work, work.as_secs_f64() / unit.as_secs_f64())
 }
 
 /// What this thread has had of a processor, where the system tells (Linux); else the time since `start`.
@@ -67,22 +75,23 @@ fn ratios(text: &str) -> Result<(), String> {
     let options = Options::default();
     let names = Names::new(text, &tree);
     let window = sample::window(text);
-    let parse = cost(|| drop(Tree::parse(text)));
+    let mut parse = || drop(Tree::parse(text));
     let fresh = || Analysis::new(shared.clone(), tree.clone(), options.clone());
     let mut typing = Typing::new(shared.clone())?;
-    println!("{} lines: parsing takes {parse:.2?}; in units of that:", text.lines().count());
-    for (what, cost) in [
-        ("names", cost(|| drop(Names::new(text, &tree)))),
-        ("memory", cost(|| drop(memory::trace(&tree, &names, &options)))),
-        ("recursion", cost(|| drop(recursion::analyse(text, &tree, &names, &options)))),
-        ("diagnostics, nothing known before", cost(|| drop(fresh().diagnostics()))),
-        (
-            "hints of a window, nothing known before",
-            cost(|| drop(fresh().hints(window, HintKinds::default()))),
-        ),
-        ("an edit, then the hints of the window", cost(|| _ = typing.round())),
-    ] {
-        println!("{:6.2}  {what} ({cost:.2?})", cost.as_secs_f64() / parse.as_secs_f64());
+    println!("{} lines; in units of parsing them all:", text.lines().count());
+    let jobs: [(&str, &mut dyn FnMut()); 6] = [
+        ("names", &mut || drop(Names::new(text, &tree))),
+        ("memory", &mut || drop(memory::trace(&tree, &names, &options))),
+        ("recursion", &mut || drop(recursion::analyse(text, &tree, &names, &options))),
+        ("diagnostics, nothing known before", &mut || drop(fresh().diagnostics())),
+        ("hints of a window, nothing known before", &mut || {
+            drop(fresh().hints(window, HintKinds::default()))
+        }),
+        ("an edit, then the hints of the window", &mut || _ = typing.round()),
+    ];
+    for (what, job) in jobs {
+        let (cost, ratio) = cost(&mut parse, job);
+        println!("{ratio:6.2}  {what} ({cost:.2?})");
     }
     println!("{} hints in {} lines", typing.round(), sample::WINDOW);
     Ok(())
