@@ -1,0 +1,2 @@
+def unknown(file):
+    return list(file.unknown())
