@@ -27,18 +27,28 @@ def contents(value):
     kind = type_of(value)
     if kind in VALUES or kind is tuple:
         return None
-    if kind is list or kind is set:
-        return (kind, len(value), list(value) if len(value) <= MOST_ITEMS else None)
     if kind is bytearray:
         return (kind, len(value), bytes(value))
-    if kind is dict:
-        return items_of(kind, value)
+    parts = []
+    for base in (list, set, dict):
+        # A subclass may have its own idea of its items.
+        if base in kind.__mro__:
+            size = base.__len__(value)
+            parts.append(size)
+            if size <= MOST_ITEMS:
+                parts += items_of(dict.items(value)) if base is dict else base.__iter__(value)
+    attributes = None
     if isinstance_exact(value):
         try:
-            return items_of(kind, object.__getattribute__(value, "__dict__"))
+            attributes = object.__getattribute__(value, "__dict__")
         except AttributeError:
-            return None
-    return None
+            pass
+    if attributes is not None:
+        parts += items_of(attributes.items())
+    elif not parts:
+        # What slots hold is not looked at.
+        return None
+    return (kind, len(parts), parts)
 
 
 def isinstance_exact(value):
@@ -47,15 +57,20 @@ def isinstance_exact(value):
     return bool(kind.__flags__ & (1 << 9)) and type_of(kind) is type and kind is not type(sys)
 
 
-def items_of(kind, table):
-    if len(table) > MOST_ITEMS:
-        return (kind, len(table), None)
-    return (kind, len(table), [part for item in list(table.items()) for part in item])
+def items_of(items):
+    return [part for item in list(items)[:MOST_ITEMS] for part in item]
 
 
 def is_changed(before, after):
     if after is None or before[1] != after[1]:
         return True
-    if isinstance(before[2], bytes) or before[2] is None or after[2] is None:
+    if isinstance(before[2], bytes):
         return before[2] != after[2]
-    return any(old is not new for old, new in zip(before[2], after[2]))
+    return any(is_other(old, new) for old, new in zip(before[2], after[2]))
+
+
+def is_other(old, new):
+    """Numbers are compared by value: a size is a new object each time."""
+    if old is new:
+        return False
+    return not type_of(old) is type_of(new) is int or old != new

@@ -160,7 +160,8 @@ class Watch:
     def __init__(self, tracer, frame, code, whole=True):
         self.tracer = tracer
         self.code = code
-        self.pending = self.call = self.previous = None
+        self.call = self.previous = None
+        self.pending = []
         self.raised = False
         self.steps = 0
         self.last = {}
@@ -181,7 +182,7 @@ class Watch:
                     return self.go_on_with_less(frame)
             elif event == "exception":
                 self.raised = True
-                self.pending = self.call = None
+                self.pending, self.call = [], None
             elif event == "return":
                 self.code.steps += self.steps
                 if self.code.steps > MOST_STEPS:
@@ -193,7 +194,7 @@ class Watch:
         return self.event
 
     def go_on_with_less(self, frame):
-        if self.pending is not None or self.call is not None:
+        if self.pending or self.call is not None:
             return self.event
         self.last = {}
         frame.f_trace_opcodes = False
@@ -209,23 +210,27 @@ class Watch:
                 self.last.clear()
                 offset = frame.f_lasti
                 if offset in self.code.stores:
-                    self.pending = (self.code.stores[offset], None)
+                    self.pending.append((self.code.stores[offset], None))
             elif event == "line":
                 self.settle(frame)
                 self.last.clear()
                 frame.f_trace_opcodes = frame.f_lineno in self.code.open
             elif event == "exception":
-                self.pending = None
+                self.pending = []
         except RecursionError:
             self.tracer.errors += 1
         return self.glance
 
     def settle(self, frame):
-        """The name that the instruction before has bound."""
-        if self.pending is None:
+        """The names that the instructions before have bound; what the text binds together, together."""
+        if not self.pending or self.pending[-1][0][3] in self.code.early:
             return
-        (key, name, in_globals, offset), made = self.pending
-        self.pending = None
+        pending, self.pending = self.pending, []
+        for store, made in pending:
+            self.bound(frame, store, made)
+
+    def bound(self, frame, store, made):
+        key, name, in_globals, offset = store
         held = frame.f_globals if in_globals else frame.f_locals
         try:
             value = held[name]
@@ -250,7 +255,7 @@ class Watch:
             if offset in code.full:
                 self.last.pop(store[1], None)
             else:
-                self.pending = (store, code.made.get(self.previous))
+                self.pending.append((store, code.made.get(self.previous)))
         elif offset in code.loads:
             key, name = code.loads[offset]
             held = frame.f_locals
@@ -281,7 +286,9 @@ class Watch:
 
     def same(self, seen, name, value, held):
         """Names of the frame that hold this very object now."""
-        names = self.code.names if not self.module and self.code.names else list(held)
+        names = self.code.names
+        if names is None:
+            names = list(held)
         same = {other for other in names if other != name and other in held and held[other] is value}
         seen.always = same if seen.always is None else seen.always & same
         return same

@@ -50,7 +50,11 @@ class Watched:
         self.frames, self.next, self.steps = 0, 1, 0
         # Lines with the offsets on them that bind a name seen a few times at most; what was seen often.
         self.open, self.full = {}, set()
-        self.names = [name for name in fast_names(code) if not name.startswith(".")]
+        # Where a name is an entry of a dictionary, not a slot of the frame, none are known beforehand.
+        is_function = code.co_flags & 1
+        self.names = [name for name in fast_names(code) if not name.startswith(".")] if is_function else None
+        # Stores the compiler has put in front of one that stands to their left: `a, b = x, y`.
+        self.early = set()
         self.stores, self.loads, self.calls, self.made = {}, {}, {}, {}
         found = list(instructions(code))
         spans = list(code.co_positions())
@@ -73,6 +77,8 @@ class Watched:
                 # The compiler stores the class cell itself, at the place of the body's last name.
                 is_cell = bound == "__classcell__" and found[index - 1][1] == "COPY"
                 if not is_cell and not self.is_cleanup(found, index):
+                    if self.is_early(found[index + 1], spans, span):
+                        self.early.add(offset)
                     key = ("bind", self.file, span, bound)
                     self.stores[offset] = (key, bound, name == "STORE_GLOBAL", offset)
                     self.open.setdefault(span[0], set()).add(offset)
@@ -110,6 +116,12 @@ class Watched:
         if opname.endswith(("_NAME", "_GLOBAL")):
             return code.co_names[argument >> 1 if opname == "LOAD_GLOBAL" else argument]
         return fast[argument]
+
+    @staticmethod
+    def is_early(after, spans, span):
+        """A store before one that stands to the left of it."""
+        line, _, column, _ = spans[after[0] // 2]
+        return after[1] in STORES and line is not None and column is not None and (line, column) < (span[0], span[2])
 
     @staticmethod
     def is_cleanup(found, index):
