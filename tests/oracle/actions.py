@@ -20,23 +20,22 @@ def script(target):
 
 
 def doctest(targets):
-    """Modules whose doctests run. What does not import is counted as failed."""
+    """Modules whose doctests run. What does not import, or cannot be searched, is named."""
     sys.argv = [targets[0]]
     failed = tried = 0
     broken = []
     for target in targets:
         try:
             module = __import__(target, fromlist=["*"])
+            import doctest
+
+            result = doctest.testmod(module, report=False, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
         except Exception as error:
             broken.append(f"{target} ({type(error).__name__}: {error})"[:80])
             continue
-        import doctest
-
-        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        result = doctest.testmod(module, report=False, optionflags=flags)
         failed, tried = failed + result.failed, tried + result.attempted
     end = f"{tried} examples, {failed} failed"
-    return end + f", {len(broken)} modules not imported: {', '.join(broken[:3])}" if broken else end
+    return end + f", {len(broken)} modules not run: {', '.join(broken[:3])}" if broken else end
 
 
 def unittest(targets):
@@ -64,5 +63,7 @@ def pytest(targets):
 
     count = Count()
     options = ["-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", ".", "--continue-on-collection-errors"]
-    pytest.main([*options, *targets], plugins=[count])
-    return f"{count.tests} tests, {count.failed} failed"
+    status = pytest.main([*options, *targets], plugins=[count])
+    end = f"{count.tests} tests, {count.failed} failed"
+    # 0 and 1: the tests ran.
+    return end if status in (0, 1) and count.tests else f"ended with status {int(status)} of pytest: {end}"
