@@ -25,6 +25,8 @@ class File:
         self.claims = {(o["line"], o["column"]): o for o in trace["occurrences"] if o["access"] != "delete"}
         self.objects = {o["id"]: o for o in trace["objects"]}
         self.seen = {}
+        self.changed = {}
+        self.freed = {}
         self.findings = []
         self.unmapped = []
         self.asked = {"size": 0, "freed": 0, "mutates": 0, "same_as": 0, "value": 0, "disjoint": 0}
@@ -48,7 +50,21 @@ class File:
         old = self.seen.get(place)
         self.seen[place] = (access, key[3], merged(old[2], seen) if old else seen)
 
+    def take(self, seen, changes, freed):
+        """What one process saw of this file."""
+        for key, what in seen:
+            self.add(key, what)
+        for rows, table in ((changes, self.changed), (freed, self.freed)):
+            for key, (one, other) in rows:
+                old = table.get(key, (0, 0))
+                table[key] = old[0] + one, old[1] + other
+
     def compare(self):
+        self.places_seen()
+        self.lives()
+        self.changes()
+
+    def places_seen(self):
         for place, (access, name, seen) in self.seen.items():
             claim = self.claims.get(place)
             if claim is None:
@@ -105,8 +121,8 @@ class File:
                 if not low == high == site["size"]["bytes"]:
                     self.finding("size", place, name, site["size"]["bytes"], [low, high])
 
-    def lives(self, freed):
-        for (_, _, key), (dead, alive) in freed:
+    def lives(self):
+        for (_, _, key), (dead, alive) in self.freed.items():
             _, place = self.places.of(key)
             claim = self.claims.get(place)
             sites = [self.objects[id] for id in claim["objects"]] if claim else []
@@ -116,7 +132,7 @@ class File:
             if alive:
                 self.finding("freed", place, key[3], "freed at return", f"alive {alive} of {alive + dead} times")
 
-    def changes(self, changes):
+    def changes(self):
         claimed, possible, callees = {}, {}, {}
         for call in self.trace["calls"]:
             start = call["line"], call["column"]
@@ -124,7 +140,7 @@ class File:
             possible.setdefault(start, set()).update(call["may_mutate"])
             callees.setdefault(start, set()).update(call["callees"])
         at = {}
-        for (_, span, name), (runs, changed) in changes:
+        for (_, span, name), (runs, changed) in self.changed.items():
             place = self.places.place(span[0], span[2])
             old = at.setdefault((place, name), [0, 0])
             old[0], old[1] = old[0] + runs, old[1] + changed

@@ -15,7 +15,7 @@ UNWRITTEN = {"__module__", "__qualname__", "__doc__", "__classcell__", "__class_
 class Places:
     def __init__(self, source):
         """`source` are the bytes of the file. Raises SyntaxError and ValueError as `ast.parse` does."""
-        tree = ast.parse(source)
+        self.tree = tree = ast.parse(source)
         self.lines = decoded(source).splitlines(keepends=True)
         self.bytes = [line.encode() for line in self.lines]
         self.names = {}

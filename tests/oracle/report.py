@@ -26,8 +26,9 @@ def table(result, most=10):
     certain = total(figures, "certain")
     typed_doubt = total(figures, "typed") - total(figures, "typed_certain")
     rows = [
-        ("files run", f"{len(result['runs']):6}"),
+        ("runs", f"{len(result['runs']):6}"),
         ("  ended early", f"{sum(run['end'].startswith(('ended', 'time', 'no')) for run in result['runs']):6}"),
+        ("files with executed bindings", f"{sum(f['executed'] > 0 for f in figures):6}"),
         ("bindings executed", f"{executed:6}  in {total(figures, 'runs')} runs of them"),
         ("  not mapped to a name", f"{total(figures, 'unmapped'):6}"),
         ("  not listed by memlens", f"{every['missing']:6}"),
@@ -53,6 +54,7 @@ def table(result, most=10):
         ("  types contradicted, certain", f"{of_uses['types', True]:6}"),
     ]
     lines = [f"{label:32}{text}" for label, text in rows]
+    lines += groups(result)
     early = [run for run in result["runs"] if run["end"].startswith(("ended", "time", "no"))]
     lines += [f"  {run['name']}: {run['end']}" for run in early[:most]]
     for kind in (*CONTRADICTIONS, "missing", "mutates", "missed-change"):
@@ -60,13 +62,40 @@ def table(result, most=10):
         if chosen:
             lines += ["", f"{kind}: {len(chosen)}"]
             lines += ["  " + line(finding) for finding in chosen[:most]]
-    lines += ["", "most often unknown"]
-    names = Counter((row["access"], row["name"]) for row in result["unknown"])
-    for (access, name), count in names.most_common(most):
-        row = next(row for row in result["unknown"] if (row["access"], row["name"]) == (access, name))
-        seen = ", ".join(row["seen"])
-        lines.append(f"  {count:4} {access} {name}: {row['text'][:90]}  [{seen[:60]}]  {row['file']}:{row['line']}")
+    for key, title in (("reason", "why unknown, by the bound expression"), ("root", "why unknown, by what is behind it")):
+        lines += ["", *reasons(result["unknown"], key, title, executed, most)]
     return "\n".join(lines)
+
+
+def reasons(rows, key, title, executed, most):
+    """The most frequent classes, each with one place."""
+    counts = Counter(row[key] for row in rows)
+    lines = [title]
+    for reason, count in counts.most_common(most):
+        row = next(row for row in rows if row[key] == reason)
+        place = f"{row['file']}:{row['line']} {row['name']}"
+        lines.append(f"  {share(count, executed)}  {reason:60} {place}: {row['text'][:60]}")
+    return lines
+
+
+def groups(result):
+    """A line for each package."""
+    lines = ["", f"{'':30}{'files':>6}{'bound':>7} {'decided':>8} {'typed':>7} {'wrong: storage sure/unsure, types, rest':>42}"]
+    for group in sorted({figure["group"] for figure in result["figures"]}):
+        figures = [f for f in result["figures"] if f["group"] == group and f["executed"]]
+        executed = total(figures, "executed")
+        if not executed:
+            continue
+        wrong = Counter()
+        for finding in result["findings"]:
+            if finding["group"] == group and finding["access"] != "use" and finding["kind"] in CONTRADICTIONS:
+                kind = finding["kind"] if finding["kind"] in ("storage", "types") else "rest"
+                wrong[kind, kind == "rest" or finding["certain"]] += 1
+        counts = f"{wrong['storage', True]:4} /{wrong['storage', False]:4} {wrong['types', True]:4} /"
+        counts += f"{wrong['types', False]:4} {wrong['rest', True]:5}"
+        decided, typed = 100 * total(figures, "decided") / executed, 100 * total(figures, "typed") / executed
+        lines.append(f"{group:30}{len(figures):6}{executed:7} {decided:7.1f}% {typed:6.1f}% {counts:>42}")
+    return lines
 
 
 def line(finding):
