@@ -4,7 +4,7 @@ use rustpython_ast::ExprAttribute;
 use smallvec::SmallVec;
 
 use crate::memory::builtins::{self, What};
-use crate::memory::call::{Arg, ArgKind, Entered};
+use crate::memory::call::{Arg, ArgKind, Entered, Entries};
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
@@ -290,18 +290,23 @@ impl<'a> Machine<'a> {
         let object = args[0].val;
         let value = self.values.get(object.v).clone();
         let mut result = Val::plain(BOTTOM);
+        let mut entries = Entries::of(value.atoms.len() + usize::from(value.unknown));
         for atom in &value.atoms {
             if self.is_refused(&value, *atom, name) {
                 continue;
             }
+            entries.enter(f, args);
             let one = self.call_attribute_of(f, *atom, object, name, args, span, entered);
+            entries.leave(f, args);
             result = self.join_vals(result, one);
         }
         if value.unknown {
+            entries.enter(f, args);
             if is_mutator(name) {
                 self.mutate(f, object, span, "method call", false);
             }
             self.call_unknown(f, args, span);
+            entries.leave(f, args);
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
@@ -326,12 +331,22 @@ impl<'a> Machine<'a> {
             return self.call_elsewhere(f, atom, name, args, span, entered);
         }
         let mut result = Val::plain(BOTTOM);
+        let mut entries = Entries::of(found.len());
+        let is_super =
+            matches!(atom, Atom::Object(id) if self.facts.objects[id.0 as usize].type_ == types::SUPER);
         for found in found {
+            entries.enter(f, args);
             let one = match found {
-                Found::Method(scope, receiver) => {
-                    let saved = std::mem::replace(&mut args[0].val, receiver);
+                Found::Method(scope, first) => {
+                    let saved = args[0].clone();
+                    args[0].val = first;
                     let one = self.call_scope(f, scope, args, span, entered);
-                    args[0].val = saved;
+                    if first.v == receiver.v || is_super {
+                        args[0].val = saved.val;
+                    } else {
+                        // A class method: what it changes is the class.
+                        args[0] = saved;
+                    }
                     one
                 }
                 Found::Static(scope) => self.call_scope(f, scope, &mut args[1..], span, entered),
@@ -342,6 +357,7 @@ impl<'a> Machine<'a> {
                     self.call_value(f, callee, &mut args[1..], span, entered)
                 }
             };
+            entries.leave(f, args);
             result = self.join_vals(result, one);
         }
         result

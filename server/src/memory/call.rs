@@ -66,6 +66,7 @@ impl<'a> Machine<'a> {
             args.push(Arg::new(receiver, ArgKind::Receiver));
         }
         for arg in &e.arguments.args {
+            f.eager = arg.is_generator_expr() && self.uses_up(e, callee.v);
             args.push(match arg {
                 Expr::Starred(star) => Arg::new(self.eval(f, &star.value), ArgKind::Star),
                 arg => Arg::new(self.eval(f, arg), ArgKind::Positional),
@@ -92,6 +93,18 @@ impl<'a> Machine<'a> {
             self.note_call_of(f, e, span, &args, entered);
         }
         result
+    }
+
+    /// The call iterates over its one argument to the end before anything else happens.
+    fn uses_up(&self, e: &ExprCall, callee: V) -> bool {
+        const EAGER: [&str; 10] =
+            ["sum", "any", "all", "min", "max", "list", "tuple", "set", "frozenset", "sorted"];
+        if let Expr::Attribute(method) = &*e.func {
+            return method.attr.as_str() == "join";
+        }
+        let Some(Atom::External(id)) = self.values.get(callee).single() else { return false };
+        let path = &self.facts.externals[id.0 as usize].path;
+        path.strip_prefix("builtins.").is_some_and(|name| EAGER.contains(&name))
     }
 
     fn note_call_of(&mut self, f: &Frame, e: &'a ExprCall, span: Span, args: &[Arg], entered: Entered) {
@@ -137,12 +150,17 @@ impl<'a> Machine<'a> {
     ) -> Val {
         let value = self.values.get(callee.v).clone();
         let mut result = Val::plain(BOTTOM);
+        let mut entries = Entries::of(value.atoms.len() + usize::from(value.unknown));
         for atom in &value.atoms {
+            entries.enter(f, args);
             let one = self.call_atom(f, *atom, args, span, entered);
+            entries.leave(f, args);
             result = self.join_vals(result, one);
         }
         if value.unknown {
+            entries.enter(f, args);
             self.call_unknown(f, args, span);
+            entries.leave(f, args);
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
@@ -448,6 +466,54 @@ impl<'a> Machine<'a> {
             result = self.values.join(result, one);
         }
         complete.then_some(result)
+    }
+}
+
+/// The changes of a call that can enter several functions: certain are those that each of them makes.
+pub struct Entries {
+    count: usize,
+    entered: usize,
+    /// Parameters changed before the call.
+    before: u64,
+    changed: u64,
+    changes: SmallVec<[(Change, Option<Span>); 4]>,
+}
+
+impl Entries {
+    pub fn of(count: usize) -> Entries {
+        Entries { count, entered: 0, before: 0, changed: u64::MAX, changes: SmallVec::new() }
+    }
+
+    pub fn enter(&mut self, f: &mut Frame, args: &mut [Arg]) {
+        if self.count < 2 {
+            return;
+        }
+        if self.entered == 0 {
+            self.before = f.state.changed;
+        }
+        f.state.changed = self.before;
+        for arg in args {
+            (arg.change, arg.change_at) = (Change::No, None);
+        }
+    }
+
+    pub fn leave(&mut self, f: &mut Frame, args: &mut [Arg]) {
+        if self.count < 2 {
+            return;
+        }
+        self.changed &= f.state.changed;
+        f.state.changed = self.changed;
+        if self.entered == 0 {
+            self.changes = args.iter().map(|arg| (arg.change, arg.change_at)).collect();
+        }
+        self.entered += 1;
+        for (arg, (change, at)) in args.iter_mut().zip(&mut self.changes) {
+            if arg.change != *change {
+                *change = Change::Possible;
+            }
+            *at = at.or(arg.change_at);
+            (arg.change, arg.change_at) = (*change, *at);
+        }
     }
 }
 

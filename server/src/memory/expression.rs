@@ -432,6 +432,7 @@ impl<'a> Machine<'a> {
     ) -> Val {
         let span = f.shift.range(range);
         let object = self.allocate(f, span, type_);
+        let eager = std::mem::replace(&mut f.eager, false);
         let Some(first) = generators.first() else { return Val::plain(UNKNOWN) };
         let iterable = self.eval(f, &first.iter);
         let Some(scope) = self.names.scope_of(span, ScopeKind::Comprehension) else {
@@ -442,6 +443,10 @@ impl<'a> Machine<'a> {
             self.escape(f, iterable.v, EscapeTo::Container, span, "");
         }
         let before = f.state.clone();
+        let later = f.later;
+        if type_ == types::GENERATOR && !eager {
+            f.later = f.scopes.len();
+        }
         f.open(scope, self.names.scope(scope).symbols.len());
         f.repeats += 1;
         for (index, generator) in generators.iter().enumerate() {
@@ -463,6 +468,7 @@ impl<'a> Machine<'a> {
         self.put(object, value_v);
         self.escape(f, value.v, EscapeTo::Container, f.shift.span(elt), "");
         f.repeats -= 1;
+        f.later = later;
         f.close();
         let end = std::mem::replace(&mut f.state, crate::memory::frame::State::dead());
         f.state = self.join_states(before, end);

@@ -211,6 +211,11 @@ pub struct Frame {
     pub tries: Vec<Vec<(u32, Slot)>>,
     /// Loops and comprehensions around.
     pub repeats: u32,
+    /// The generator expression that comes next is used up where it stands: `sum(… for …)`.
+    pub eager: bool,
+    /// In the body of a generator expression, which runs later: the scopes around it, whose names may have
+    /// been bound again by then.
+    pub later: usize,
     /// A name was read that not every path had bound.
     pub reads_unbound: bool,
     pub shift: Shift,
@@ -229,6 +234,8 @@ impl Frame {
             loops: Vec::new(),
             tries: Vec::new(),
             repeats: 0,
+            eager: false,
+            later: 0,
             reads_unbound: false,
             shift,
             notes: true,

@@ -95,6 +95,11 @@ fn is_export(statement: &Stmt) -> bool {
     }
 }
 
+fn is_constant_name(target: &Expr) -> bool {
+    let Expr::Name(name) = target else { return false };
+    name.id.len() > 1 && !name.id.chars().any(char::is_lowercase)
+}
+
 /// Looks for work among the statements that run when the file does.
 struct Finder<'a> {
     names: &'a Names,
@@ -120,6 +125,8 @@ impl<'a> Visitor<'a> for Finder<'a> {
         match statement {
             _ if self.found => {}
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
+            // `DEFAULT = parse("")`: a library has its constants made by its own functions.
+            Stmt::Assign(assign) if assign.targets.iter().all(is_constant_name) => {}
             Stmt::Expr(expression) => {
                 // `stack.push(1)`: a library seldom does that on its top level.
                 if let Expr::Call(call) = &*expression.value

@@ -77,6 +77,27 @@ pub fn is_dict(type_: Type) -> bool {
     matches!(type_, DICT | DEFAULTDICT | COUNTER | ORDERED_DICT)
 }
 
+/// Types whose instances are their own iterators.
+pub fn is_iterator(type_: Type) -> bool {
+    matches!(
+        type_,
+        GENERATOR
+            | MAP
+            | FILTER
+            | ZIP
+            | ENUMERATE
+            | REVERSED
+            | LIST_REVERSED
+            | RANGE_ITERATOR
+            | LIST_ITERATOR
+            | TUPLE_ITERATOR
+            | SET_ITERATOR
+            | DICT_KEY_ITERATOR
+            | STR_ITERATOR
+            | CALLABLE_ITERATOR
+    )
+}
+
 /// Types that copy what they are made of; all others may hold on to it.
 pub fn is_lazy(type_: Type) -> bool {
     let copies = matches!(

@@ -120,7 +120,13 @@ impl<'a> Machine<'a> {
             if slot.bound == Bound::No {
                 return Val::plain(self.implicit(home, variable));
             }
-            return slot.val;
+            let val = slot.val;
+            if f.later > 0 && f.scopes.iter().take(f.later).any(|(scope, _)| *scope == home) {
+                let later = self.read(self.variable(home, variable), f.unit);
+                let v = self.values.join(val.v, later);
+                return if v == val.v { val } else { self.fresh(v) };
+            }
+            return val;
         }
         let v = self.read(self.variable(home, variable), f.unit);
         if v == BOTTOM && !self.is_bound_in_file(home, variable) {

@@ -162,9 +162,7 @@ pub fn iter<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
                 m.object(object)
             }
             // An iterator is its own iterator.
-            (None, Some(types::GENERATOR | types::MAP | types::FILTER | types::ZIP | types::ENUMERATE)) => {
-                Val { v: one, ..val }
-            }
+            (None, Some(type_)) if types::is_iterator(type_) => Val { v: one, ..val },
             _ => {
                 let v = m.call_method(f, Val { v: one, ..val }, "__iter__", &[], span).unwrap_or(UNKNOWN);
                 m.fresh(v)
@@ -172,7 +170,9 @@ pub fn iter<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
         };
         result = m.join_vals(result, entered);
     }
-    result
+    result.v = m.values.marked(result.v, value.assumed, value.open);
+    // Of something else than the calls in the file pass, an iterator may be made.
+    if value.assumed { m.fresh(result.v) } else { result }
 }
 
 pub fn next<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
