@@ -20,6 +20,7 @@ mod function;
 mod heap;
 mod import;
 mod item;
+mod known;
 mod loops;
 mod machine;
 mod narrow;

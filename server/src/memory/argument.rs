@@ -60,10 +60,14 @@ impl<'a> Machine<'a> {
                         ArgKind::Star => self.element(f, arg.val.v, Span::default(), false),
                         _ => arg.val.v,
                     };
+                    let is_first = !spread && arg.kind == ArgKind::Star;
                     spread = true;
-                    for (kind, cell) in parameters.iter().skip(next) {
+                    for (at, (kind, cell)) in parameters.iter().skip(next).enumerate() {
                         if is_positional(*kind) {
-                            self.pass_one(f, id, *cell, Val::plain(item));
+                            let index = self.constant(Constant::Int(at as i64));
+                            let key = if is_first { self.item_key(arg.val.v, index) } else { None };
+                            let known = key.and_then(|key| self.known(f, arg.val, key));
+                            self.pass_one(f, id, *cell, known.unwrap_or(Val::plain(item)));
                         }
                     }
                     if let Some(star) = star {

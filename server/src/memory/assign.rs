@@ -7,7 +7,7 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Constant, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, Constant, UNKNOWN};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -74,7 +74,11 @@ impl<'a> Machine<'a> {
                     self.values.atom(Atom::Object(list))
                 }
                 Some(at) if index > at => self.element(f, val.v, span, false),
-                _ => self.unpacked(f, val.v, index, span),
+                _ => {
+                    let item = self.unpacked(f, val, index, span);
+                    self.assign(f, target, item);
+                    continue;
+                }
             };
             let item = self.fresh(item);
             self.assign(f, target, item);
@@ -82,10 +86,15 @@ impl<'a> Machine<'a> {
     }
 
     /// The item that unpacking puts at `index`.
-    fn unpacked(&mut self, f: &Frame, v: V, index: usize, span: Span) -> V {
-        let key = self.constant(Constant::Int(index as i64));
-        let Some(key) = self.constant_id(key) else { return UNKNOWN };
-        let value = self.values.get(v).clone();
+    fn unpacked(&mut self, f: &Frame, val: Val, index: usize, span: Span) -> Val {
+        let index = self.constant(Constant::Int(index as i64));
+        if let Some(key) = self.item_key(val.v, index)
+            && let Some(known) = self.known(f, val, key)
+        {
+            return known;
+        }
+        let Some(key) = self.constant_id(index) else { return Val::plain(UNKNOWN) };
+        let value = self.values.get(val.v).clone();
         let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
         for atom in value.atoms {
             let item = match atom {
@@ -101,7 +110,8 @@ impl<'a> Machine<'a> {
             };
             result = self.values.join(result, item);
         }
-        self.values.marked(result, value.assumed, value.open)
+        let v = self.values.marked(result, value.assumed, value.open);
+        self.fresh(v)
     }
 
     pub fn store_item(&mut self, f: &mut Frame, object: Val, index: Val, val: Val, span: Span) {
@@ -142,6 +152,15 @@ impl<'a> Machine<'a> {
             }
         }
         self.mutate(f, object, span, "item assignment", true);
+        let key = self.item_key(object.v, index.v);
+        self.note_touched(f, object.v, key);
+        match key {
+            Some(key) => {
+                self.forget(f, object, Some(key));
+                self.learn(f, object, key, val);
+            }
+            None => self.forget(f, object, None),
+        }
         self.escape(f, val.v, EscapeTo::Container, span, "");
         self.escape(f, index.v, EscapeTo::Container, span, "");
         if !is_known {
@@ -162,8 +181,18 @@ impl<'a> Machine<'a> {
         for atom in &value.atoms {
             is_known &= self.store_attribute_of(f, *atom, object, name, val, span);
         }
+        if let Some(key) = self.attribute_key(name) {
+            self.forget(f, object, Some(key));
+            if self.is_plain_attribute(f, &value, name) {
+                self.learn(f, object, key, val);
+            }
+        }
         self.note_attribute(f, target, object.v, val.v, true);
-        if !self.is_construction(f, object) {
+        if self.is_construction(f, object) {
+            self.note_construction(f.unit);
+        } else {
+            let key = self.attribute_key(name);
+            self.note_touched(f, object.v, key);
             self.mutate(f, object, span, "attribute assignment", true);
         }
         self.escape(f, val.v, EscapeTo::Attribute, span, name);
@@ -173,7 +202,7 @@ impl<'a> Machine<'a> {
     }
 
     /// `self.x = …` in `__init__`: part of making the object.
-    fn is_construction(&self, f: &Frame, object: Val) -> bool {
+    pub fn is_construction(&self, f: &Frame, object: Val) -> bool {
         let unit = self.unit(f.unit);
         unit.class.is_some()
             && object.origin.only() == Some(0)
@@ -192,10 +221,12 @@ impl<'a> Machine<'a> {
                 let star = p.patterns.iter().position(|pattern| pattern.is_match_star());
                 for (index, pattern) in p.patterns.iter().enumerate() {
                     let item = match star {
-                        Some(at) if index >= at => self.element(f, subject.v, span, false),
-                        _ => self.unpacked(f, subject.v, index, span),
+                        Some(at) if index >= at => {
+                            let item = self.element(f, subject.v, span, false);
+                            self.fresh(item)
+                        }
+                        _ => self.unpacked(f, subject, index, span),
                     };
-                    let item = self.fresh(item);
                     self.bind_pattern(f, pattern, item);
                 }
             }

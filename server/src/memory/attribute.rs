@@ -35,6 +35,10 @@ impl<'a> Machine<'a> {
     /// `object.name`.
     pub fn attribute(&mut self, f: &mut Frame, object: Val, name: &str, span: Span) -> Val {
         let value = self.values.get(object.v).clone();
+        let key = if self.is_plain_attribute(f, &value, name) { self.attribute_key(name) } else { None };
+        if let Some(val) = key.and_then(|key| self.known(f, object, key)) {
+            return val;
+        }
         let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
         for atom in &value.atoms {
             if self.is_refused(&value, *atom, name) {
@@ -45,7 +49,26 @@ impl<'a> Machine<'a> {
         }
         let result = self.values.unsure_either(result);
         let result = self.values.marked(result, value.assumed, value.open);
-        self.fresh(result)
+        let val = self.fresh(result);
+        if let Some(key) = key {
+            self.learn(f, object, key, val);
+        }
+        val
+    }
+
+    /// An attribute of instances of the file that no property, hook or class variable stands behind.
+    pub fn is_plain_attribute(&mut self, f: &Frame, value: &Value, name: &str) -> bool {
+        const HOOKS: [&str; 4] = ["__getattribute__", "__getattr__", "__setattr__", "__delattr__"];
+        !value.unknown
+            && !value.atoms.is_empty()
+            && value.atoms.iter().all(|atom| {
+                let Some(class) = self.instance_class(*atom) else { return false };
+                let type_ = self.classes[class].type_;
+                !self.classes[class].open
+                    && !self.is_dynamic(class)
+                    && HOOKS.iter().all(|hook| self.find_method(type_, hook).is_none())
+                    && self.class_attribute(class, name, f.unit).is_none()
+            })
     }
 
     /// `None` among other possibilities raises for an attribute it does not have: what goes on has another.

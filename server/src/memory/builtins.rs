@@ -264,6 +264,9 @@ impl<'a> Machine<'a> {
             self.call_unknown(f, args, span);
             entered.incomplete = true;
         }
+        if args.iter().any(|arg| self.runs_code(arg.val.v)) {
+            self.forget_all(f);
+        }
         for keep in row.keeps {
             self.keep(f, *keep, args, span);
         }

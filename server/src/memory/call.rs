@@ -170,6 +170,7 @@ impl<'a> Machine<'a> {
 
     /// A call of code that is not in this file: it may keep and change what it is given.
     pub fn call_unknown(&mut self, f: &mut Frame, args: &[Arg], span: Span) {
+        self.forget_all(f);
         for arg in args.iter().filter(|arg| arg.kind != ArgKind::Receiver) {
             self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
             self.taint(arg.val.v);
@@ -337,6 +338,11 @@ impl<'a> Machine<'a> {
             self.changed_parameter(f, val, span, certain);
         }
         self.changed_inside(id, args);
+        if !is_generator && !is_async {
+            let passed: SmallVec<[(usize, Val); 4]> =
+                bound.iter().map(|(parameter, arg)| (*parameter, args[*arg].val)).collect();
+            self.after_call(f, id, &passed);
+        }
         if is_generator || is_async {
             let type_ = match (is_generator, is_async) {
                 (true, true) => types::ASYNC_GENERATOR,
@@ -364,10 +370,14 @@ impl<'a> Machine<'a> {
             }
         }
         if returned != 0 {
+            let has_stars = args.iter().any(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::DoubleStar));
             // A parameter that this call leaves out, or that collects several arguments.
             for index in 0..self.units[id.0 as usize].parameters.len() {
                 if has(returned, index) && !bound.iter().any(|(parameter, _)| *parameter == index) {
-                    let value = self.parameter_value(id, index);
+                    let value = match self.units[id.0 as usize].parameters[index].default {
+                        Some(default) if !has_stars => self.read(default, f.unit),
+                        _ => self.parameter_value(id, index),
+                    };
                     result = self.join_vals(result, Val::plain(value));
                 }
             }
@@ -503,6 +513,7 @@ impl Entries {
         }
         self.changed &= f.state.changed;
         f.state.changed = self.changed;
+        f.state.known.clear();
         if self.entered == 0 {
             self.changes = args.iter().map(|arg| (arg.change, arg.change_at)).collect();
         }

@@ -323,6 +323,8 @@ impl<'a> Machine<'a> {
             Some(unit) => {
                 let this = self.values.atom(Atom::Object(object));
                 let mut all = with_receiver(this, args);
+                all[0].val.id = receiver.id;
+                self.constructed = receiver.id;
                 self.call_function(f, unit, &mut all, span, entered);
                 copy_changes(args, &all[1..]);
             }

@@ -32,6 +32,18 @@ impl<'a> Machine<'a> {
         }
         if value_can_change(self, val.v) {
             self.changed_parameter(f, val, span, certain);
+            if !matches!(how, "item assignment" | "attribute assignment") {
+                self.note_touched(f, val.v, None);
+            }
+            match how {
+                // Behind the items there are; or at a place that the caller of this knows.
+                "append" | "extend" | "item assignment" | "attribute assignment" => {}
+                "setattr" | "delattr" | "attribute deletion" => self.forget_attributes(f, val),
+                _ => {
+                    self.forget(f, val, None);
+                    self.forget_attributes(f, val);
+                }
+            }
         }
     }
 

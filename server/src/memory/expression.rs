@@ -5,9 +5,11 @@ use rustpython_ast::{
     Number, UnaryOp,
 };
 use rustpython_text_size::TextRange;
+use smallvec::SmallVec;
 
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
+use crate::memory::known::{Key, MOST_ITEMS};
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, Type, UNKNOWN, V};
@@ -29,8 +31,7 @@ impl<'a> Machine<'a> {
             Expr::Subscript(e) => {
                 let object = self.eval(f, &e.value);
                 let index = self.eval(f, &e.slice);
-                let item = self.item(f, object.v, index.v, f.shift.span(e));
-                self.fresh(item)
+                self.item_val(f, object, index, f.shift.span(e))
             }
             Expr::BoolOp(e) => self.eval_bool(f, e),
             Expr::If(e) => self.eval_conditional(f, e),
@@ -66,6 +67,7 @@ impl<'a> Machine<'a> {
             Expr::Await(e) => {
                 let value = self.eval(f, &e.value);
                 let v = self.awaited(f, value.v);
+                self.forget_all(f);
                 self.fresh(v)
             }
             Expr::Yield(e) => {
@@ -294,6 +296,7 @@ impl<'a> Machine<'a> {
             _ => self.allocate(f, span, type_),
         };
         let mut starred = false;
+        let mut items: SmallVec<[(Key, Val); MOST_ITEMS]> = SmallVec::new();
         for (index, elt) in elts.iter().enumerate() {
             if let Expr::Starred(star) = elt {
                 let value = self.eval(f, &star.value);
@@ -309,6 +312,9 @@ impl<'a> Machine<'a> {
                 let key = self.constant(Constant::Int(index as i64));
                 if let Some(key) = self.constant_id(key) {
                     self.put_entry(object, key, value.v);
+                    if items.len() < MOST_ITEMS {
+                        items.push((Key::Item(key), value));
+                    }
                 }
             }
             self.escape(f, value.v, EscapeTo::Container, f.shift.span(elt), "");
@@ -319,7 +325,11 @@ impl<'a> Machine<'a> {
         let length = (!starred && type_ != types::SET).then_some(elts.len() as u32);
         self.facts.objects[object.0 as usize].length = length;
         self.size_display(object, elts);
-        self.object(object)
+        let made = self.object(object);
+        for (key, item) in items {
+            self.learn(f, made, key, item);
+        }
+        made
     }
 
     /// A tuple of constants is a constant: equal ones are one object.
@@ -374,10 +384,12 @@ impl<'a> Machine<'a> {
 
     fn eval_dict(&mut self, f: &mut Frame, e: &'a ast::ExprDict) -> Val {
         let object = self.allocate(f, f.shift.span(e), types::DICT);
+        let made = self.object(object);
         for item in &e.items {
             let Some(key) = &item.key else {
                 let other = self.eval(f, &item.value);
                 self.put_items_of(f, object, other.v);
+                self.forget(f, made, None);
                 continue;
             };
             let key = self.eval(f, key);
@@ -387,11 +399,15 @@ impl<'a> Machine<'a> {
                 Some(id) => self.put_entry(object, id, value.v),
                 None => self.put(object, value.v),
             }
+            match self.item_key(made.v, key.v) {
+                Some(key) => self.learn(f, made, key, value),
+                None => self.forget(f, made, None),
+            }
             self.escape(f, value.v, EscapeTo::Container, f.shift.span(&item.value), "");
             self.escape(f, key.v, EscapeTo::Container, f.shift.span(&item.value), "");
         }
         self.size_dict(object, e);
-        self.object(object)
+        made
     }
 
     /// Adds what `dict.update(other)` adds.
@@ -444,6 +460,10 @@ impl<'a> Machine<'a> {
         }
         let before = f.state.clone();
         let later = f.later;
+        if self.runs_code(iterable.v) {
+            self.forget_all(f);
+        }
+        let (known, forgotten) = (std::mem::take(&mut f.state.known), self.forgotten);
         if type_ == types::GENERATOR && !eager {
             f.later = f.scopes.len();
         }
@@ -472,6 +492,11 @@ impl<'a> Machine<'a> {
         f.close();
         let end = std::mem::replace(&mut f.state, crate::memory::frame::State::dead());
         f.state = self.join_states(before, end);
+        // The body runs again and again: what it forgets once is forgotten.
+        f.state.known = known;
+        if self.forgotten != forgotten {
+            f.state.known.clear();
+        }
         self.object(object)
     }
 
@@ -479,6 +504,8 @@ impl<'a> Machine<'a> {
         let yields = self.unit(f.unit).yields;
         self.write(yields, v);
         self.escape(f, v, EscapeTo::Yield, span, "");
+        // Whoever iterates goes on meanwhile.
+        self.forget_all(f);
     }
 
     fn unary(&mut self, f: &mut Frame, op: UnaryOp, v: V, span: Span) -> V {

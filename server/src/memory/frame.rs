@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::memory::known::Known;
 use crate::memory::unit::UnitId;
 use crate::memory::value::{BOTTOM, V, Values};
 use crate::names::{ScopeId, SymbolId};
@@ -76,17 +77,19 @@ pub struct State {
     pub slots: Vec<Slot>,
     /// Parameters whose object was changed on every path to here, as bits.
     pub changed: u64,
+    /// What is inside the objects here.
+    pub known: Known,
     /// Some execution gets here.
     pub live: bool,
 }
 
 impl State {
     pub fn new(slots: usize) -> State {
-        State { slots: vec![UNBOUND; slots], changed: 0, live: true }
+        State { slots: vec![UNBOUND; slots], changed: 0, known: Known::default(), live: true }
     }
 
     pub fn dead() -> State {
-        State { slots: Vec::new(), changed: 0, live: false }
+        State { slots: Vec::new(), changed: 0, known: Known::default(), live: false }
     }
 
     /// Paths meet.
@@ -104,6 +107,7 @@ impl State {
             }
         }
         self.changed &= other.changed;
+        self.known = self.known.join(&other.known, values, &mut ids, identities);
         self
     }
 
@@ -115,15 +119,18 @@ impl State {
         let pairs = || self.slots.iter().zip(&other.slots);
         let claims =
             pairs().all(|(a, b)| a.val.v == b.val.v && a.bound == b.bound && a.val.origin == b.val.origin);
-        if !claims || pairs().all(|(a, b)| a.val.id == b.val.id) {
-            return claims;
+        if !claims {
+            return false;
+        }
+        if pairs().all(|(a, b)| a.val.id == b.val.id) {
+            return self.known.same(&other.known, |id| id);
         }
         let (mut there, mut back) = (FxHashMap::default(), FxHashMap::default());
         pairs().all(|(a, b)| {
             (a.val.id == 0) == (b.val.id == 0)
                 && *there.entry(a.val.id).or_insert(b.val.id) == b.val.id
                 && *back.entry(b.val.id).or_insert(a.val.id) == a.val.id
-        })
+        }) && self.known.same(&other.known, |id| there.get(&id).copied().unwrap_or(id))
     }
 }
 
@@ -161,6 +168,27 @@ impl Identities {
 #[derive(Default)]
 pub struct Ids(SmallVec<[(u32, u32, u32); 8]>);
 
+impl Ids {
+    /// The identity of what is `x` on one path and `y` on the other.
+    pub fn join(&mut self, x: u32, y: u32, identities: &mut Identities) -> u32 {
+        if x == y || x == 0 || y == 0 {
+            return if x == y { x } else { 0 };
+        }
+        let known = self.0.iter().find(|(p, q, _)| (*p, *q) == (x, y)).map(|(_, _, id)| *id);
+        let id = known.unwrap_or_else(|| identities.fresh());
+        identities.bind(id);
+        if known.is_none() {
+            self.0.push((x, y, id));
+        }
+        id
+    }
+
+    /// What `x` of one path is joined with: the identity on the other path, and that of both.
+    pub fn partners(&self, x: u32) -> impl Iterator<Item = (u32, u32)> {
+        self.0.iter().filter(move |(p, ..)| *p == x).map(|(_, q, id)| (*q, *id))
+    }
+}
+
 pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, identities: &mut Identities) -> Slot {
     let bound = if a.bound == b.bound { a.bound } else { Bound::Maybe };
     if a.bound == Bound::No {
@@ -169,22 +197,7 @@ pub fn join_slots(a: Slot, b: Slot, values: &mut Values, ids: &mut Ids, identiti
     if b.bound == Bound::No {
         return Slot { bound, ..a };
     }
-    let id = match (a.val.id, b.val.id) {
-        (x, y) if x == y => x,
-        (0, _) | (_, 0) => 0,
-        (x, y) => match ids.0.iter().find(|(p, q, _)| (*p, *q) == (x, y)) {
-            Some((_, _, id)) => {
-                identities.bind(*id);
-                *id
-            }
-            None => {
-                let id = identities.fresh();
-                identities.bind(id);
-                ids.0.push((x, y, id));
-                id
-            }
-        },
-    };
+    let id = ids.join(a.val.id, b.val.id, identities);
     let origin = a.val.origin.join(b.val.origin);
     Slot { val: Val { v: values.join(a.val.v, b.val.v), id, origin }, bound }
 }
@@ -219,6 +232,8 @@ pub struct Frame {
     /// A name was read that not every path had bound.
     pub reads_unbound: bool,
     pub shift: Shift,
+    /// The identity that each parameter's object came in with.
+    pub parameters: SmallVec<[u32; 4]>,
     /// Facts are noted down; false on second looks at a `finally`.
     pub notes: bool,
     /// Where the paths that return end.
@@ -238,6 +253,7 @@ impl Frame {
             later: 0,
             reads_unbound: false,
             shift,
+            parameters: SmallVec::new(),
             notes: true,
             returned: State::dead(),
         }

@@ -110,6 +110,20 @@ impl<'a> Machine<'a> {
         result
     }
 
+    /// `object[index]`, the very object where this frame knows it.
+    pub fn item_val(&mut self, f: &mut Frame, object: Val, index: Val, span: Span) -> Val {
+        let key = self.item_key(object.v, index.v);
+        if let Some(val) = key.and_then(|key| self.known(f, object, key)) {
+            return val;
+        }
+        let v = self.item(f, object.v, index.v, span);
+        let val = self.fresh(v);
+        if let Some(key) = key {
+            self.learn(f, object, key, val);
+        }
+        val
+    }
+
     /// `object[index]`.
     pub fn item(&mut self, f: &mut Frame, object: V, index: V, span: Span) -> V {
         let value = self.values.get(object).clone();
@@ -226,6 +240,29 @@ impl<'a> Machine<'a> {
         result
     }
 
+    /// Only files and locks: entering and leaving them changes no object of the file.
+    pub fn is_file(&self, v: V) -> bool {
+        use types::*;
+        let value = self.values.get(v);
+        let is_one = |atom: &Atom| {
+            matches!(
+                self.type_of_atom(*atom),
+                Some(
+                    TEXT_FILE
+                        | BINARY_READER
+                        | BINARY_WRITER
+                        | BINARY_RANDOM
+                        | RAW_FILE
+                        | STRING_IO
+                        | BYTES_IO
+                        | LOCK
+                        | RLOCK
+                )
+            )
+        };
+        !value.unknown && value.atoms.iter().all(is_one)
+    }
+
     /// `with manager as …`.
     pub fn enter(&mut self, f: &mut Frame, manager: Val, span: Span, is_async: bool) -> Val {
         use types::*;
@@ -257,6 +294,9 @@ impl<'a> Machine<'a> {
                 _ => Val::plain(UNKNOWN),
             };
             result = self.join_vals(result, entered);
+        }
+        if !self.is_file(manager.v) {
+            self.forget_all(f);
         }
         result.v = self.values.marked(result.v, value.assumed, value.open);
         if result.id == 0 { self.fresh(result.v) } else { result }

@@ -59,6 +59,7 @@ impl<'a> Machine<'a> {
             let Some(slot) = f.slot(home, symbol) else { continue };
             let Some(slot) = f.state.slots.get_mut(slot as usize) else { continue };
             if deep {
+                f.state.known.clear();
                 // Looked at once only: what the body binds may be anything at its head.
                 *slot = Slot { val: Val::plain(UNKNOWN), bound: Bound::Maybe };
             }
@@ -99,6 +100,7 @@ impl<'a> Machine<'a> {
             return Next::Done { head, breaks, grown: false };
         }
         if count + 1 >= MOST_ROUNDS {
+            next.known.clear();
             for (slot, old) in next.slots.iter_mut().zip(&head.slots) {
                 if slot.val.v != old.val.v {
                     slot.val.v = UNKNOWN;
@@ -154,12 +156,16 @@ impl<'a> Machine<'a> {
     pub fn exec_for(&mut self, f: &mut Frame, s: &'a StmtFor) {
         let iterable = self.eval(f, &s.iter);
         let item = self.element(f, iterable.v, f.shift.span(&*s.iter), s.is_async);
+        let runs_code = s.is_async || self.runs_code(iterable.v);
         self.widen(f, f.shift.span(s));
         let mut head = f.state.clone();
         let mut count = 0;
         let breaks = loop {
             f.state = head.clone();
             self.open_loop(f);
+            if runs_code {
+                self.forget_all(f);
+            }
             let val = self.fresh(item);
             self.assign(f, &s.target, val);
             self.exec_block(f, &s.body);
@@ -168,6 +174,9 @@ impl<'a> Machine<'a> {
                 Next::Again(next) => head = next,
                 Next::Done { head, breaks, .. } => {
                     f.state = head;
+                    if runs_code {
+                        self.forget_all(f);
+                    }
                     break breaks;
                 }
             }

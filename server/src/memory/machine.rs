@@ -58,6 +58,10 @@ pub struct Machine<'a> {
     pub site_at: FxHashMap<(Span, Type), ObjectId>,
     /// Methods of builtin types that were taken without calling them.
     pub bound_rows: FxHashMap<ObjectId, &'static Row>,
+    /// The identity of the instance that is being made.
+    pub constructed: u32,
+    /// Counts what was forgotten of contents; see `known.rs`.
+    pub forgotten: u64,
     /// Instances with the object that stood in for each.
     pub stood_in: Vec<(ObjectId, ObjectId)>,
     /// Tuples of constants, by their items: CPython keeps one for the whole file.
@@ -125,6 +129,8 @@ impl<'a> Machine<'a> {
             attribute_values: Vec::new(),
             site_at: map_for(names.occurrences.len() / 4),
             bound_rows: FxHashMap::default(),
+            constructed: 0,
+            forgotten: 0,
             stood_in: Vec::new(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
@@ -366,6 +372,10 @@ impl<'a> Machine<'a> {
             changes: 0,
             may_change: 0,
             change_at: FxHashMap::default(),
+            touched: SmallVec::new(),
+            touches_anything: false,
+            constructs: false,
+            left: SmallVec::new(),
             summary,
             is_generator: found.is_generator,
             is_async: found.is_async,
@@ -442,6 +452,7 @@ impl<'a> Machine<'a> {
         }
         let changed = if frame.returned.live { frame.returned.changed } else { 0 };
         self.set_changes(id, changed);
+        self.note_left(&frame);
         self.end(id);
     }
 

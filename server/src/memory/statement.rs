@@ -176,8 +176,7 @@ impl<'a> Machine<'a> {
                 let object = self.eval(f, &target.value);
                 let index = self.eval(f, &target.slice);
                 let at = f.shift.span(target);
-                let item = self.item(f, object.v, index.v, at);
-                (self.fresh(item), Some((object, Some(index))))
+                (self.item_val(f, object, index, at), Some((object, Some(index))))
             }
             other => (self.eval(f, other), None),
         };
@@ -228,8 +227,10 @@ impl<'a> Machine<'a> {
 
     fn exec_with(&mut self, f: &mut Frame, s: &'a StmtWith) {
         let mut swallows = false;
+        let mut runs_code = false;
         for item in &s.items {
             let manager = self.eval(f, &item.context_expr);
+            runs_code |= !self.is_file(manager.v);
             swallows |= self.swallows(&item.context_expr) || self.exit_swallows(manager.v);
             let span = f.shift.span(&item.context_expr);
             let entered = self.enter(f, manager, span, s.is_async);
@@ -238,6 +239,9 @@ impl<'a> Machine<'a> {
             }
         }
         let broken = self.exec_guarded(f, &s.body);
+        if runs_code {
+            self.forget_all(f);
+        }
         // A body that never ends otherwise: what stands behind it is reached by a swallowed exception.
         if !swallows && f.state.live {
             return;
@@ -289,6 +293,7 @@ impl<'a> Machine<'a> {
     /// The state in which each slot may hold any of the values bound to it.
     fn state_after_any(&mut self, entry: &State, binds: &[(u32, Slot)]) -> State {
         let mut state = entry.clone();
+        state.known.clear();
         if !state.live {
             return state;
         }

@@ -98,6 +98,20 @@ pub fn is_iterator(type_: Type) -> bool {
     )
 }
 
+/// Iterators of builtin containers.
+pub fn is_plain_iterator(type_: Type) -> bool {
+    matches!(
+        type_,
+        LIST_REVERSED
+            | RANGE_ITERATOR
+            | LIST_ITERATOR
+            | TUPLE_ITERATOR
+            | SET_ITERATOR
+            | DICT_KEY_ITERATOR
+            | STR_ITERATOR
+    )
+}
+
 /// Types that copy what they are made of; all others may hold on to it.
 pub fn is_lazy(type_: Type) -> bool {
     let copies = matches!(

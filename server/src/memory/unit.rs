@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 
 use crate::memory::frame::{Bound, Frame, Origin, Slot, Val};
 use crate::memory::heap::CellId;
+use crate::memory::known::{Left, Touched};
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::value::{Atom, BOTTOM, ObjectId, Storage, Type, UNKNOWN, V};
@@ -67,7 +68,13 @@ pub struct Unit<'a> {
     pub changes: u64,
     pub may_change: u64,
     pub change_at: FxHashMap<usize, Span>,
-    /// Read by callers: dirty when the bits above change.
+    /// Sites whose objects it changes, itself or through calls; perhaps any.
+    pub touched: SmallVec<[Touched; 4]>,
+    pub touches_anything: bool,
+    /// Sets attributes of its first parameter as part of making that object.
+    pub constructs: bool,
+    pub left: SmallVec<[Left; 2]>,
+    /// Read by callers: dirty when what stands above changes.
     pub summary: CellId,
     pub is_generator: bool,
     pub is_async: bool,
@@ -108,6 +115,7 @@ impl<'a> Machine<'a> {
         let scope = frame.scope();
         self.units[unit.0 as usize].bound.push(value);
         let val = Val { v: value, id: self.fresh_id(), origin: Origin::parameter(index) };
+        frame.parameters.push(val.id);
         match occurrence {
             Some(occurrence) => self.bind(frame, occurrence, val),
             None => {

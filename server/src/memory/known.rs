@@ -1,0 +1,349 @@
+//! What is inside objects at one point of one frame: items and attributes that this frame has put there or
+//! has read, until anything else may have changed them. The heap (`heap.rs`) is joined over the whole
+//! run; this follows the order of statements.
+//!
+//! An object is known by its identity (`Val::id`), so what is known of it holds for that very object. It
+//! does not follow what code outside the file does: any call of such code forgets everything.
+
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use crate::memory::frame::{Frame, Identities, Ids, Val};
+use crate::memory::machine::Machine;
+use crate::memory::types;
+use crate::memory::unit::UnitId;
+use crate::memory::value::{Atom, BOTTOM, Constant, ConstantId, ObjectId, UNKNOWN, V, Values};
+
+/// An item by its index or key, or an attribute by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    Item(ConstantId),
+    Attribute(ConstantId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Entry {
+    /// The identity of the object.
+    object: u32,
+    /// What it can be: another name with a value in common may be the same object.
+    v: V,
+    key: Key,
+    val: Val,
+}
+
+/// The older ones are forgotten.
+const MOST_ENTRIES: usize = 24;
+
+/// Sites beyond this number: a function changes anything.
+const MOST_TOUCHED: usize = 12;
+
+/// Items of a display that are followed.
+pub const MOST_ITEMS: usize = 8;
+
+/// What a function leaves in the object of a parameter: parameter, place, value, and the parameter whose
+/// object it is.
+pub type Left = (usize, Key, V, Option<usize>);
+
+/// A site whose objects change: one place in them, or any.
+pub type Touched = (ObjectId, Option<Key>);
+
+#[derive(Debug, Clone, Default)]
+pub struct Known(Option<Rc<Vec<Entry>>>);
+
+impl Known {
+    fn entries(&self) -> &[Entry] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    pub fn clear(&mut self) {
+        self.0 = None;
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+        if self.entries().iter().all(&keep) {
+            return;
+        }
+        if let Some(entries) = &mut self.0 {
+            Rc::make_mut(entries).retain(keep);
+        }
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let entries = Rc::make_mut(self.0.get_or_insert_default());
+        entries.retain(|known| known.object != entry.object || known.key != entry.key);
+        if entries.len() >= MOST_ENTRIES {
+            entries.remove(0);
+        }
+        entries.push(entry);
+    }
+
+    /// Paths meet: what both know. `ids` has the identities of what was one object here and another there.
+    pub fn join(
+        &self,
+        other: &Known,
+        values: &mut Values,
+        ids: &mut Ids,
+        identities: &mut Identities,
+    ) -> Known {
+        let (Some(mine), Some(theirs)) = (&self.0, &other.0) else { return Known::default() };
+        if Rc::ptr_eq(mine, theirs) {
+            return self.clone();
+        }
+        let mut joined = Vec::new();
+        for entry in mine.iter() {
+            let partners: SmallVec<[(u32, u32); 2]> =
+                std::iter::once((entry.object, entry.object)).chain(ids.partners(entry.object)).collect();
+            for (partner, object) in partners {
+                let found = theirs.iter().find(|other| other.object == partner && other.key == entry.key);
+                let Some(other) = found else { continue };
+                let val = Val {
+                    v: values.join(entry.val.v, other.val.v),
+                    id: ids.join(entry.val.id, other.val.id, identities),
+                    origin: entry.val.origin.join(other.val.origin),
+                };
+                joined.push(Entry { object, v: values.join(entry.v, other.v), key: entry.key, val });
+            }
+        }
+        Known((!joined.is_empty()).then(|| Rc::new(joined)))
+    }
+
+    /// The same claims, with the identities of the other state.
+    pub fn same(&self, other: &Known, there: impl Fn(u32) -> u32) -> bool {
+        let (mine, theirs) = (self.entries(), other.entries());
+        mine.len() == theirs.len()
+            && mine.iter().all(|entry| {
+                theirs.iter().any(|other| {
+                    other.object == there(entry.object)
+                        && other.key == entry.key
+                        && other.val.v == entry.val.v
+                })
+            })
+    }
+}
+
+impl Machine<'_> {
+    pub fn known(&self, f: &Frame, object: Val, key: Key) -> Option<Val> {
+        if object.id == 0 {
+            return None;
+        }
+        let entries = f.state.known.entries();
+        entries
+            .iter()
+            .rev()
+            .find(|entry| entry.object == object.id && entry.key == key)
+            .map(|entry| entry.val)
+    }
+
+    /// From here on the object has this value at the place.
+    pub fn learn(&mut self, f: &mut Frame, object: Val, key: Key, val: Val) {
+        if object.id != 0 && f.state.live && f.later == 0 && val.v != BOTTOM {
+            f.state.known.put(Entry { object: object.id, v: object.v, key, val });
+        }
+    }
+
+    pub fn attribute_key(&mut self, name: &str) -> Option<Key> {
+        let name = self.string(name);
+        self.constant_id(name).map(Key::Attribute)
+    }
+
+    /// An index from the front of a list or tuple, a number or text as key of a dictionary.
+    pub fn item_key(&self, object: V, index: V) -> Option<Key> {
+        let value = self.values.get(object);
+        let id = self.constant_id(index)?;
+        let constant = &self.facts.constants[id.0 as usize];
+        let fits = |atom: &Atom| {
+            let Atom::Object(id) = atom else { return false };
+            match self.facts.objects[id.0 as usize].type_ {
+                types::LIST | types::TUPLE => matches!(constant, Constant::Int(0..)),
+                types::DICT => matches!(constant, Constant::Int(_) | Constant::Str(_)),
+                _ => false,
+            }
+        };
+        (!value.unknown && !value.atoms.is_empty() && value.atoms.iter().all(fits)).then_some(Key::Item(id))
+    }
+
+    fn may_alias(&self, entry: &Entry, val: Val) -> bool {
+        entry.object == val.id || self.may_share(entry.v, val.v)
+    }
+
+    fn may_share(&self, a: V, b: V) -> bool {
+        let (a, b) = (self.values.get(a), self.values.get(b));
+        let is_open = |value: &crate::memory::value::Value| {
+            value.unknown || value.atoms.iter().any(|atom| matches!(atom, Atom::AnyHeap | Atom::Heap(_)))
+        };
+        let is_object = |atom: &&Atom| !atom.is_scalar();
+        is_open(a) && (b.unknown || b.atoms.iter().any(|atom| !atom.is_scalar()))
+            || is_open(b) && (a.unknown || a.atoms.iter().any(|atom| !atom.is_scalar()))
+            || a.atoms.iter().filter(is_object).any(|atom| b.atoms.contains(atom))
+    }
+
+    /// The item or attribute at `key` of the object may have changed; `None`: any item.
+    pub fn forget(&mut self, f: &mut Frame, object: Val, key: Option<Key>) {
+        if f.state.known.0.is_none() {
+            return;
+        }
+        let mut known = std::mem::take(&mut f.state.known);
+        known.retain(|entry| {
+            let is_meant = match key {
+                Some(key) => entry.key == key,
+                None => matches!(entry.key, Key::Item(_)),
+            };
+            !(is_meant && self.may_alias(entry, object))
+        });
+        f.state.known = known;
+        self.forgotten += 1;
+    }
+
+    /// Any attribute of the object may have changed.
+    pub fn forget_attributes(&mut self, f: &mut Frame, object: Val) {
+        let mut known = std::mem::take(&mut f.state.known);
+        known.retain(|entry| !(matches!(entry.key, Key::Attribute(_)) && self.may_alias(entry, object)));
+        f.state.known = known;
+        self.forgotten += 1;
+    }
+
+    /// Code outside the file has run.
+    pub fn forget_all(&mut self, f: &mut Frame) {
+        f.state.known.clear();
+        self.forgotten += 1;
+        self.touches_anything(f.unit);
+    }
+
+    fn touches_anything(&mut self, unit: UnitId) {
+        let state = &mut self.units[unit.0 as usize];
+        if !state.touches_anything {
+            state.touches_anything = true;
+            self.touch_summary(unit);
+        }
+    }
+
+    /// Notes for the callers that a frame of this unit changes the objects of a value, at one place or at any.
+    pub fn note_touched(&mut self, f: &Frame, v: V, key: Option<Key>) {
+        if self.units[f.unit.0 as usize].touches_anything {
+            return;
+        }
+        let value = self.values.get(v);
+        let is_followed = |atom: &Atom| matches!(atom, Atom::Object(_)) || atom.is_scalar();
+        if value.unknown || !value.atoms.iter().all(is_followed) {
+            return self.touches_anything(f.unit);
+        }
+        let touched: SmallVec<[Touched; 4]> = self.objects_of(v).into_iter().map(|id| (id, key)).collect();
+        self.note_touched_sites(f.unit, &touched);
+    }
+
+    fn note_touched_sites(&mut self, unit: UnitId, more: &[Touched]) {
+        let touched = &mut self.units[unit.0 as usize].touched;
+        let before = touched.len();
+        for (object, key) in more {
+            if !touched.contains(&(*object, None)) && !touched.contains(&(*object, *key)) {
+                touched.push((*object, *key));
+            }
+        }
+        let after = touched.len();
+        if after > MOST_TOUCHED {
+            self.touches_anything(unit);
+        } else if after > before {
+            self.touch_summary(unit);
+        }
+    }
+
+    /// Attributes are set in the making of the object that came in first.
+    pub fn note_construction(&mut self, unit: UnitId) {
+        let state = &mut self.units[unit.0 as usize];
+        if !state.constructs {
+            state.constructs = true;
+            self.touch_summary(unit);
+        }
+    }
+
+    /// A function of the file has run: what it may have changed is forgotten, what it leaves is learnt.
+    pub fn after_call(&mut self, f: &mut Frame, callee: UnitId, arguments: &[(usize, Val)]) {
+        let passed = |index: usize| arguments.iter().find(|(at, _)| *at == index).map(|(_, val)| *val);
+        if self.unit(callee).touches_anything {
+            self.forget_all(f);
+        } else if !self.unit(callee).touched.is_empty() {
+            let touched = self.unit(callee).touched.clone();
+            let mut known = std::mem::take(&mut f.state.known);
+            known.retain(|entry| {
+                let value = self.values.get(entry.v);
+                let is_followed =
+                    !value.unknown && value.atoms.iter().all(|atom| matches!(atom, Atom::Object(_)));
+                let is_meant = |(object, key): &Touched| {
+                    key.is_none_or(|key| key == entry.key) && value.atoms.contains(&Atom::Object(*object))
+                };
+                is_followed && !touched.iter().any(is_meant)
+            });
+            f.state.known = known;
+            self.forgotten += 1;
+            self.note_touched_sites(f.unit, &touched);
+        }
+        if self.unit(callee).constructs
+            && let Some(made) = passed(0)
+        {
+            self.forget_attributes(f, made);
+            if self.is_construction(f, made) {
+                self.note_construction(f.unit);
+            } else if made.id == 0 || made.id != self.constructed {
+                self.note_touched(f, made.v, None);
+            }
+        }
+        for (parameter, key, v, kept) in self.unit(callee).left.clone() {
+            let Some(object) = passed(parameter) else { continue };
+            let val = match kept.and_then(passed) {
+                Some(val) => val,
+                None => self.fresh(v),
+            };
+            self.learn(f, object, key, val);
+        }
+    }
+
+    /// What a run of the unit leaves in the objects of its parameters, on every path that returns.
+    pub fn note_left(&mut self, f: &Frame) {
+        let mut left: SmallVec<[Left; 2]> = SmallVec::new();
+        if f.returned.live {
+            for entry in f.returned.known.entries() {
+                let parameter = f.parameters.iter().position(|id| *id == entry.object);
+                if let Some(parameter) = parameter
+                    && entry.val.v != UNKNOWN
+                {
+                    left.push((parameter, entry.key, entry.val.v, entry.val.origin.only()));
+                }
+            }
+        }
+        let unit = &mut self.units[f.unit.0 as usize];
+        if unit.left != left {
+            unit.left = left;
+            self.touch_summary(f.unit);
+        }
+    }
+
+    /// Iterating over the value, printing it or comparing it can run code of the file.
+    pub fn runs_code(&mut self, v: V) -> bool {
+        let atoms: SmallVec<[Atom; 4]> = self.values.get(v).atoms.iter().copied().collect();
+        atoms.into_iter().any(|atom| {
+            let Some(type_) = self.type_of_atom(atom) else { return false };
+            match self.class_of(type_) {
+                Some(class) => self.classes[class].open || self.has_hooks(class),
+                None => {
+                    matches!(
+                        type_,
+                        types::FUNCTION | types::METHOD | types::PARTIAL | types::LRU_CACHE | types::BUILTIN
+                    ) || types::is_iterator(type_) && !types::is_plain_iterator(type_)
+                }
+            }
+        })
+    }
+
+    /// The class has special methods beyond those that make an object.
+    fn has_hooks(&self, class: usize) -> bool {
+        self.mro(class).iter().any(|class| {
+            self.names.scope(self.classes[*class].scope).symbols.iter().any(|symbol| {
+                let name = symbol.name.as_str();
+                let is_special = name.starts_with("__") && name.ends_with("__") && symbol.bound_here;
+                is_special
+                    && !matches!(name, "__init__" | "__new__" | "__slots__" | "__post_init__" | "__doc__")
+            })
+        })
+    }
+}
