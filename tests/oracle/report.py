@@ -46,6 +46,7 @@ def table(result, most=10):
         ("disjoint objects contradicted", share(every["disjoint"], asked(figures, "disjoint"))),
         ("exact sizes contradicted", share(every["size"], asked(figures, "size"))),
         ("freed at return contradicted", share(every["freed"], asked(figures, "freed"))),
+        ("  later, with the frame", f"{asked(figures, 'freed_with_frame_later'):6}"),
         ("changes never seen", share(every["mutates"], asked(figures, "mutates"))),
         ("changes missed", f"{every['missed-change']:6}"),
         ("uses executed", f"{total(figures, 'uses'):6}"),

@@ -21,6 +21,7 @@ be watched from their first line. Needs CPython 3.11: one opcode event before ea
 """
 
 import _signal
+import gc
 import marshal
 import posix
 import resource
@@ -124,8 +125,9 @@ class Tracer:
         self.held = later
         if not waiting:
             return
+        frames = {entry[2] for entry in waiting}
         rows = {}
-        for _, _, keys in waiting:
+        for _, _, _, keys in waiting:
             for key, value in keys:
                 rows.setdefault(id(value), ([], [value]))[0].append(key)
         rows = list(rows.values())
@@ -138,18 +140,27 @@ class Tracer:
                 if sys.getrefcount(row[1][0]) > 2:
                     left.append(row)
                     continue
-                self.note_freed(row[0], True)
+                self.note_freed(row[0], 0)
                 row[1].clear()
             progress = len(left) < len(rows)
             rows = left
             row = None
-        for keys, _ in rows:
-            self.note_freed(keys, False)
+        for keys, value in rows:
+            self.note_freed(keys, 2 if is_in_frame(value, frames) else 1)
 
-    def note_freed(self, keys, is_dead):
+    def note_freed(self, keys, outcome):
+        """0: it died; 1: something else holds it; 2: its frame lives on, in a traceback."""
         for key in keys:
-            counts = self.freed.setdefault(key, [0, 0])
-            counts[0 if is_dead else 1] += 1
+            self.freed.setdefault(key, [0, 0, 0])[outcome] += 1
+
+
+def is_in_frame(held, frames):
+    """True where one of the frames, by identity, still is an object that refers to the one in `held`."""
+    referrers = gc.get_referrers(held[0])
+    return any(type_of(other) is FRAME and id(other) in frames for other in referrers)
+
+
+FRAME = type(sys._getframe())
 
 
 class Watch:
@@ -348,9 +359,9 @@ class Watch:
         while back is not None and not is_watched(back):
             back = back.f_back
         if back is not None:
-            self.tracer.held.append((id(back), None, rows))
+            self.tracer.held.append((id(back), None, id(frame), rows))
         elif frame.f_back is not None:
-            self.tracer.held.append((id(frame.f_back), frame.f_back.f_lasti, rows))
+            self.tracer.held.append((id(frame.f_back), frame.f_back.f_lasti, id(frame), rows))
 
 
 def is_watched(frame):
