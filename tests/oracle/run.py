@@ -109,7 +109,7 @@ def run_job(job, plans, files, options):
                 stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True,
             )
             try:
-                process.wait(timeout=seconds + 20)
+                process.wait(timeout=4 * seconds + 20)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -155,7 +155,7 @@ def arguments():
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--limit", type=int, help="at most so many units (module, package or part of one)")
-    parser.add_argument("--seconds", type=float, default=60, help="for each run")
+    parser.add_argument("--seconds", type=float, default=60, help="of processor time, for each run")
     parser.add_argument("--most", type=int, default=10, help="lines for each kind of finding")
     parser.add_argument("--memlens", default=str(corpus.ROOT / "target/debug/memlens"))
     parser.add_argument("--json", metavar="FILE")
