@@ -28,6 +28,7 @@ def table(result, most=10):
     rows = [
         ("runs", f"{len(result['runs']):6}"),
         ("  ended early", f"{sum(run['end'].startswith(('ended', 'time', 'no')) for run in result['runs']):6}"),
+        ("processor time", f"{result['processor_seconds'] / 60:6.1f} minutes"),
         ("files with executed bindings", f"{sum(f['executed'] > 0 for f in figures):6}"),
         ("bindings executed", f"{executed:6}  in {total(figures, 'runs')} runs of them"),
         ("  not mapped to a name", f"{total(figures, 'unmapped'):6}"),

@@ -17,6 +17,7 @@ import argparse
 import json
 import marshal
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -186,6 +187,8 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         parts = list(pool.map(lambda unit: run(unit, options), units))
     result = {key: [row for part in parts for row in part[key]] for key in parts[0]}
+    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    result["processor_seconds"] = round(sum(time.ru_utime + time.ru_stime for time in times))
     print(report.table(result, options.most))
     if options.json:
         Path(options.json).write_text(json.dumps(result, indent=1))
