@@ -63,6 +63,8 @@ def pytest(targets):
 
     count = Count()
     options = ["-q", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", ".", "--continue-on-collection-errors"]
+    # Their own settings are not read: these names of test classes are usual.
+    options += ["-o", "python_classes=Test *Test"]
     status = pytest.main([*options, *targets], plugins=[count])
     end = f"{count.tests} tests, {count.failed} failed"
     # 0 and 1: the tests ran.

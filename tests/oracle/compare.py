@@ -8,7 +8,8 @@ A finding is {kind, access, file, line, column, name, claim, seen, certain}. The
 `same_as`         a name that did not refer to the same object on some execution
 `disjoint`        two names whose claimed objects have nothing in common referred to one object
 `size`            another `sys.getsizeof` right after creation, where the claim says exact
-`freed`           an object said to die with its frame was still referred to after it
+`freed`           an object said to die with its frame was still referred to after it, not by the frame itself
+                  (a traceback that is kept keeps its frames, and they their objects)
 `mutates`         a call said to change an object on every run never did
 `missed-change`   a call of a function of this file changed an object and memlens says nothing
 `missing`         an executed binding that memlens does not list
@@ -29,7 +30,7 @@ class File:
         self.freed = {}
         self.findings = []
         self.unmapped = []
-        self.asked = {"size": 0, "freed": 0, "mutates": 0, "same_as": 0, "value": 0, "disjoint": 0}
+        self.asked = {"size": 0, "freed": 0, "mutates": 0, "same_as": 0, "value": 0, "disjoint": 0, "freed_with_frame_later": 0}
 
     def finding(self, kind, place, name, claim, seen, certain=True):
         access = self.seen[place][0] if place in self.seen else "call"
@@ -55,9 +56,9 @@ class File:
         for key, what in seen:
             self.add(key, what)
         for rows, table in ((changes, self.changed), (freed, self.freed)):
-            for key, (one, other) in rows:
-                old = table.get(key, (0, 0))
-                table[key] = old[0] + one, old[1] + other
+            for key, counts in rows:
+                old = table.get(key, (0,) * len(counts))
+                table[key] = [sum(pair) for pair in zip(old, counts)]
 
     def compare(self):
         self.places_seen()
@@ -122,13 +123,14 @@ class File:
                     self.finding("size", place, name, site["size"]["bytes"], [low, high])
 
     def lives(self):
-        for (_, _, key), (dead, alive) in self.freed.items():
+        for (_, _, key), (dead, alive, kept) in self.freed.items():
             _, place = self.places.of(key)
             claim = self.claims.get(place)
             sites = [self.objects[id] for id in claim["objects"]] if claim else []
             if not sites or any(site["freed"]["when"] != "return" for site in sites):
                 continue
             self.asked["freed"] += 1
+            self.asked["freed_with_frame_later"] += kept > 0
             if alive:
                 self.finding("freed", place, key[3], "freed at return", f"alive {alive} of {alive + dead} times")
 

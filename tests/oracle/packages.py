@@ -80,7 +80,7 @@ def doctests(name, part, site, files, entry, path):
         if b">>> " in (site / file).read_bytes():
             parts = Path(file).with_suffix("").parts
             modules.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
-    seconds = entry.get("seconds", 90)
+    seconds = entry.get("seconds", 60)
     for start in range(0, len(modules), MODULES):
         chunk = modules[start : start + MODULES]
         yield Job(f"{name} {part} doctests of {chunk[0]} ...", ("doctest", chunk), path, None, seconds)
@@ -92,7 +92,7 @@ def tests(name, part, root, folder, entry, path):
     found = [str(test) for test in found if not any(word in str(test) for word in entry.get("skip-tests", ()))]
     if not found:
         raise RuntimeError(f"{name}: no tests in {folder}")
-    seconds = entry.get("seconds", 90)
+    seconds = entry.get("seconds", 60)
     for start in range(0, len(found), TESTS):
         chunk = found[start : start + TESTS]
         title = f"{name} {part} {Path(chunk[0]).relative_to(root)} ..."

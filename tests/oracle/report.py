@@ -28,6 +28,7 @@ def table(result, most=10):
     rows = [
         ("runs", f"{len(result['runs']):6}"),
         ("  ended early", f"{sum(run['end'].startswith(('ended', 'time', 'no')) for run in result['runs']):6}"),
+        ("processor time", f"{result['processor_seconds'] / 60:6.1f} minutes"),
         ("files with executed bindings", f"{sum(f['executed'] > 0 for f in figures):6}"),
         ("bindings executed", f"{executed:6}  in {total(figures, 'runs')} runs of them"),
         ("  not mapped to a name", f"{total(figures, 'unmapped'):6}"),
@@ -46,6 +47,7 @@ def table(result, most=10):
         ("disjoint objects contradicted", share(every["disjoint"], asked(figures, "disjoint"))),
         ("exact sizes contradicted", share(every["size"], asked(figures, "size"))),
         ("freed at return contradicted", share(every["freed"], asked(figures, "freed"))),
+        ("  later, with the frame", f"{asked(figures, 'freed_with_frame_later'):6}"),
         ("changes never seen", share(every["mutates"], asked(figures, "mutates"))),
         ("changes missed", f"{every['missed-change']:6}"),
         ("uses executed", f"{total(figures, 'uses'):6}"),

@@ -5,7 +5,7 @@ This is the child process: `tracer.py PLAN RESULT`. PLAN is a marshalled diction
 `files`    {path: {"calls": {span: [name, ...]}, "freed": [span start, ...]}}, the files to look into
 `action`   (kind, targets), what `actions.py` runs
 `path`     what `sys.path` begins with
-`seconds`  what was seen until then is written and the process ends
+`seconds`  of processor time: what was seen until then is written and the process ends
 `memory`   bytes of address space
 
 What runs often is looked at less often, so that the test suites of large packages end. The first
@@ -21,6 +21,7 @@ be watched from their first line. Needs CPython 3.11: one opcode event before ea
 """
 
 import _signal
+import gc
 import marshal
 import posix
 import resource
@@ -32,8 +33,8 @@ from watched import Watched
 
 MOST_REPRS = 4
 MOST_PAIRS = 200
-FULL_FRAMES = 50
-MANY_FRAMES = 5000
+FULL_FRAMES = 30
+MANY_FRAMES = 3000
 OPEN = 20
 MOST_STORES = 500
 MOST_USES = 100
@@ -76,7 +77,8 @@ class Tracer:
         self.seen = {}
         self.changes = {}
         self.freed = {}
-        self.held = []
+        # By the identity of the frame that goes on: (the instruction it has to leave, the frame that ended, rows).
+        self.held = {}
         self.errors = 0
 
     def start(self, frame, event, argument):
@@ -88,7 +90,7 @@ class Tracer:
             plan = self.files.get(code.co_filename)
             known = self.codes[id(code)] = (Watched(code, plan) if plan is not None else False, code)
         known = known[0]
-        if self.held:
+        if self.held and id(frame.f_back) in self.held:
             self.release_outside(frame.f_back)
         if not known:
             return None
@@ -112,18 +114,14 @@ class Tracer:
         return watch.glance
 
     def release_outside(self, back):
-        """The caller that is not watched goes on: it has left the instruction that made the call."""
-        if back is not None and any(e[0] == id(back) and e[1] not in (None, back.f_lasti) for e in self.held):
+        """The caller that is not watched goes on if it has left the instruction that made the call."""
+        if all(entry[0] is not None and entry[0] != back.f_lasti for entry in self.held[id(back)]):
             self.release(id(back))
 
     def release(self, back):
         """Objects that were claimed to die with a frame: does anything but us still hold them?"""
-        waiting, later = [], []
-        for entry in self.held:
-            (waiting if entry[0] == back else later).append(entry)
-        self.held = later
-        if not waiting:
-            return
+        waiting = self.held.pop(back)
+        frames = {entry[1] for entry in waiting}
         rows = {}
         for _, _, keys in waiting:
             for key, value in keys:
@@ -138,18 +136,27 @@ class Tracer:
                 if sys.getrefcount(row[1][0]) > 2:
                     left.append(row)
                     continue
-                self.note_freed(row[0], True)
+                self.note_freed(row[0], 0)
                 row[1].clear()
             progress = len(left) < len(rows)
             rows = left
             row = None
-        for keys, _ in rows:
-            self.note_freed(keys, False)
+        for keys, value in rows:
+            self.note_freed(keys, 2 if is_in_frame(value, frames) else 1)
 
-    def note_freed(self, keys, is_dead):
+    def note_freed(self, keys, outcome):
+        """0: it died; 1: something else holds it; 2: its frame lives on, in a traceback."""
         for key in keys:
-            counts = self.freed.setdefault(key, [0, 0])
-            counts[0 if is_dead else 1] += 1
+            self.freed.setdefault(key, [0, 0, 0])[outcome] += 1
+
+
+def is_in_frame(held, frames):
+    """True where one of the frames, by identity, still is an object that refers to the one in `held`."""
+    referrers = gc.get_referrers(held[0])
+    return any(type_of(other) is FRAME and id(other) in frames for other in referrers)
+
+
+FRAME = type(sys._getframe())
 
 
 class Watch:
@@ -245,7 +252,7 @@ class Watch:
     def opcode(self, frame):
         self.raised = False
         code, offset = self.code, frame.f_lasti
-        if self.tracer.held:
+        if self.tracer.held and id(frame) in self.tracer.held:
             self.tracer.release(id(frame))
         self.settle(frame)
         if self.call is not None:
@@ -344,13 +351,13 @@ class Watch:
                 rows.append(((self.code.file, made, key), held[name]))
         if not rows or len(self.tracer.held) >= MOST_HELD:
             return
-        back = frame.f_back
+        back, leaves = frame.f_back, None
         while back is not None and not is_watched(back):
             back = back.f_back
+        if back is None and frame.f_back is not None:
+            back, leaves = frame.f_back, frame.f_back.f_lasti
         if back is not None:
-            self.tracer.held.append((id(back), None, rows))
-        elif frame.f_back is not None:
-            self.tracer.held.append((id(frame.f_back), frame.f_back.f_lasti, rows))
+            self.tracer.held.setdefault(id(back), []).append((leaves, id(frame), rows))
 
 
 def is_watched(frame):
@@ -385,8 +392,10 @@ def main():
     def too_late(*_):
         finish("time over")
 
-    _signal.signal(_signal.SIGALRM, too_late)
-    _signal.setitimer(_signal.ITIMER_REAL, plan["seconds"])
+    # By its own work, and by the clock where it waits: a busy machine is no reason to see less.
+    for timer, signal, times in ((_signal.ITIMER_PROF, _signal.SIGPROF, 1), (_signal.ITIMER_REAL, _signal.SIGALRM, 4)):
+        _signal.signal(signal, too_late)
+        _signal.setitimer(timer, times * plan["seconds"])
     kind, targets = plan["action"]
     act = getattr(actions, kind)
     for name in ("actions", "contents", "watched"):

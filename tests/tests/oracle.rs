@@ -84,6 +84,17 @@ fn no_run_of_our_programs_contradicts() {
     assert!(output.status.success(), "{}", said(&output));
 }
 
+/// What runs thousands of times is not looked at each time, yet no place is left out that runs rarely.
+#[test]
+fn rare_bindings_of_a_hot_function_are_seen() {
+    let (output, report) = oracle("often", |command| {
+        command.arg(folder("oracle/programs/often.py"));
+    });
+    assert_eq!(executed(&report), 7, "{}", said(&output));
+    let runs = report["figures"][0]["runs"].as_u64().expect("runs");
+    assert!((100..9000).contains(&runs), "{runs} runs looked at");
+}
+
 /// The programs of the pages about memory: what a page shows is what happens.
 #[test]
 fn no_run_of_a_page_contradicts() {
