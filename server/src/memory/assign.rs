@@ -181,17 +181,19 @@ impl<'a> Machine<'a> {
         for atom in &value.atoms {
             is_known &= self.store_attribute_of(f, *atom, object, name, val, span);
         }
-        if let Some(key) = self.attribute_key(name) {
-            self.forget(f, object, Some(key));
-            if self.is_plain_attribute(f, &value, name) {
-                self.learn(f, object, key, val);
-            }
+        let key = self.attribute_key(name);
+        if key.is_some() {
+            self.forget(f, object, key);
+        }
+        if object.id != 0
+            && let Some(key) = self.plain_attribute(f, &value, name)
+        {
+            self.learn(f, object, key, val);
         }
         self.note_attribute(f, target, object.v, val.v, true);
         if self.is_construction(f, object) {
             self.note_construction(f.unit);
         } else {
-            let key = self.attribute_key(name);
             self.note_touched(f, object.v, key);
             self.mutate(f, object, span, "attribute assignment", true);
         }

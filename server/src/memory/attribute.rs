@@ -7,6 +7,7 @@ use crate::memory::builtins::{self, What};
 use crate::memory::call::{Arg, ArgKind, Entered, Entries};
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
+use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V, Value};
@@ -35,8 +36,10 @@ impl<'a> Machine<'a> {
     /// `object.name`.
     pub fn attribute(&mut self, f: &mut Frame, object: Val, name: &str, span: Span) -> Val {
         let value = self.values.get(object.v).clone();
-        let key = if self.is_plain_attribute(f, &value, name) { self.attribute_key(name) } else { None };
-        if let Some(val) = key.and_then(|key| self.known(f, object, key)) {
+        if f.state.known.has(object.id)
+            && let Some(key) = self.plain_attribute(f, &value, name)
+            && let Some(val) = self.known(f, object, key)
+        {
             return val;
         }
         let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
@@ -50,25 +53,42 @@ impl<'a> Machine<'a> {
         let result = self.values.unsure_either(result);
         let result = self.values.marked(result, value.assumed, value.open);
         let val = self.fresh(result);
-        if let Some(key) = key {
+        // Of value types it does not matter which one it is the next time.
+        if self.values.get(result).is_reference()
+            && let Some(key) = self.plain_attribute(f, &value, name)
+        {
             self.learn(f, object, key, val);
         }
         val
     }
 
     /// An attribute of instances of the file that no property, hook or class variable stands behind.
-    pub fn is_plain_attribute(&mut self, f: &Frame, value: &Value, name: &str) -> bool {
+    pub fn plain_attribute(&mut self, f: &Frame, value: &Value, name: &str) -> Option<Key> {
+        if value.unknown || value.atoms.is_empty() {
+            return None;
+        }
+        for atom in &value.atoms {
+            let class = self.instance_class(*atom)?;
+            if self.is_hooked(class) || self.class_attribute(class, name, f.unit).is_some() {
+                return None;
+            }
+        }
+        self.attribute_key(name)
+    }
+
+    /// Reading or setting attributes of instances may run code, or go unseen.
+    fn is_hooked(&mut self, class: usize) -> bool {
         const HOOKS: [&str; 4] = ["__getattribute__", "__getattr__", "__setattr__", "__delattr__"];
-        !value.unknown
-            && !value.atoms.is_empty()
-            && value.atoms.iter().all(|atom| {
-                let Some(class) = self.instance_class(*atom) else { return false };
-                let type_ = self.classes[class].type_;
-                !self.classes[class].open
-                    && !self.is_dynamic(class)
-                    && HOOKS.iter().all(|hook| self.find_method(type_, hook).is_none())
-                    && self.class_attribute(class, name, f.unit).is_none()
-            })
+        if self.classes[class].open || self.is_dynamic(class) {
+            return true;
+        }
+        if let Some(known) = self.classes[class].hooked {
+            return known;
+        }
+        let type_ = self.classes[class].type_;
+        let hooked = HOOKS.iter().any(|hook| self.find_method(type_, hook).is_some());
+        self.classes[class].hooked = Some(hooked);
+        hooked
     }
 
     /// `None` among other possibilities raises for an attribute it does not have: what goes on has another.
@@ -256,7 +276,8 @@ impl<'a> Machine<'a> {
         }
         let mut seen: SmallVec<[usize; 2]> = SmallVec::new();
         for own in own {
-            let after = self.mro(own).into_iter().skip_while(|other| *other != class).skip(1);
+            let after = self.mro(own);
+            let after = after.iter().copied().skip_while(|other| *other != class).skip(1);
             for base in after {
                 let Some(v) = self.class_attribute(base, name, f.unit) else { continue };
                 if !seen.contains(&base) {

@@ -1,5 +1,7 @@
 //! Classes of the file: bases, attributes, instances.
 
+use std::rc::Rc;
+
 use rustpython_ast::{Expr, ExprAttribute, StmtClassDef};
 use rustpython_text_size::Ranged;
 use smallvec::SmallVec;
@@ -25,7 +27,7 @@ pub struct Class {
     /// Indices of the bases that are classes of the file.
     pub bases: SmallVec<[usize; 2]>,
     /// See [`Machine::mro`].
-    pub mro: SmallVec<[usize; 4]>,
+    pub mro: Rc<[usize]>,
     /// Has a base whose attributes are not known.
     pub open: bool,
     /// Its attributes are its instances: `enum.Enum`.
@@ -39,6 +41,8 @@ pub struct Class {
     pub fields: Vec<(Box<str>, V)>,
     /// Index into `Machine::fields`, shared with its relatives.
     pub family: usize,
+    /// Has methods that attribute access goes through; `None`: not looked up yet.
+    pub hooked: Option<bool>,
     /// See [`Machine::stand_in`].
     pub stand_in: Option<ObjectId>,
 }
@@ -93,7 +97,7 @@ impl<'a> Machine<'a> {
             type_,
             object,
             bases: SmallVec::new(),
-            mro: SmallVec::from_slice(&[index]),
+            mro: Rc::from([index]),
             open: false,
             is_enum: false,
             is_dataclass: false,
@@ -101,6 +105,7 @@ impl<'a> Machine<'a> {
             makes_other: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
+            hooked: None,
             stand_in: None,
         });
         self.class_of_scope.insert(scope, index);
@@ -146,10 +151,11 @@ impl<'a> Machine<'a> {
         let class = &mut self.classes[index];
         class.bases = found;
         class.open = open;
+        class.hooked = None;
         class.is_enum = is_enum;
         class.has_builtin_base = has_builtin_base;
         class.makes_other = makes_other;
-        self.classes[index].mro = self.find_mro(index);
+        self.classes[index].mro = self.find_mro(index).as_slice().into();
     }
 
     fn join_families(&mut self, a: usize, b: usize) {
@@ -212,7 +218,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The class and its bases in the file, in the order in which attributes are looked up.
-    pub fn mro(&self, class: usize) -> SmallVec<[usize; 4]> {
+    pub fn mro(&self, class: usize) -> Rc<[usize]> {
         self.classes[class].mro.clone()
     }
 
@@ -257,7 +263,7 @@ impl<'a> Machine<'a> {
 
     /// What the class or its bases in the file bind to a name; `None` where none does.
     pub fn class_attribute(&mut self, class: usize, name: &str, reader: UnitId) -> Option<V> {
-        for class in self.mro(class) {
+        for class in self.mro(class).iter().copied() {
             if let Some(cell) = self.class_cell(class, name) {
                 let value = self.read(cell, reader);
                 if value != BOTTOM {
@@ -271,7 +277,7 @@ impl<'a> Machine<'a> {
     /// The method of a type of this file, where a call by its name enters exactly one.
     pub fn find_method(&self, type_: Type, name: &str) -> Option<UnitId> {
         let class = self.class_of(type_)?;
-        for class in self.mro(class) {
+        for class in self.mro(class).iter().copied() {
             let Some(cell) = self.class_cell(class, name) else { continue };
             let value = self.values.get(self.peek(cell));
             let Some(Atom::Object(object)) = value.single() else { continue };

@@ -118,7 +118,9 @@ impl<'a> Machine<'a> {
         }
         let v = self.item(f, object.v, index.v, span);
         let val = self.fresh(v);
-        if let Some(key) = key {
+        if let Some(key) = key
+            && self.values.get(v).is_reference()
+        {
             self.learn(f, object, key, val);
         }
         val

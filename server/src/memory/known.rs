@@ -56,6 +56,11 @@ impl Known {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
+    /// Something of the object is known.
+    pub fn has(&self, object: u32) -> bool {
+        object != 0 && self.entries().iter().any(|entry| entry.object == object)
+    }
+
     pub fn clear(&mut self) {
         self.0 = None;
     }
@@ -319,10 +324,12 @@ impl Machine<'_> {
     }
 
     /// Iterating over the value, printing it or comparing it can run code of the file.
-    pub fn runs_code(&mut self, v: V) -> bool {
-        let atoms: SmallVec<[Atom; 4]> = self.values.get(v).atoms.iter().copied().collect();
-        atoms.into_iter().any(|atom| {
-            let Some(type_) = self.type_of_atom(atom) else { return false };
+    pub fn runs_code(&self, v: V) -> bool {
+        self.values.get(v).atoms.iter().any(|atom| {
+            if atom.is_scalar() {
+                return false;
+            }
+            let Some(type_) = self.type_of_atom(*atom) else { return false };
             match self.class_of(type_) {
                 Some(class) => self.classes[class].open || self.has_hooks(class),
                 None => {

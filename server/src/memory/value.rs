@@ -107,6 +107,11 @@ impl Value {
         self.atoms.is_empty() && !self.unknown
     }
 
+    /// An object or one of several, and nothing that is not known.
+    pub fn is_reference(&self) -> bool {
+        !self.unknown && self.atoms.iter().any(|atom| !atom.is_scalar())
+    }
+
     /// The one possibility, if there is exactly one.
     pub fn single(&self) -> Option<Atom> {
         match (self.unknown, self.atoms.as_slice()) {
