@@ -56,9 +56,10 @@ const FIXES: [(Code, fn(&Analysis, Span) -> Option<Fix>); 4] = [
 ];
 
 pub(super) fn actions(analysis: &Analysis, range: Span) -> Vec<Action> {
-    let touched = analysis.diagnostics().into_iter().filter(|found| {
-        found.span.start <= range.end && range.start <= found.span.end
-    });
+    let touched = analysis
+        .diagnostics()
+        .into_iter()
+        .filter(|found| found.span.start <= range.end && range.start <= found.span.end);
     let (mut actions, mut silencing) = (Vec::new(), Vec::new());
     for diagnostic in touched {
         actions.extend(fixes(analysis, &diagnostic));

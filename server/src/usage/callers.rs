@@ -165,7 +165,8 @@ impl<'f, 'a> Callers<'f, 'a> {
             });
             return Some(calls.collect());
         }
-        let is_alone = self.found.functions.iter().filter(|other| other.def.name.as_str() == name).count() == 1;
+        let is_alone =
+            self.found.functions.iter().filter(|other| other.def.name.as_str() == name).count() == 1;
         if !is_alone || name.starts_with("__") {
             return None;
         }
@@ -177,4 +178,3 @@ impl<'f, 'a> Callers<'f, 'a> {
 pub(super) fn home(names: &Names, offset: u32) -> Option<Home> {
     names.symbol_of(names.occurrence(names.occurrence_at(offset)?)).home
 }
-

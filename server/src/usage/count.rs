@@ -128,11 +128,13 @@ fn argument<'a>(function: &Function<'a>, call: &CallSite<'a>, name: &str) -> Opt
     {
         return Some((argument, call.shift));
     }
-    let keyword = |keyword: &&rustpython_ast::Keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
+    let keyword =
+        |keyword: &&rustpython_ast::Keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
     if let Some(keyword) = arguments.keywords.iter().find(keyword) {
         return Some((&keyword.value, call.shift));
     }
-    let parameter = positional.chain(&parameters.kwonlyargs).find(|parameter| parameter.name().as_str() == name)?;
+    let parameter =
+        positional.chain(&parameters.kwonlyargs).find(|parameter| parameter.name().as_str() == name)?;
     Some((parameter.default()?, function.shift))
 }
 

@@ -34,8 +34,28 @@ const DEEPEST: u32 = 40;
 
 /// Functions of `math` that give a number.
 const MATH: [&str; 22] = [
-    "sqrt", "sin", "cos", "tan", "exp", "log", "log2", "log10", "floor", "ceil", "fabs", "pow", "hypot",
-    "atan2", "factorial", "gcd", "comb", "radians", "degrees", "isqrt", "atan", "tanh",
+    "sqrt",
+    "sin",
+    "cos",
+    "tan",
+    "exp",
+    "log",
+    "log2",
+    "log10",
+    "floor",
+    "ceil",
+    "fabs",
+    "pow",
+    "hypot",
+    "atan2",
+    "factorial",
+    "gcd",
+    "comb",
+    "radians",
+    "degrees",
+    "isqrt",
+    "atan",
+    "tanh",
 ];
 
 /// Functions of `random` that give a number.
@@ -191,11 +211,13 @@ impl Items<'_, '_, '_> {
 
 fn binary(e: &ExprBinOp, left: Item, right: Item) -> Option<Item> {
     use Kind::{Float, Int, Text};
-    let positive = |e: &Expr| matches!(e, Expr::NumberLiteral(n) if match &n.value {
-        Number::Int(value) => value.as_i64().is_some_and(|value| value > 0),
-        Number::Float(value) => *value > 0.0,
-        Number::Complex { .. } => false,
-    });
+    let positive = |e: &Expr| {
+        matches!(e, Expr::NumberLiteral(n) if match &n.value {
+            Number::Int(value) => value.as_i64().is_some_and(|value| value > 0),
+            Number::Float(value) => *value > 0.0,
+            Number::Complex { .. } => false,
+        })
+    };
     let exponent = matches!(&*e.right, Expr::NumberLiteral(n)
         if matches!(&n.value, Number::Int(value) if value.as_i64().is_some_and(|value| (0..=64).contains(&value))));
     // A number that is no larger than a range gives: it has a floating-point value.
@@ -242,5 +264,8 @@ fn is_imported(callers: &Callers, offset: u32, name: &str) -> bool {
     let before = callers.text[..import.span.start as usize].rsplit('\n').next().unwrap_or_default();
     let after = callers.text[import.span.end as usize..].trim_start_matches([' ', '\t']);
     let is_whole = !after.starts_with('.') && !after.starts_with("as ");
-    before.trim() == "import" && is_whole && !name.is_empty() && !callers.sites(home).iter().any(|site| site.used.changes())
+    before.trim() == "import"
+        && is_whole
+        && !name.is_empty()
+        && !callers.sites(home).iter().any(|site| site.used.changes())
 }

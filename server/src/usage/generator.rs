@@ -36,7 +36,9 @@ fn builder(function: &Function, callers: &Callers, python: Python) -> Option<Tem
         _ => body,
     };
     let [Stmt::Assign(binding), steps @ .., Stmt::Return(result)] = body else { return None };
-    let ([Expr::Name(items)], Some(returned)) = (binding.targets.as_slice(), &result.value) else { return None };
+    let ([Expr::Name(items)], Some(returned)) = (binding.targets.as_slice(), &result.value) else {
+        return None;
+    };
     if !matches!(&*binding.value, Expr::List(list) if list.elts.is_empty()) {
         return None;
     }
@@ -64,7 +66,8 @@ fn builder(function: &Function, callers: &Callers, python: Python) -> Option<Tem
     if reader.appends.is_empty() || callers.sites(home).len() != reader.appends.len() + 2 {
         return None;
     }
-    let (count, call) = count::longest(callers, Some(function.scope), |numbers| appended(steps, shift, numbers))?;
+    let (count, call) =
+        count::longest(callers, Some(function.scope), |numbers| appended(steps, shift, numbers))?;
     let item = reader.item.filter(|_| reader.is_known);
     let safe = used.iter().all(|consumption| temporary::is_safe(item, consumption));
     if !safe && !used.iter().all(|consumption| consumption.consumer.eager && consumption.at_once) {
@@ -109,7 +112,10 @@ fn parameters(function: &Function, calls: &[&CallSite], callers: &Callers) -> Ve
         let kinds = calls.iter().map(|call| {
             let numbers = Numbers { callers, call: Some((function, *call)) };
             let (argument, shift) = numbers.argument(home)?;
-            outside.item(argument, shift).filter(|item| item.total && item.kind != Kind::Plain).map(|item| item.kind)
+            outside
+                .item(argument, shift)
+                .filter(|item| item.total && item.kind != Kind::Plain)
+                .map(|item| item.kind)
         });
         let Some(kinds) = kinds.collect::<Option<Vec<Kind>>>() else { continue };
         if let [first, rest @ ..] = kinds.as_slice()
@@ -159,9 +165,10 @@ impl Reader<'_, '_, '_> {
                 let numbers = Numbers { callers: self.items.callers, call: None };
                 let range = numbers.range_call(&stmt.iter, self.shift)?;
                 let bounds = range.arguments.args.iter().map(|bound| self.items.item(bound, self.shift));
-                self.is_known &= bounds.into_iter().all(|bound| {
-                    bound.is_some_and(|bound| bound.total && bound.kind == Kind::Int)
-                }) && range.arguments.args.len() < 3;
+                self.is_known &= bounds
+                    .into_iter()
+                    .all(|bound| bound.is_some_and(|bound| bound.total && bound.kind == Kind::Int))
+                    && range.arguments.args.len() < 3;
                 self.learn(&stmt.target, Some(Kind::Int))?;
                 self.block(&stmt.body)?;
             }
@@ -215,7 +222,8 @@ impl Reader<'_, '_, '_> {
 fn append(e: &Expr) -> Option<(&Expr, &Expr)> {
     let Expr::Call(call) = e else { return None };
     let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
-    let ("append", [item], []) = (attribute.attr.as_str(), &*call.arguments.args, &*call.arguments.keywords) else {
+    let ("append", [item], []) = (attribute.attr.as_str(), &*call.arguments.args, &*call.arguments.keywords)
+    else {
         return None;
     };
     (attribute.value.is_name_expr() && !item.is_starred_expr()).then_some((&attribute.value, item))

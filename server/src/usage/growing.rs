@@ -2,9 +2,13 @@
 //!
 //! What counts is growth by every run: `append`, `extend`, `insert`, `+=`, and keys that are new each
 //! time. A key that can be there already (a memo table, a set of what was seen) is no such growth: how
-//! many keys there are is for the program's data to say.
-//! Neither counts a function that straight code of the module calls, however often, or that decorates:
-//! that fills a table while the file is imported.
+//! many keys there are is for the program's data to say. Neither is growth behind a look at the container
+//! in the same function: that may be its bound.
+//!
+//! The function must run over and over: called in a loop, part of a recursion, or called by other
+//! functions of the file on behalf of whoever imports it. Straight code of the module that calls it, or
+//! decorates with it, fills a table while the file is imported. A function without a call in the
+//! file, and one that only puts in what it was given, is taken for a way to register something.
 
 use rustpython_ast::{Expr, ExprCall, Stmt};
 use rustpython_text_size::Ranged;
@@ -115,7 +119,12 @@ fn judge(candidate: &Candidate, callers: &Callers) -> Option<Growing> {
     for site in sites {
         let (Use::Grow(grow), Some(function)) = (site.used, site.place.function) else { continue };
         let mut way = Vec::new();
-        if callers.runs(function, &mut way) != Runs::Repeatedly || is_bounded(function, sites) {
+        let again = match callers.runs(function, &mut way) {
+            Runs::Once => false,
+            Runs::Unknown => !way.is_empty() && !is_given(callers, grow.item),
+            Runs::Repeatedly => true,
+        };
+        if !again || is_bounded(function, sites) {
             continue;
         }
         if growths.is_empty() {
@@ -136,6 +145,12 @@ fn judge(candidate: &Candidate, callers: &Callers) -> Option<Growing> {
         make_local: keeping::make_local(candidate, callers),
         clear: keeping::clear(candidate, callers),
     })
+}
+
+/// The item is a parameter.
+fn is_given(callers: &Callers, item: Option<u32>) -> bool {
+    let Some((scope, symbol)) = item.and_then(|at| callers::home(callers.names, at)) else { return false };
+    callers.names.scope(scope).symbols[symbol.0 as usize].is_parameter
 }
 
 /// One binding, and no use that makes it shorter, keeps it, or hands it on.

@@ -91,7 +91,8 @@ pub(super) fn clear(candidate: &Candidate, callers: &Callers) -> Option<Clear> {
     let sites = in_sight(candidate, callers)?;
     // Every function by which a statement can come to the container.
     let mut users: Vec<ScopeId> = Vec::new();
-    let mut places: Vec<_> = sites.iter().filter(|site| !matches!(site.used, Use::Bind)).map(|site| site.place).collect();
+    let mut places: Vec<_> =
+        sites.iter().filter(|site| !matches!(site.used, Use::Bind)).map(|site| site.place).collect();
     let mut next = 0;
     while let Some(place) = places.get(next).copied() {
         next += 1;
@@ -143,7 +144,9 @@ fn goes_on(callers: &Callers, host: Option<ScopeId>, last: Span) -> bool {
 fn in_sight<'c>(candidate: &Candidate, callers: &'c Callers) -> Option<&'c [&'c Site]> {
     let sites = callers.sites(candidate.home);
     let late = |site: &&Site| site.place.deferred || matches!(site.used, Use::Lazy) || site.place.in_class;
-    (callers.found.is_script && !sites.iter().any(late)).then_some(sites)
+    // Lines are cut at line feeds here.
+    let has_lone_returns = callers.text.split('\r').skip(1).any(|rest| !rest.starts_with('\n'));
+    (callers.found.is_script && !has_lone_returns && !sites.iter().any(late)).then_some(sites)
 }
 
 /// A plain function: its body runs where it is called, to its end.

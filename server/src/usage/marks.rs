@@ -1,6 +1,7 @@
 //! What an expression makes of the containers it is given: tables of builtins and methods.
 
 use rustpython_ast::{CmpOp, Expr, ExprCall, ExprCompare, ExprContext, ExprSubscript, Stmt};
+use rustpython_text_size::Ranged;
 
 use crate::names::{Binding, Names};
 use crate::syntax::Shift;
@@ -41,8 +42,8 @@ pub(super) struct Grow {
     pub how: &'static str,
     /// The expression or statement.
     pub span: Span,
-    /// By any number of items.
-    pub many: bool,
+    /// Where the name starts that is put in as it is.
+    pub item: Option<u32>,
     /// Behind what is there already.
     pub at_end: bool,
 }
@@ -132,9 +133,33 @@ pub(super) const CONTAINERS: [&str; 4] = ["deque", "Counter", "OrderedDict", "ar
 /// Methods of whatever object that neither change nor keep their arguments, by the habits of the
 /// standard library.
 pub(super) const READING_METHODS: [&str; 27] = [
-    "join", "writelines", "write", "writerow", "writerows", "dump", "dumps", "format", "extend", "update",
-    "union", "intersection", "difference", "issubset", "issuperset", "isdisjoint", "pprint", "debug", "info",
-    "warning", "error", "mean", "median", "fsum", "choice", "sample", "stdev",
+    "join",
+    "writelines",
+    "write",
+    "writerow",
+    "writerows",
+    "dump",
+    "dumps",
+    "format",
+    "extend",
+    "update",
+    "union",
+    "intersection",
+    "difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "pprint",
+    "debug",
+    "info",
+    "warning",
+    "error",
+    "mean",
+    "median",
+    "fsum",
+    "choice",
+    "sample",
+    "stdev",
 ];
 
 /// True where the name at `offset` is a builtin that the file does not bind.
@@ -179,21 +204,32 @@ pub(super) fn builtin_call<'a>(name: &str, call: &'a ExprCall, shift: Shift) -> 
 }
 
 /// What a method call makes of its receiver, if that is a container.
-pub(super) fn method(name: &str, call: &ExprCall, span: Span) -> Use {
-    let grow = |how, many, at_end| Use::Grow(Grow { how, span, many, at_end });
+pub(super) fn method(name: &str, call: &ExprCall, shift: Shift) -> Use {
+    let span = shift.span(call);
+    let item = call.arguments.args.last().filter(|item| item.is_name_expr());
+    let item = item.map(|item| shift.range(item.range()).start);
+    let grow = |how, at_end| Use::Grow(Grow { how, span, item, at_end });
     match name {
-        "append" => grow("`append`", false, true),
-        "appendleft" => grow("`appendleft`", false, false),
-        "insert" => grow("`insert`", false, false),
-        "extend" => grow("`extend`", true, true),
-        "extendleft" => grow("`extendleft`", true, false),
-        "add" if call.arguments.args.iter().any(is_fresh) => grow("`add`", false, false),
+        "append" => grow("`append`", true),
+        "appendleft" => grow("`appendleft`", false),
+        "insert" => grow("`insert`", false),
+        "extend" => grow("`extend`", true),
+        "extendleft" => grow("`extendleft`", false),
+        "add" if call.arguments.args.iter().any(is_fresh) => grow("`add`", false),
         "add" | "update" | "setdefault" | "subtract" => Use::Add,
         "index" | "count" | "copy" | "get" | "items" | "keys" | "values" | "sort" | "reverse" | "union"
         | "issubset" | "issuperset" | "isdisjoint" | "intersection" | "difference" | "most_common"
         | "rotate" | "format" | "join" | "startswith" => Use::Read,
-        "pop" | "popitem" | "popleft" | "remove" | "discard" | "clear" | "difference_update"
-        | "intersection_update" | "symmetric_difference_update" | "move_to_end" => Use::Shrink,
+        "pop"
+        | "popitem"
+        | "popleft"
+        | "remove"
+        | "discard"
+        | "clear"
+        | "difference_update"
+        | "intersection_update"
+        | "symmetric_difference_update"
+        | "move_to_end" => Use::Shrink,
         _ => Use::Other,
     }
 }
@@ -203,7 +239,7 @@ pub(super) fn subscript(item: &ExprSubscript, span: Span) -> Use {
         ExprContext::Load => Use::Read,
         ExprContext::Store if item.slice.is_slice_expr() => Use::Shrink,
         ExprContext::Store if is_fresh(&item.slice) => {
-            Use::Grow(Grow { how: "item assignment with a new key", span, many: false, at_end: false })
+            Use::Grow(Grow { how: "item assignment with a new key", span, item: None, at_end: false })
         }
         ExprContext::Store => Use::Add,
         _ => Use::Shrink,
@@ -217,11 +253,14 @@ pub(super) fn compare(compare: &ExprCompare) -> Vec<(&Expr, Mark)> {
     for (op, right) in compare.ops.iter().zip(&compare.comparators) {
         let is_in = matches!(op, CmpOp::In | CmpOp::NotIn);
         let consumer = Consumer { by: "in", ..Consumer::loop_over() };
-        found.push((right, if is_in && !right.is_name_expr() {
-            Mark::Consumed(consumer)
-        } else {
-            Mark::Use(if is_in { Use::Checked } else { Use::Read })
-        }));
+        found.push((
+            right,
+            if is_in && !right.is_name_expr() {
+                Mark::Consumed(consumer)
+            } else {
+                Mark::Use(if is_in { Use::Checked } else { Use::Read })
+            },
+        ));
     }
     for side in std::iter::once(&*compare.left).chain(&compare.comparators) {
         if let Expr::Call(call) = side
@@ -292,4 +331,3 @@ pub(super) fn stands_alone(text: &str, call: Span, argument: Span) -> bool {
     let after = &text[argument.end as usize..call.end as usize];
     before.is_some_and(|gap| gap.trim().is_empty()) && after.trim() == ")"
 }
-

@@ -129,7 +129,9 @@ fn way_out(
     let mut items = Items { callers, known: Vec::new() };
     for generator in &comp.generators {
         let Expr::Name(target) = &generator.target else { continue };
-        items.known.push((callers::home(callers.names, shift.at(target.range().start().to_u32()))?, Kind::Int));
+        items
+            .known
+            .push((callers::home(callers.names, shift.at(target.range().start().to_u32()))?, Kind::Int));
     }
     let item = items.item(&comp.elt, shift);
     let consumer = consumption.consumer;
@@ -162,4 +164,3 @@ impl Visitor<'_> for Suspends {
         visitor::walk_expr(self, e);
     }
 }
-

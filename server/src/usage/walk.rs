@@ -77,8 +77,6 @@ pub(super) struct Function<'a> {
     pub scope: ScopeId,
     pub def: &'a StmtFunctionDef,
     pub shift: Shift,
-    /// Where its `def` stands.
-    pub place: Place,
     /// Its `def` stands in a class body.
     pub is_method: bool,
 }
@@ -98,7 +96,7 @@ pub(super) struct Found<'a> {
     pub globals: Vec<(Span, Vec<&'a str>, Place)>,
     /// Something in it can do anything to any name: `globals()`, `exec`, `eval`, `vars`.
     pub is_dynamic: bool,
-    /// Has a `__main__` guard, or prints at the top level: run, not imported.
+    /// Has a `__main__` guard, or calls `main`, `print` or `input` at the top level: run, not imported.
     pub is_script: bool,
     /// A statement could not be read.
     pub has_errors: bool,
@@ -188,7 +186,7 @@ impl<'a> Walker<'_, 'a> {
         let head = self.span(&def.name);
         let Some(scope) = self.heads.get(&head.start).copied() else { return };
         let is_method = std::mem::take(&mut self.class_body);
-        self.found.functions.push(Function { scope, def, shift: self.shift, place: self.place, is_method });
+        self.found.functions.push(Function { scope, def, shift: self.shift, is_method });
         let place = Place {
             function: Some(scope),
             in_class: self.place.in_class,
@@ -220,12 +218,13 @@ impl<'a> Walker<'_, 'a> {
                     place: self.place,
                 });
                 let is_builtin = self.is_builtin(&call.func);
+                let at_top = self.place.function.is_none() && !self.place.in_class;
+                let runs = if is_builtin { &["print", "input"][..] } else { &["main"] };
+                self.found.is_script |= at_top && runs.contains(&name.id.as_str());
                 self.mark(&call.func, Use::Call(index));
                 if is_builtin {
                     let dynamic = ["globals", "exec", "eval", "vars", "locals"];
                     self.found.is_dynamic |= dynamic.contains(&name.id.as_str());
-                    let at_top = self.place.function.is_none() && !self.place.in_class;
-                    self.found.is_script |= at_top && matches!(name.id.as_str(), "print" | "input");
                     for (child, mark) in marks::builtin_call(name.id.as_str(), call, self.shift) {
                         self.mark(child, mark);
                     }
@@ -236,7 +235,7 @@ impl<'a> Walker<'_, 'a> {
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 self.found.attribute_calls.entry(name).or_default().push((span, self.place));
-                self.mark(&attribute.value, marks::method(name, call, span));
+                self.mark(&attribute.value, marks::method(name, call, self.shift));
                 if marks::READING_METHODS.contains(&name) {
                     call.arguments.args.iter().for_each(|child| self.mark(child, Use::Read));
                 }
@@ -256,7 +255,12 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    fn comprehension(&mut self, generators: &'a [Comprehension], elements: [Option<&'a Expr>; 2], lazy: bool) {
+    fn comprehension(
+        &mut self,
+        generators: &'a [Comprehension],
+        elements: [Option<&'a Expr>; 2],
+        lazy: bool,
+    ) {
         for (index, generator) in generators.iter().enumerate() {
             let mark = if lazy { Mark::Use(Use::Lazy) } else { Consumer::loop_over().into() };
             self.mark(&generator.iter, mark);
@@ -349,7 +353,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 let used = match assign.op {
                     Operator::Add => {
                         let (how, span) = ("`+=`", self.span(statement));
-                        Use::Grow(Grow { how, span, many: true, at_end: true })
+                        Use::Grow(Grow { how, span, item: None, at_end: true })
                     }
                     Operator::BitOr => Use::Add,
                     _ => Use::Shrink,
@@ -360,7 +364,8 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 self.mark(&assign.value, Use::Read);
             }
             Stmt::For(stmt) => {
-                let consumer = if stmt.is_async { Mark::Use(Use::Other) } else { Consumer::loop_over().into() };
+                let consumer =
+                    if stmt.is_async { Mark::Use(Use::Other) } else { Consumer::loop_over().into() };
                 self.mark(&stmt.iter, consumer);
                 self.visit_expr(&stmt.iter);
                 return self.within(

@@ -10,5 +10,8 @@ pub(super) fn fix(analysis: &Analysis, span: Span) -> Option<Fix> {
     let at = line_end(analysis, after.end);
     let indent = indentation(analysis, after.start);
     let clear = format!("{}{indent}{}.clear()", line_break(analysis), growing.name);
-    Some((format!("Clear {} after its last use", words::code(&growing.name)), vec![Replacement::insert(at, clear)]))
+    Some((
+        format!("Clear {} after its last use", words::code(&growing.name)),
+        vec![Replacement::insert(at, clear)],
+    ))
 }

@@ -2,8 +2,8 @@
 
 use crate::ide::diagnostics::{Code, Diagnostic, Entry, Related, Severity};
 use crate::ide::{Analysis, words};
-use crate::names::ScopeId;
-use crate::usage::Growing;
+use crate::names::{MODULE, ScopeId};
+use crate::usage::{Growing, Growth};
 
 pub(super) const ENTRY: Entry = Entry {
     code: Code::GrowingGlobal,
@@ -23,27 +23,28 @@ pub(super) fn find(analysis: &Analysis, out: &mut Vec<Diagnostic>) {
                 functions.push(name);
             }
         }
-        let verb = if functions.len() == 1 { "makes" } else { "make" };
+        let verb = if functions.len() == 1 { "adds" } else { "add" };
         let (name, kind) = (words::code(&growing.name), growing.kind);
         out.push(Diagnostic {
             code: Code::GrowingGlobal,
             severity: ENTRY.severity,
             span: growing.span,
             message: format!(
-                "The global {kind} {name} only ever grows: {} {verb} it longer at every call, nothing in this \
+                "The global {kind} {name} only ever grows: {} {verb} to it call after call, nothing in this \
                  file makes it shorter, and it keeps all its items until the program ends. {}",
                 words::and(&functions),
-                advice(growing, &functions),
+                advice(analysis, growing, &functions),
             ),
             related: related(analysis, growing),
         });
     }
 }
 
-fn advice(growing: &Growing, functions: &[String]) -> String {
+fn advice(analysis: &Analysis, growing: &Growing, functions: &[String]) -> String {
     let name = words::code(&growing.name);
+    let is_plain = |growth: &Growth| analysis.names().scope(growth.function).parent == Some(MODULE);
     match functions {
-        [only] if growing.kind == "list" => {
+        [only] if growing.kind == "list" && growing.growths.iter().all(is_plain) => {
             format!("Let {only} return what it has made, or clear {name} once its items have been used.")
         }
         _ => format!("Clear {name} once its items have been used, or remove those no longer needed."),

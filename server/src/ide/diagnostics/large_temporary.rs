@@ -81,7 +81,9 @@ fn related(analysis: &Analysis, temporary: &Temporary) -> Vec<Related> {
     if let WayOut::Function(builder) = &temporary.way_out {
         let function = words::code(&analysis.names().scope(builder.function).qualname);
         let others = builder.calls.iter().filter(|call| !temporary.consumed_at.contains(**call));
-        related.extend(others.map(|call| Related { span: *call, message: format!("{function} is called here") }));
+        related.extend(
+            others.map(|call| Related { span: *call, message: format!("{function} is called here") }),
+        );
     }
     if let Some(call) = temporary.length_at
         && !related.iter().any(|found| found.span.contains(call))
