@@ -162,7 +162,11 @@ fn may_have_large_lists(text: &str, names: &Names) -> bool {
     if !has(whole, "range(") {
         return false;
     }
-    has(whole, "list(range(")
+    let of_range = |at: usize| {
+        let before = text[..at].trim_end().strip_suffix('(');
+        before.is_some_and(|before| before.trim_end().ends_with("list"))
+    };
+    memchr::memmem::find_iter(text.as_bytes(), "range(").any(of_range)
         || names.scopes.iter().any(|scope| match scope.kind {
             ScopeKind::Comprehension => &*scope.name == "listcomp" && has(scope.span, "range("),
             ScopeKind::Function => has(scope.span, "range(") && has(scope.span, ".append("),

@@ -195,11 +195,13 @@ impl Visitor<'_> for Returns {
     fn visit_expr(&mut self, _: &Expr) {}
 }
 
-/// The first statement behind the docstring, where it starts its line.
+/// The first statement behind the docstring and `global` statements, where it starts its line.
 fn first_statement(callers: &Callers, function: &Function) -> Option<Span> {
-    let body = &function.def.body;
-    let documented = matches!(body.first()?, Stmt::Expr(stmt) if stmt.value.is_string_literal_expr());
-    let first = function.shift.span(body.get(usize::from(documented))?);
+    let opens = |stmt: &&Stmt| match stmt {
+        Stmt::Expr(stmt) => !stmt.value.is_string_literal_expr(),
+        other => !other.is_global_stmt(),
+    };
+    let first = function.shift.span(function.def.body.iter().find(opens)?);
     starts_its_line(callers.text, first).then_some(first)
 }
 
