@@ -39,7 +39,8 @@ fn offered(program: &str) -> Vec<Action> {
 fn fixed(title: &str, program: &str) -> String {
     let mut text = program.to_owned();
     let mut rounds = 0;
-    while let Some(action) = offered(&text).into_iter().find(|action| action.title.replace('`', "") == title) {
+    while let Some(action) = offered(&text).into_iter().find(|action| action.title.replace('`', "") == title)
+    {
         text = question::edited(&text, &action.edits).expect("edits that fit");
         rounds += 1;
         assert!(rounds < 10, "`{title}` does not end:\n{text}");
