@@ -96,8 +96,8 @@ pub struct Temporary {
     pub items: u64,
     /// `sys.getsizeof` of the list once it is built.
     pub bytes: u64,
-    /// The name it is bound to in between.
-    pub name: Option<String>,
+    /// The variable it is bound to in between.
+    pub name: Option<(ScopeId, String)>,
     /// `sum`, `for`, …, and where.
     pub consumer: &'static str,
     pub consumed_at: Span,
@@ -139,18 +139,17 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Usa
         return Usage::default();
     }
     let found = walk::walk(tree, names);
-    if found.has_errors {
+    if found.has_errors || found.is_dynamic {
         return Usage::default();
     }
     let callers = callers::Callers::new(text, &found, names);
-    let mut usage = Usage::default();
-    if !found.is_dynamic {
-        usage.growing = growing::growing(&globals, &callers);
+    Usage {
+        growing: growing::growing(&globals, &callers),
+        temporaries: match may_have_lists {
+            true => temporary::temporaries(&callers, options.python),
+            false => Vec::new(),
+        },
     }
-    if may_have_lists {
-        usage.temporaries = temporary::temporaries(&callers, options.python);
-    }
-    usage
 }
 
 /// A look at the text, before anything is walked.

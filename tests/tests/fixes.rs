@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use memlens::ide::{Action, Analysis};
-use memlens::options::Options;
+use memlens::options::{Options, Python};
 use memlens::text::Span;
 use memlens_tests::{python, question};
 use serde_json::Value;
@@ -106,4 +106,43 @@ fn what_would_change_the_program_is_refused() {
         let titles: Vec<String> = offered(&program).into_iter().map(|action| action.title).collect();
         assert_eq!(titles, Vec::<String>::new(), "{title}\n{program}");
     }
+}
+
+/// The bytes of a message are `sys.getsizeof` of the list, on every version.
+#[test]
+fn sizes_are_those_of_cpython() {
+    let lengths = [8_200, 10_000, 12_345, 99_999, 100_000, 1_000_001];
+    let mut seen = 0;
+    for (minor, python) in python::interpreters() {
+        for length in lengths {
+            let lists = [
+                format!("[n for n in range({length})]"),
+                format!("list(range({length}))"),
+                format!("[a for a in range({length}) for _ in range(2)]"),
+            ];
+            let program: String = lists.iter().map(|list| format!("print(sum({list}))\n")).collect();
+            let options = Options { python: Python { minor }, ..Options::default() };
+            let said: Vec<u64> = Analysis::of(&program, options)
+                .diagnostics()
+                .iter()
+                .map(|found| bytes(&found.message))
+                .collect();
+            let measured = lists.iter().map(|list| format!("print(sys.getsizeof({list}))\n"));
+            let measure = format!("import sys\n{}", measured.collect::<String>());
+            let output =
+                Command::new(&python).args(["-c", &measure]).output().expect("the interpreter starts");
+            let measured = String::from_utf8(output.stdout).expect("text");
+            let measured: Vec<u64> = measured.lines().filter_map(|line| line.parse().ok()).collect();
+            assert_eq!(measured.len(), lists.len());
+            assert_eq!(said, measured, "3.{minor}, {length} items");
+            seen += 1;
+        }
+    }
+    assert!(seen >= lengths.len());
+}
+
+/// `it takes 8,448,728 bytes`.
+fn bytes(message: &str) -> u64 {
+    let figure = message.split("it takes ").nth(1).and_then(|rest| rest.split(" bytes").next());
+    figure.and_then(|figure| figure.replace(',', "").parse().ok()).expect("a figure")
 }

@@ -47,8 +47,11 @@ impl Replacement {
 /// A title and its edits.
 type Fix = (String, Vec<Replacement>);
 
-/// The code a fix belongs to, and the fix for the diagnostic at a span. The first that applies is preferred.
-const FIXES: [(Code, fn(&Analysis, Span) -> Option<Fix>); 4] = [
+/// The fix for the diagnostic at a span, where it is safe.
+type Offer = fn(&Analysis, Span) -> Option<Fix>;
+
+/// The fixes of each code. The first that is offered is preferred.
+const FIXES: [(Code, Offer); 4] = [
     (Code::GrowingGlobal, local_result::fix),
     (Code::GrowingGlobal, clear_after_use::fix),
     (Code::LargeTemporary, generator_expression::fix),

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use rustpython_ast::Expr;
 
-use crate::names::{Names, ScopeId, SymbolId};
+use crate::names::{Access, Names, ScopeId, SymbolId};
 use crate::syntax::Shift;
 use crate::text::Span;
 use crate::usage::Caller;
@@ -18,6 +18,8 @@ pub(super) struct Callers<'f, 'a> {
     pub names: &'f Names,
     pub text: &'f str,
     sites: FxHashMap<Home, Vec<&'f Site>>,
+    /// How often the file binds or deletes each variable, in whatever way.
+    binds: FxHashMap<Home, usize>,
     functions: FxHashMap<ScopeId, &'f Function<'a>>,
 }
 
@@ -40,13 +42,23 @@ impl<'f, 'a> Callers<'f, 'a> {
                 sites.entry(home).or_default().push(site);
             }
         }
+        let mut binds: FxHashMap<Home, usize> = FxHashMap::default();
+        for bound in names.occurrences.iter().filter(|occurrence| occurrence.access != Access::Use) {
+            let home = names.symbol_of(bound).home.unwrap_or((bound.scope, bound.symbol));
+            *binds.entry(home).or_default() += 1;
+        }
         let functions = found.functions.iter().map(|function| (function.scope, function)).collect();
-        Callers { found, names, text, sites, functions }
+        Callers { found, names, text, sites, binds, functions }
     }
 
     /// Every place that names the variable, but for `def` and `class` statements and imports.
     pub fn sites(&self, home: Home) -> &[&'f Site] {
         self.sites.get(&home).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often the file binds or deletes the variable, `def`, `import` and `except … as` included.
+    pub fn binds(&self, home: Home) -> usize {
+        self.binds.get(&home).copied().unwrap_or_default()
     }
 
     pub fn function(&self, scope: ScopeId) -> Option<&'f Function<'a>> {
@@ -70,7 +82,7 @@ impl<'f, 'a> Callers<'f, 'a> {
             }
         }
         let symbol = &self.names.scope(home.0).symbols[home.1.0 as usize];
-        value.filter(|_| !symbol.is_parameter)
+        value.filter(|_| !symbol.is_parameter && self.binds(home) == 1)
     }
 
     /// Every call of a function by its name, if its name is used in no other way.
@@ -83,7 +95,8 @@ impl<'f, 'a> Callers<'f, 'a> {
             Use::Call(index) => Some(&self.found.calls[index as usize]),
             _ => None,
         };
-        self.sites(self.home_of(callee)?).iter().map(call).collect()
+        let home = self.home_of(callee).filter(|home| self.binds(*home) == 1)?;
+        self.sites(home).iter().map(call).collect()
     }
 
     /// How often `function` runs; `path` is extended by the calls that tell, outwards.
@@ -99,9 +112,13 @@ impl<'f, 'a> Callers<'f, 'a> {
             let step = |repeated| Caller { span, caller: place.function, callee, repeated };
             let mut way = Vec::new();
             let runs = match place.function {
-                _ if place.repeated || place.deferred => {
+                _ if place.repeated => {
                     way.push(step(true));
                     Runs::Repeatedly
+                }
+                _ if place.deferred => {
+                    way.push(step(false));
+                    Runs::Unknown
                 }
                 Some(caller) if inside.contains(&caller) => {
                     way.push(step(true));

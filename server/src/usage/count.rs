@@ -105,7 +105,8 @@ impl<'a> Numbers<'_, '_, 'a> {
     /// What the call passes for a parameter that its function never rebinds.
     pub fn argument(&self, home: callers::Home) -> Option<(&'a Expr, Shift)> {
         let (function, call) = self.call?;
-        if home.0 != function.scope || self.callers.sites(home).iter().any(|site| site.used.changes()) {
+        let is_own = home.0 == function.scope && self.callers.binds(home) == 1;
+        if !is_own || self.callers.sites(home).iter().any(|site| site.used.changes()) {
             return None;
         }
         let name = self.callers.names.scope(home.0).symbols[home.1.0 as usize].name.as_str();

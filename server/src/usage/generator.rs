@@ -45,7 +45,11 @@ fn builder(function: &Function, callers: &Callers, python: Python) -> Option<Tem
     let shift = function.shift;
     let home_of = |e: &Expr| callers::home(callers.names, shift.at(e.range().start().to_u32()));
     let home = home_of(&binding.targets[0])?;
-    if home.0 != function.scope || home_of(returned) != Some(home) || !returned.is_name_expr() {
+    if home.0 != function.scope
+        || callers.binds(home) != 1
+        || home_of(returned) != Some(home)
+        || !returned.is_name_expr()
+    {
         return None;
     }
     let calls = callers.only_calls(function.scope)?;
@@ -69,7 +73,9 @@ fn builder(function: &Function, callers: &Callers, python: Python) -> Option<Tem
     let (count, call) =
         count::longest(callers, Some(function.scope), |numbers| appended(steps, shift, numbers))?;
     let item = reader.item.filter(|_| reader.is_known);
-    let safe = used.iter().all(|consumption| temporary::is_safe(item, consumption));
+    // A return annotation would no longer be true.
+    let is_bare = function.def.returns.is_none();
+    let safe = is_bare && used.iter().all(|consumption| temporary::is_safe(item, consumption));
     if !safe && !used.iter().all(|consumption| consumption.consumer.eager && consumption.at_once) {
         return None;
     }
@@ -77,7 +83,7 @@ fn builder(function: &Function, callers: &Callers, python: Python) -> Option<Tem
         span: shift.range(binding.range),
         items: count,
         bytes: count::appended_list(count, python),
-        name: Some(items.id.to_string()),
+        name: Some((function.scope, items.id.to_string())),
         consumer: consumed.consumer.by,
         consumed_at: consumed.span,
         length_at: call.map(|call| call.shift.span(call.call)),

@@ -111,7 +111,7 @@ pub(super) fn growing(candidates: &[Candidate], callers: &Callers) -> Vec<Growin
 
 fn judge(candidate: &Candidate, callers: &Callers) -> Option<Growing> {
     let sites = callers.sites(candidate.home);
-    if !only_grows(sites) {
+    if !only_grows(sites) || has_other_binds(candidate.home, callers) {
         return None;
     }
     let mut growths = Vec::new();
@@ -164,6 +164,15 @@ fn only_grows(sites: &[&Site]) -> bool {
         }
     }
     binds == 1
+}
+
+/// An import, a `def`, an `except … as` of the same name.
+fn has_other_binds(home: Home, callers: &Callers) -> bool {
+    let is_bind = |site: &&&Site| {
+        let found = callers.names.occurrence_at(site.span.start).map(|id| callers.names.occurrence(id));
+        found.is_some_and(|found| found.access != Access::Use)
+    };
+    callers.sites(home).iter().filter(is_bind).count() != callers.binds(home)
 }
 
 /// The function that makes it longer first asks what is in it, or how long it is.

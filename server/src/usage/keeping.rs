@@ -36,7 +36,11 @@ pub(super) fn make_local(candidate: &Candidate, callers: &Callers) -> Option<Mak
     if !matches!(&callers.text[candidate.value.range()], "[]" | "list()") {
         return None;
     }
-    let function = runs_when_called(callers, scope)?;
+    // Its other names are text: exported, or tried in a doctest.
+    if ["__all__", ">>> "].iter().any(|word| callers.text.contains(word)) {
+        return None;
+    }
+    let function = runs_when_called(callers, scope).filter(|function| function.def.returns.is_none())?;
     let returns = bare_returns(function)?;
     let calls = callers.only_calls(scope)?;
     if calls.is_empty() || !calls.iter().all(|call| call.is_statement && !call.place.deferred) {

@@ -127,11 +127,11 @@ const READERS: [&str; 12] =
 /// Builtins whose result goes through the arguments later.
 const LAZY: [&str; 6] = ["enumerate", "zip", "reversed", "map", "filter", "iter"];
 
-/// Classes of the library that copy what they are given.
+/// Classes of the library that copy what they are given, if the name is theirs.
 pub(super) const CONTAINERS: [&str; 4] = ["deque", "Counter", "OrderedDict", "array"];
 
-/// Methods of whatever object that neither change nor keep their arguments, by the habits of the
-/// standard library.
+/// Methods of whatever object that do not change their arguments, by the habits of the standard
+/// library; some may look at them later.
 pub(super) const READING_METHODS: [&str; 27] = [
     "join",
     "writelines",
@@ -168,8 +168,13 @@ pub(super) fn is_builtin(names: &Names, offset: u32) -> bool {
     found.is_some_and(|found| names.symbol_of(found).binding == Binding::Builtin) && !names.star_import
 }
 
-/// What a call of a builtin makes of its arguments.
-pub(super) fn builtin_call<'a>(name: &str, call: &'a ExprCall, shift: Shift) -> Vec<(&'a Expr, Mark)> {
+/// What a call of a builtin makes of its arguments, where its own result may be gone through at once.
+pub(super) fn builtin_call<'a>(
+    name: &str,
+    call: &'a ExprCall,
+    shift: Shift,
+    is_consumed: bool,
+) -> Vec<(&'a Expr, Mark)> {
     let arguments = &call.arguments;
     let others = arguments.args.iter().skip(1).map(|child| (child, Mark::Use(Use::Read)));
     let Some(first) = arguments.args.first() else { return Vec::new() };
@@ -196,7 +201,8 @@ pub(super) fn builtin_call<'a>(name: &str, call: &'a ExprCall, shift: Shift) -> 
     } else if READERS.contains(&name) || EAGER.contains(&name) {
         return arguments.args.iter().map(|child| (child, Mark::Use(Use::Read))).collect();
     } else if LAZY.contains(&name) {
-        return arguments.args.iter().map(|child| (child, Mark::Use(Use::Lazy))).collect();
+        let used = if is_consumed { Use::Read } else { Use::Lazy };
+        return arguments.args.iter().map(|child| (child, Mark::Use(used))).collect();
     } else {
         return Vec::new();
     };

@@ -36,7 +36,7 @@ fn judge(list: &ListSite, callers: &Callers, python: Python) -> Option<Temporary
         Some(name) => {
             let (consumption, home) = only_iteration(callers, name, list.place)?;
             let name = &callers.names.scope(home.0).symbols[home.1.0 as usize].name;
-            (consumption, Some(name.to_string()))
+            (consumption, Some((home.0, name.to_string())))
         }
         None => (Consumption { consumer: list.consumer?, span, at_once: true }, None),
     };
@@ -90,7 +90,7 @@ pub(super) fn only_iteration(callers: &Callers, name: u32, bound: Place) -> Opti
     let place = second.place;
     let is_next = place.block == bound.block && place.index > bound.index;
     let alike = place.repeated == bound.repeated && place.deferred == bound.deferred;
-    if !is_own || !is_next || !alike || place.function != bound.function {
+    if callers.binds(home) != 1 || !is_own || !is_next || !alike || place.function != bound.function {
         return None;
     }
     let span = if consumer.call.end > 0 { consumer.call } else { second.span };
@@ -136,7 +136,8 @@ fn way_out(
     let item = items.item(&comp.elt, shift);
     let consumer = consumption.consumer;
     let safe = is_safe(item, consumption);
-    if !safe && !(consumer.eager && consumption.at_once) {
+    let is_meant = !(consumer.eager && consumption.at_once);
+    if !safe && is_meant {
         return None;
     }
     let span = shift.range(comp.range);

@@ -205,6 +205,7 @@ impl<'a> Walker<'_, 'a> {
 
     fn call(&mut self, call: &'a ExprCall) {
         let mark = self.marks.remove(&call.range());
+        let is_consumed = mark.and_then(Mark::consumer).is_some();
         let span = self.span(call);
         match call.func.as_ref() {
             Expr::Name(name) => {
@@ -225,19 +226,27 @@ impl<'a> Walker<'_, 'a> {
                 if is_builtin {
                     let dynamic = ["globals", "exec", "eval", "vars", "locals"];
                     self.found.is_dynamic |= dynamic.contains(&name.id.as_str());
-                    for (child, mark) in marks::builtin_call(name.id.as_str(), call, self.shift) {
+                    for (child, mark) in marks::builtin_call(name.id.as_str(), call, self.shift, is_consumed)
+                    {
                         self.mark(child, mark);
                     }
                 } else if marks::CONTAINERS.contains(&name.id.as_str()) {
-                    call.arguments.args.iter().for_each(|child| self.mark(child, Use::Read));
+                    call.arguments.args.iter().for_each(|child| self.mark(child, Use::Lazy));
                 }
             }
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
                 self.found.attribute_calls.entry(name).or_default().push((span, self.place));
-                self.mark(&attribute.value, marks::method(name, call, self.shift));
+                let is_view = matches!(name, "items" | "keys" | "values");
+                let used = match marks::method(name, call, self.shift) {
+                    Use::Read if is_view && !is_consumed => Use::Lazy,
+                    used => used,
+                };
+                self.mark(&attribute.value, used);
                 if marks::READING_METHODS.contains(&name) {
-                    call.arguments.args.iter().for_each(|child| self.mark(child, Use::Read));
+                    let at_once = name == "join" && attribute.value.is_string_literal_expr();
+                    let used = if at_once { Use::Read } else { Use::Lazy };
+                    call.arguments.args.iter().for_each(|child| self.mark(child, used));
                 }
             }
             _ => {}
@@ -345,7 +354,10 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             }
             Stmt::AnnAssign(assign) => {
                 let Some(value) = &assign.value else { return };
-                self.bound(&assign.target, value);
+                if let Expr::Name(name) = &*assign.target {
+                    // A list with an annotation is left alone: it would no longer be what it is said to be.
+                    self.found.assigned.insert(self.span(name).start, (value, self.shift));
+                }
                 self.visit_expr(value);
                 return self.visit_expr(&assign.target);
             }
@@ -457,11 +469,8 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 if let Some(parameters) = &lambda.parameters {
                     self.visit_parameters(parameters);
                 }
-                let change = |inside: &mut Place| {
-                    inside.deferred = true;
-                    inside.repeated = true;
-                };
-                return self.within(change, |walker| walker.visit_expr(&lambda.body));
+                return self
+                    .within(|inside| inside.deferred = true, |walker| walker.visit_expr(&lambda.body));
             }
             Expr::Subscript(item) => {
                 let used = marks::subscript(item, self.span(item));
