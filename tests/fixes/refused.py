@@ -205,3 +205,29 @@ print(max(sums(100_000)))
 #: large-temporary: a variable of the loop, captured
 functions = [lambda: number for number in range(10_000)]
 print(sum(f() for f in functions))
+#: large-temporary: a local that is not bound yet
+k = 4
+
+def work():
+    values = [number * k for number in range(100_000)]
+    print("between")
+    for value in values:
+        k = value
+
+try:
+    work()
+except NameError:
+    print("k is not bound")
+#: large-temporary: bound by a loop that may not run
+def values(n, m):
+    found = []
+    for number in range(n):
+        found.append(number)
+    for number in range(m):
+        last = number
+    found.append(last)
+    return found
+
+for value in values(10_000, 1):
+    print(value)
+    break

@@ -85,6 +85,15 @@ impl<'f, 'a> Callers<'f, 'a> {
         value.filter(|_| !symbol.is_parameter && self.binds(home) == 1)
     }
 
+    /// The variable is bound by the time that code at `offset` runs: above it, and in any case.
+    pub fn is_bound_before(&self, home: Home, offset: u32) -> bool {
+        self.sites(home).iter().any(|site| {
+            let place = site.place;
+            let in_any_case = !place.conditional && !place.guarded && !place.repeated && !place.deferred;
+            matches!(site.used, Use::Bind) && site.span.start < offset && in_any_case
+        })
+    }
+
     /// Every call of a function by its name, if its name is used in no other way.
     pub fn only_calls(&self, callee: ScopeId) -> Option<Vec<&'f CallSite<'a>>> {
         let function = self.function(callee).filter(|function| !function.is_method)?;

@@ -153,12 +153,13 @@ impl Items<'_, '_, '_> {
     }
 
     fn name(&self, name: &Expr, shift: Shift, depth: u32) -> Option<Item> {
-        let home = callers::home(self.callers.names, shift.at(name.range().start().to_u32()))?;
+        let at = shift.at(name.range().start().to_u32());
+        let home = callers::home(self.callers.names, at)?;
         if let Some((_, kind)) = self.known.iter().find(|(known, _)| *known == home) {
             return total(*kind);
         }
         // A name bound once to a number or text, not to a container that may change.
-        let (value, shift) = self.callers.value(home)?;
+        let (value, shift) = self.callers.value(home).filter(|_| self.callers.is_bound_before(home, at))?;
         let item = self.evaluate(value, shift, depth + 1)?;
         (item.kind != Kind::Plain && value.is_literal_expr()).then_some(Item { total: true, ..item })
     }

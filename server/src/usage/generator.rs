@@ -175,8 +175,11 @@ impl Reader<'_, '_, '_> {
                     .into_iter()
                     .all(|bound| bound.is_some_and(|bound| bound.total && bound.kind == Kind::Int))
                     && range.arguments.args.len() < 3;
+                let outside = self.items.known.len();
                 self.learn(&stmt.target, Some(Kind::Int))?;
                 self.block(&stmt.body)?;
+                // A loop that does not run binds nothing.
+                self.items.known.truncate(outside);
             }
             Stmt::Assign(assign) => match (assign.targets.as_slice(), &*assign.value) {
                 ([Expr::Tuple(targets)], Expr::Tuple(values)) if targets.len() == values.len() => {
