@@ -146,3 +146,28 @@ fn bytes(message: &str) -> u64 {
     let figure = message.split("it takes ").nth(1).and_then(|rest| rest.split(" bytes").next());
     figure.and_then(|figure| figure.replace(',', "").parse().ok()).expect("a figure")
 }
+
+/// The comment silences its own diagnostic and nothing else, and leaves the program as it was.
+#[test]
+fn every_diagnostic_can_be_ignored() {
+    let mut ignored = 0;
+    for file in ["growing-global.py", "large-temporary.py", "refused.py"] {
+        for (title, program) in programs(file) {
+            let program = if ignored % 2 == 0 { program } else { program.replace('\n', "\r\n") };
+            let analysis = Analysis::of(&program, Options::default());
+            let before = analysis.diagnostics().len();
+            let everything = Span::new(0, program.len() as u32);
+            for action in analysis.actions(everything) {
+                if !action.title.starts_with("Ignore") {
+                    continue;
+                }
+                let after = question::edited(&program, &action.edits).expect("edits that fit");
+                let after = Analysis::of(&after, Options::default());
+                assert_eq!(after.syntax_errors(), &[], "{title}\n{}", after.text);
+                assert_eq!(after.diagnostics().len(), before - 1, "{title}\n{}", after.text);
+                ignored += 1;
+            }
+        }
+    }
+    assert!(ignored >= 40, "only {ignored}");
+}
