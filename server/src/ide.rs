@@ -1,5 +1,6 @@
 //! What an editor or a terminal asks about a file: one method a feature, plain data in and out.
 
+pub mod actions;
 pub mod diagnostics;
 pub mod hints;
 pub mod hover;
@@ -15,7 +16,9 @@ use crate::options::Options;
 use crate::recursion::{self, Recursion};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
+use crate::usage::{self, Usage};
 
+pub use actions::{Action, Replacement};
 pub use diagnostics::{CODES, Code, Diagnostic, Entry, Related, Severity};
 pub use hints::{Hint, HintKind, HintKinds};
 pub use hover::Hover;
@@ -31,6 +34,7 @@ pub struct Analysis {
     names: OnceLock<Names>,
     facts: OnceLock<Facts>,
     recursion: OnceLock<Recursion>,
+    usage: OnceLock<Usage>,
 }
 
 impl Analysis {
@@ -44,6 +48,7 @@ impl Analysis {
             names: OnceLock::new(),
             facts: OnceLock::new(),
             recursion: OnceLock::new(),
+            usage: OnceLock::new(),
         }
     }
 
@@ -76,6 +81,17 @@ impl Analysis {
         diagnostics::syntax_errors(self)
     }
 
+    /// The ways out of the diagnostics that touch `range`, in order of position, those that
+    /// change the code before those that silence it.
+    pub fn actions(&self, range: Span) -> Vec<Action> {
+        actions::actions(self, range)
+    }
+
+    /// The ways out of one diagnostic that change the code.
+    pub fn fixes(&self, diagnostic: &Diagnostic) -> Vec<Action> {
+        actions::fixes(self, diagnostic)
+    }
+
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
@@ -105,6 +121,13 @@ impl Analysis {
         self.recursion.get_or_init(|| {
             cancel::poll();
             recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
+        })
+    }
+
+    fn usage(&self) -> &Usage {
+        self.usage.get_or_init(|| {
+            cancel::poll();
+            usage::analyse(&self.text, &self.tree, self.names(), &self.options)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! memlens: Python code annotated with its memory, without running it.
 //!
-//! The way of a request: `lsp` or `cli` → `ide` → `memory`, `recursion` → `names` → `syntax` → `text`.
+//! The way of a request: `lsp` or `cli` → `ide` → `memory`, `recursion`, `usage` → `names` → `syntax` → `text`.
 //! See `server/ARCHITECTURE.md`.
 
 pub mod cancel;
@@ -15,3 +15,4 @@ pub mod recursion;
 pub mod stack;
 pub mod syntax;
 pub mod text;
+pub mod usage;

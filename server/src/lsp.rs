@@ -8,6 +8,7 @@
 //! messages came, so what a handler does before its first `.await` happens in that order, and
 //! nothing after it does. `tests/tests/wire.rs` keeps it.
 
+mod actions;
 mod backend;
 mod client;
 mod convert;

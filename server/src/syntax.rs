@@ -12,6 +12,7 @@
 //! The parser recurses, so what could overflow the stack is hidden from it and reported:
 //! more than 200 nested brackets, 100 levels of indentation (both as CPython), 4000 levels of an expression.
 
+mod comments;
 mod cursor;
 mod depth;
 mod heads;
@@ -24,6 +25,7 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use crate::stack;
 use crate::text::Span;
+pub use comments::LineEnd;
 use pieces::{Piece, Pieces};
 
 /// What one call of the parser gave for one piece of the text. Offsets count from the piece's start.

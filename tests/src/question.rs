@@ -1,6 +1,6 @@
 //! The questions a fixture page can ask: a row in [`QUESTIONS`] for each output block's name.
 
-use memlens::ide::{Analysis, HintKind, HintKinds};
+use memlens::ide::{Analysis, HintKind, HintKinds, Replacement};
 use memlens::options::{Model, Options, Python};
 use memlens::text::{Encoding, Span};
 use serde_json::Value;
@@ -10,8 +10,8 @@ use crate::page::Case;
 type Answer = fn(&Case, &[String]) -> Result<String, String>;
 
 /// Name of the output block, who answers it.
-const QUESTIONS: [(&str, Answer); 4] =
-    [("hints", hints), ("hover", hover), ("diagnostics", diagnostics), ("trace", trace)];
+const QUESTIONS: [(&str, Answer); 5] =
+    [("hints", hints), ("hover", hover), ("diagnostics", diagnostics), ("action", action), ("trace", trace)];
 
 const KINDS: [(&str, HintKind); 8] = [
     ("bindings", HintKind::Bindings),
@@ -125,6 +125,42 @@ fn diagnostics(case: &Case, words: &[String]) -> Result<String, String> {
         }
     }
     Ok(out)
+}
+
+/// The source after the code action of this title, at the cursor or anywhere; nothing if it is not offered. The
+/// title is written without its backticks, which an info string cannot have.
+fn action(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    if words.is_empty() {
+        return Err("`action` needs a title: `action Use a generator expression`".into());
+    }
+    let title = words.join(" ");
+    let everything = Span::new(0, case.source.len() as u32);
+    let range = case.cursor.map_or(everything, |cursor| Span::new(cursor, cursor));
+    let mut offered =
+        analysis.actions(range).into_iter().filter(|found| found.title.replace('`', "") == title);
+    let Some(action) = offered.next() else { return Ok(String::new()) };
+    if offered.next().is_some() {
+        return Err(format!("`{title}` is offered more than once: write `$0` into the source"));
+    }
+    let after = edited(&case.source, &action.edits)?;
+    match Analysis::of(&after, Options::default()).syntax_errors().first() {
+        Some(error) => Err(format!("`{title}` leaves a syntax error: {}\n{after}", error.message)),
+        None => Ok(after),
+    }
+}
+
+/// The text after edits, which must be in order and apart.
+pub fn edited(text: &str, edits: &[Replacement]) -> Result<String, String> {
+    let mut out = String::new();
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.span.range();
+        out += text.get(at..range.start).ok_or("edits overlap, or cut a character")?;
+        out += &edit.text;
+        at = range.end;
+    }
+    Ok(out + text.get(at..).ok_or("an edit reaches beyond the text")?)
 }
 
 fn position(analysis: &Analysis, span: Span) -> String {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -18,7 +18,8 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("names", &["syntax", "text"]),
     ("memory", &["cancel", "names", "options", "syntax", "text"]),
     ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
-    ("ide", &["cancel", "memory", "names", "options", "recursion", "syntax", "text"]),
+    ("usage", &["names", "options", "syntax", "text"]),
+    ("ide", &["cancel", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
     ("draw", &["ide", "text"]),
     ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
@@ -30,11 +31,12 @@ const ROOMS: [(&str, &[&str]); 15] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion"]),
+    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage"]),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 8] = ["text", "options", "syntax", "document", "names", "memory", "recursion", "ide"];
+const PURE: [&str; 9] =
+    ["text", "options", "syntax", "document", "names", "memory", "recursion", "usage", "ide"];
 const IO: [&str; 9] = [
     "std::fs",
     "std::io",
@@ -46,7 +48,7 @@ const IO: [&str; 9] = [
     "print!",
     "dbg!",
 ];
-const CANNOT_FAIL: [&str; 4] = ["names", "memory", "recursion", "ide"];
+const CANNOT_FAIL: [&str; 5] = ["names", "memory", "recursion", "usage", "ide"];
 
 /// Files over [`MOST_LINES`], each with its reason.
 const LONG: [(&str, &str); 0] = [];

@@ -2,6 +2,8 @@
 //!
 //! Nothing here measures time; a server that does not answer within `wire::PATIENCE` hangs.
 
+#[path = "wire/actions.rs"]
+mod actions;
 #[path = "wire/configuration.rs"]
 mod configuration;
 #[path = "wire/diagnostics.rs"]

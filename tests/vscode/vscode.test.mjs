@@ -32,6 +32,9 @@ add(xs, n)
 def countdown(n):
     print(n)
     return countdown(n - 1)
+
+
+total = sum([k * k for k in range(100_000)])
 `;
 
 /** Where the picture of this name is kept; those of a README are copies of some. */
@@ -161,6 +164,27 @@ describe("VS Code", { concurrency: false }, () => {
     await until("an error squiggle", async () => (await editor.squiggles("error")) > 0);
     editor.settings({});
     await until("a warning squiggle", async () => (await editor.squiggles("warning")) > 0);
+  });
+
+  shows("a quick fix is offered and applied", async () => {
+    await editor.goTo(18);
+    await editor.page.keyboard.press("End");
+    for (let i = 0; i < 3; i++) await editor.page.keyboard.press("ArrowLeft");
+    await until("the quick fix", async () => {
+      await editor.page.keyboard.press("Control+.");
+      const offered = editor.page.locator(".action-widget", { hasText: "Use a generator expression" });
+      return offered.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    const menu = editor.page.locator(".action-widget");
+    assert.match(await menu.innerText(), /Ignore large-temporary here/);
+    await editor.picture(picture("quick-fix"));
+    // The preferred one is chosen already.
+    await editor.page.keyboard.press("Enter");
+    await menu.waitFor({ state: "hidden" });
+    await editor.line(18, /^total.* = sum\(k \* k for k.* in range\(100_000\)\)$/);
+    await editor.page.keyboard.press("Control+z");
+    await editor.line(18, /^total.* = sum\(\[k \* k for k.* in range\(100_000\)\]\)$/);
+    await editor.goTo(1);
   });
 
   shows("Restart Server starts a new process", async () => {

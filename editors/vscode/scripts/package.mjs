@@ -65,7 +65,13 @@ copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 // The pages that the diagnostics' codes link to.
 rmSync(join(folder, "pages"), { recursive: true, force: true });
 mkdirSync(join(folder, "pages"));
-for (const code of ["unbounded-recursion", "deep-recursion", "syntax-error"]) {
+for (const code of [
+  "unbounded-recursion",
+  "deep-recursion",
+  "growing-global",
+  "large-temporary",
+  "syntax-error",
+]) {
   copyFileSync(join(root, "tests", "suite", `${code}.md`), join(folder, "pages", `${code}.md`));
 }
 

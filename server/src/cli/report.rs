@@ -74,6 +74,7 @@ pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> V
     let row = |finding: Finding| {
         let (line, column) = columns.place(finding.span.start);
         let (end_line, end_column) = columns.place(finding.span.end);
+        let fixes = analysis.fixes(&finding).into_iter().map(|fix| fix.title).collect();
         let related = finding.related.into_iter();
         let related = related.map(|related| {
             let (line, column) = columns.place(related.span.start);
@@ -89,7 +90,7 @@ pub(super) fn rows(path: &str, analysis: &Analysis, findings: Vec<Finding>) -> V
             end_line,
             end_column,
             related: related.collect(),
-            fixes: Vec::new(),
+            fixes,
         }
     };
     findings.into_iter().map(row).collect()

@@ -3,6 +3,8 @@
 //! A new one is a file below `diagnostics/`, a row in [`CODES`] and a page in `tests/suite/`.
 
 mod deep_recursion;
+mod growing_global;
+mod large_temporary;
 mod syntax_error;
 mod unbounded_recursion;
 
@@ -14,6 +16,8 @@ use crate::text::Span;
 pub enum Code {
     UnboundedRecursion,
     DeepRecursion,
+    GrowingGlobal,
+    LargeTemporary,
     SyntaxError,
 }
 
@@ -41,7 +45,13 @@ pub struct Entry {
 }
 
 /// Every code, in the order of [`Code`].
-pub const CODES: &[Entry] = &[unbounded_recursion::ENTRY, deep_recursion::ENTRY, syntax_error::ENTRY];
+pub const CODES: &[Entry] = &[
+    unbounded_recursion::ENTRY,
+    deep_recursion::ENTRY,
+    growing_global::ENTRY,
+    large_temporary::ENTRY,
+    syntax_error::ENTRY,
+];
 
 impl Code {
     pub fn entry(self) -> &'static Entry {
@@ -74,6 +84,8 @@ pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     unbounded_recursion::find(analysis, &mut found);
     deep_recursion::find(analysis, &mut found);
+    growing_global::find(analysis, &mut found);
+    large_temporary::find(analysis, &mut found);
     found.retain(|diagnostic| !is_ignored(analysis, diagnostic));
     found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
     found
@@ -83,15 +95,25 @@ pub(super) fn syntax_errors(analysis: &Analysis) -> Vec<Diagnostic> {
     syntax_error::find(analysis)
 }
 
-/// A comment on the first or the last line of the span takes it back.
+/// A comment on one of these lines takes it back: the first and the last of its span, and the last of the
+/// logical line around it, behind a backslash or a long string.
+pub(super) fn silencing_lines(analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<u32> {
+    let (lines, span) = (&analysis.lines, diagnostic.span);
+    let logical = analysis.tree.logical_end(&analysis.text, span.end);
+    let mut found = vec![lines.line(span.start), lines.line(span.end)];
+    found.extend(logical.map(|end| lines.line(end)));
+    found.dedup();
+    found
+}
+
 fn is_ignored(analysis: &Analysis, diagnostic: &Diagnostic) -> bool {
-    let lines = &analysis.lines;
-    let (first, last) = (lines.line(diagnostic.span.start), lines.line(diagnostic.span.end));
-    let says_so = |line: u32| {
-        let content = lines.content(&analysis.text, line);
+    if !analysis.text.contains("memlens:") {
+        return false;
+    }
+    silencing_lines(analysis, diagnostic).into_iter().any(|line| {
+        let content = analysis.lines.content(&analysis.text, line);
         ignores(&analysis.text[content.range()], diagnostic.code.name())
-    };
-    says_so(first) || (last != first && says_so(last))
+    })
 }
 
 /// The line has a comment `# memlens: ignore`, or `# memlens: ignore[a, b]` with this code among them.
@@ -114,12 +136,19 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_for_each_code_in_order() {
-        for code in [Code::UnboundedRecursion, Code::DeepRecursion, Code::SyntaxError] {
+        let codes = [
+            Code::UnboundedRecursion,
+            Code::DeepRecursion,
+            Code::GrowingGlobal,
+            Code::LargeTemporary,
+            Code::SyntaxError,
+        ];
+        for code in codes {
             assert_eq!(code.entry().code, code);
             assert_eq!(serde_json::to_value(code).ok(), Some(code.name().into()));
             assert!(code.entry().page.starts_with(&format!("# {}", code.name())));
         }
-        assert_eq!(CODES.len(), 3);
+        assert_eq!(CODES.len(), codes.len());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod definition;
 pub(in crate::ide) mod name;
 mod object;
 mod unknown;
+mod upkeep;
 
 use crate::ide::{Analysis, words};
 use crate::options::Model;

@@ -1,7 +1,8 @@
 //! What the client said of itself at `initialize`, and what the server answers.
 
 use tower_lsp::lsp_types::{
-    ClientCapabilities, HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
     InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Url,
 };
@@ -23,6 +24,10 @@ pub struct ClientFacts {
     pub registers_configuration: bool,
     pub refreshes_hints: bool,
     pub related: bool,
+    /// Takes code actions with their edits; older clients know commands only.
+    pub action_literals: bool,
+    /// Takes edits that name the version of the text they are for.
+    pub versioned_edits: bool,
     /// The folder of the diagnostics' pages, as a URI: the extension carries them.
     pub pages: Option<Url>,
 }
@@ -59,6 +64,12 @@ impl ClientFacts {
                 == Some(true),
             refreshes_hints: workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
                 == Some(true),
+            action_literals: document
+                .and_then(|document| document.code_action.as_ref()?.code_action_literal_support.as_ref())
+                .is_some(),
+            versioned_edits: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
+                == Some(true),
             pages: options.and_then(|options| Url::parse(options["pages"].as_str()?).ok()),
             related: document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information)
                 == Some(true),
@@ -75,10 +86,15 @@ impl ClientFacts {
             resolve_provider: Some(self.resolves_tooltips),
             ..InlayHintOptions::default()
         };
+        let actions = CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..CodeActionOptions::default()
+        };
         let capabilities = ServerCapabilities {
             position_encoding: self.encoding_offered.then(|| kind_of(self.encoding)),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
+            code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(hints))),
             ..ServerCapabilities::default()
         };

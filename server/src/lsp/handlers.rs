@@ -86,7 +86,7 @@ pub fn diagnostics(view: &View) -> Vec<Diagnostic> {
 }
 
 /// `None` where the settings turn the code off.
-fn severity_in(view: &View, code: Code, default: ide::Severity) -> Option<ide::Severity> {
+pub fn severity_in(view: &View, code: Code, default: ide::Severity) -> Option<ide::Severity> {
     view.settings.severities.get(&code).copied().unwrap_or(Some(default))
 }
 

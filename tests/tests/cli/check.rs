@@ -57,6 +57,16 @@ fn related_places_have_positions_too() {
 }
 
 #[test]
+fn the_json_names_the_fixes_on_offer() {
+    let large = "print(sum([n * n for n in range(100_000)]))\n";
+    let folder = Folder::new().with("a.py", ENDLESS).with("b.py", large);
+    let rows = folder.run(&["check", "--format", "json"]).json();
+    assert_eq!(rows[0]["fixes"].as_array().map(Vec::len), Some(0), "{rows}");
+    assert_eq!((&rows[1]["code"], &rows[1]["severity"]), (&"large-temporary".into(), &"hint".into()));
+    assert_eq!(rows[1]["fixes"], serde_json::json!(["Use a generator expression"]));
+}
+
+#[test]
 fn fail_on_decides_the_status_alone() {
     let folder = Folder::new().with("warning.py", ENDLESS).with("error.py", BROKEN);
     let status = |file, on| folder.run(&["check", file, "--fail-on", on]).status;
@@ -140,7 +150,7 @@ fn explain_prints_the_page_and_knows_typing_slips() {
     let folder = Folder::new();
     let list = folder.run(&["explain"]);
     assert_eq!(list.status, Some(0));
-    for code in ["unbounded-recursion", "deep-recursion"] {
+    for code in ["unbounded-recursion", "deep-recursion", "growing-global", "large-temporary"] {
         assert!(list.out.lines().any(|line| line.starts_with(code)), "{list:?}");
         let page = folder.run(&["explain", code]);
         assert_eq!(page.status, Some(0));

@@ -1,6 +1,6 @@
 //! The hover of a name: where it lives, what it holds.
 
-use super::{Sections, cpython, definition, object, unknown};
+use super::{Sections, cpython, definition, object, unknown, upkeep};
 use crate::ide::{Analysis, words};
 use crate::memory::value::{Storage, Value};
 use crate::names::{Access, Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind};
@@ -59,7 +59,10 @@ pub(super) fn sections(analysis: &Analysis, id: OccurrenceId) -> Sections {
     sections.paragraph.extend(basis(&about, value));
     match function {
         Some(scope) => sections.list = definition::details(analysis, scope),
-        None => sections.list = object::sentences(&about, value),
+        None => {
+            sections.list = object::sentences(&about, value);
+            sections.list.extend(upkeep::sentences(&about));
+        }
     }
     sections
 }

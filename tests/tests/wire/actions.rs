@@ -1,0 +1,95 @@
+//! Quick fixes, as a client gets them.
+
+use memlens_tests::wire::Wire;
+use serde_json::{Value, json};
+
+use crate::URI;
+
+const TEXT: &str = "'😀'; x = sum([n * n for n in range(100_000)])\nprint(x)\n";
+
+fn editor() -> Value {
+    json!({
+        "textDocument": {
+            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } },
+            "publishDiagnostics": { "relatedInformation": true },
+        },
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+    })
+}
+
+fn actions(wire: &mut Wire, line: u32, only: Option<&str>) -> Vec<Value> {
+    let position = json!({ "line": line, "character": 16 });
+    let mut context = json!({ "diagnostics": [] });
+    if let Some(kind) = only {
+        context["only"] = json!([kind]);
+    }
+    let range = json!({ "start": position, "end": position });
+    let params = json!({ "textDocument": { "uri": URI }, "range": range, "context": context });
+    wire.ask("textDocument/codeAction", params).as_array().expect("a list").clone()
+}
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions.iter().map(|action| action["title"].as_str().expect("a title")).collect()
+}
+
+#[test]
+fn a_quick_fix_has_its_diagnostic_and_edits_for_one_version() {
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, TEXT);
+    let found = actions(&mut wire, 0, None);
+    assert_eq!(titles(&found), ["Use a generator expression", "Ignore large-temporary here"]);
+    let fix = &found[0];
+    assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
+    assert_eq!(fix["diagnostics"][0]["code"], "large-temporary");
+    let change = &fix["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"], json!({ "uri": URI, "version": 1 }));
+    let place = |character: u32| json!({ "line": 0, "character": character });
+    // An emoji is two units of UTF-16.
+    let open = json!({ "range": { "start": place(14), "end": place(15) }, "newText": "" });
+    let close = json!({ "range": { "start": place(44), "end": place(45) }, "newText": "" });
+    assert_eq!(change["edits"], json!([open, close]));
+    let ignore = &found[1]["edit"]["documentChanges"][0]["edits"];
+    assert_eq!(ignore[0]["newText"], "  # memlens: ignore[large-temporary]");
+    assert_eq!(found[1].get("isPreferred"), None);
+}
+
+#[test]
+fn the_fixed_text_has_nothing_left_to_fix() {
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, TEXT);
+    let found = actions(&mut wire, 0, Some("quickfix"));
+    let mut edits = found[0]["edit"]["documentChanges"][0]["edits"].as_array().expect("edits").clone();
+    // Each edit counts from the text before all of them: the last one first.
+    edits.reverse();
+    let changes = edits.iter().map(|edit| json!({ "range": edit["range"], "text": edit["newText"] }));
+    wire.change(URI, 2, changes.collect());
+    assert_eq!(actions(&mut wire, 0, None), Vec::<Value>::new());
+}
+
+#[test]
+fn only_what_is_asked_for_and_understood_is_offered() {
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, TEXT);
+    assert_eq!(actions(&mut wire, 1, None), Vec::<Value>::new(), "another line");
+    assert_eq!(actions(&mut wire, 0, Some("refactor")), Vec::<Value>::new());
+    assert_eq!(actions(&mut wire, 0, Some("")).len(), 2);
+    let off = json!({ "memlens": { "diagnostics": { "severity": { "large-temporary": "off" } } } });
+    wire.notify("workspace/didChangeConfiguration", json!({ "settings": off }));
+    assert_eq!(actions(&mut wire, 0, None), Vec::<Value>::new());
+
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    wire.open(URI, TEXT);
+    assert_eq!(actions(&mut wire, 0, None), Vec::<Value>::new(), "a client that takes commands only");
+}
+
+#[test]
+fn a_client_without_versioned_edits_gets_plain_ones() {
+    let mut capabilities = editor();
+    capabilities["workspace"] = json!({});
+    let mut wire = Wire::initialized(capabilities, json!(null));
+    wire.open(URI, TEXT);
+    let found = actions(&mut wire, 0, None);
+    let edits = found[0]["edit"]["changes"][URI].as_array().expect("edits");
+    assert_eq!(edits.len(), 2);
+    assert_eq!(found[0]["edit"].get("documentChanges"), None);
+}
