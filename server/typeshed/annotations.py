@@ -2,7 +2,9 @@
 
 A type is a set of terms: `int`, `None`, `re.Match[str]`, `tuple[int,...]`; further `?` anything, `*` some
 object that is no number or text, `$0` the first type parameter of the class, `self` the
-receiver's class, `@` str or bytes as the arguments are.
+receiver's class, `@` str or bytes as the arguments are, `A/B` one with str and the other with bytes,
+`#0:name` what the first argument is (it may be given by that name), `%0:name` an item of it, `&0:name` what
+awaiting it gives.
 """
 
 import ast
@@ -42,7 +44,14 @@ def join(types):
     result = frozenset().union(*types)
     if "?" in result:
         return ANYTHING
+    heads = [term.split("[")[0] for term in result]
+    wide = {head for head in heads if heads.count(head) > MOST_OF_A_KIND}
+    result = {f"{term.split('[')[0]}[?]" if term.split("[")[0] in wide else term for term in result}
     return frozenset(one for one in result if not any(covers(other, one) for other in result if other != one))
+
+
+# More types `X[…]` of one class than this are `X[?]`.
+MOST_OF_A_KIND = 3
 
 
 def covers(wide, narrow):
@@ -294,13 +303,17 @@ def unite(overloads):
     results = [result for result, _ in overloads]
     for one, given in overloads:
         swap = frozenset(split(normal(swapped(text(one), "str", "bytes"))))
-        if one == swap or "@" in text(one) or one not in results:
+        if one == swap and len(overloads) != 2 or "@" in text(one) or one not in results:
             continue
         for other, other_given in overloads:
-            if other == swap and mention(given - other_given, TEXT) and mention(other_given - given, RAW):
-                results = [result for result in results if result not in (one, other)]
-                results.append(frozenset(split(swapped(text(one), "str", "@"))))
-                break
+            if one == other or other != swap and (len(one) != 1 or len(other) != 1 or len(overloads) != 2):
+                continue
+            if not (mention(given - other_given, TEXT) and mention(other_given - given, RAW)):
+                continue
+            results = [result for result in results if result not in (one, other)]
+            pair = frozenset([f"{text(one)}/{text(other)}"])
+            results.append(frozenset(split(swapped(text(one), "str", "@"))) if other == swap else pair)
+            break
     return join(results) if results else ANYTHING
 
 

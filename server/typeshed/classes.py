@@ -22,6 +22,14 @@ PROPERTIES = {
 }
 
 
+# Parameters `X[T]` whose argument gives a T by iterating or awaiting.
+ITERABLES = {
+    "Iterable", "Iterator", "Sequence", "Collection", "list", "List", "set", "frozenset", "AbstractSet", "deque",
+    "MutableSequence", "SupportsLenAndGetItem",
+}
+AWAITABLES = {"Coroutine", "Awaitable", "Future", "_CoroutineLike", "_FutureLike", "_AwaitableLike"}
+
+
 class Class:
     def __init__(self, module, name, node):
         self.module = module
@@ -184,7 +192,7 @@ class Classes:
                 case ast.AnnAssign(annotation=annotation):
                     results.append((self.annotations.read(annotation, context), frozenset()))
                     kinds.add("v")
-                case ast.Assign() if is_enum:
+                case ast.Assign(value=value) if is_enum and not isinstance(value, ast.Name):
                     results.append((frozenset(["self"]), frozenset()))
                     kinds.add("e")
                 case ast.Assign(value=ast.Name(id=other)):
@@ -215,6 +223,38 @@ class Classes:
             return None
         return kinds.pop(), unite(results)
 
+    def solve(self, node, is_method, variables, module):
+        """The type variables of a function by the parameters that have them."""
+        unsolved = [
+            name for name in self.annotations.variables_in(node.returns, module)
+            if name not in variables and not self.annotations.is_text_variable(name, module)
+        ] if node.returns else []
+        positional = [*node.args.posonlyargs, *node.args.args][1 if is_method else 0 :]
+        parameters = [(str(index), one) for index, one in enumerate(positional)]
+        parameters += [("-", one) for one in [*node.args.kwonlyargs, node.args.vararg, node.args.kwarg] if one]
+        for variable in unsolved:
+            terms = set()
+            for index, parameter in parameters:
+                place = f"{index}:{parameter.arg}"
+                match parameter.annotation:
+                    case ast.Name(id=name) if name == variable:
+                        terms.add(f"#{place}" if index != "-" or parameter in node.args.kwonlyargs else "?")
+                    case ast.Subscript(value=value, slice=slice_):
+                        last = slice_.elts[-1] if isinstance(slice_, ast.Tuple) else slice_
+                        is_whole = isinstance(last, ast.Name) and last.id == variable and index != "-"
+                        if is_whole and name_of(value) in ITERABLES:
+                            terms.add(f"%{place}")
+                        elif is_whole and name_of(value) in AWAITABLES:
+                            terms.add(f"&{place}")
+                        elif mentions(slice_, variable):
+                            terms.add("?")
+                    case None:
+                        pass
+                    case annotation if mentions(annotation, variable):
+                        terms.add("?")
+            if terms:
+                variables[variable] = join([frozenset(terms)])
+
     def text_parameter(self, class_):
         """Flags of a class over `AnyStr`: `s`; `S` where the arguments of its call decide which."""
         if not class_.parameters or not self.annotations.is_text_variable(
@@ -241,6 +281,7 @@ class Classes:
                 annotation = annotation.slice
             if isinstance(annotation, ast.Name) and annotation.id not in context.variables:
                 variables[annotation.id] = frozenset(["self"])
+        self.solve(node, is_method, variables, context.module)
         context = Context(context.module, variables)
         result = self.annotations.read(node.returns, context)
         if isinstance(node, ast.AsyncFunctionDef):
@@ -254,6 +295,10 @@ class Classes:
             elif name not in KEPT and name not in PROPERTIES and name not in ("classmethod", "staticmethod"):
                 return ANYTHING
         return result
+
+
+def mentions(node, name):
+    return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
 
 
 def given(node):

@@ -4,10 +4,12 @@
     python3.11 server/typeshed/generate.py OLD NEW    two folders that hold `mypy/typeshed/stdlib`
 
 typeshed is taken from the package mypy: the older one still knows Python 3.8 and 3.9. What it says is
-kept as facts, in a form of our own. `corrections.txt` holds where runs of CPython say otherwise.
+kept as facts, in a form of our own. `corrections.txt` holds where runs of CPython say otherwise, `proven.txt`
+which functions, methods and properties a run has borne out: `tests/tests/library.rs` writes it.
 """
 
 import ast
+import fnmatch
 import subprocess
 import sys
 import tempfile
@@ -58,6 +60,10 @@ class Table:
         module = self.stubs.module(name)
         if any(part.startswith("_") for part in name.split(".")):
             return
+        if name == "builtins":
+            for public in sorted(self.stubs.public(module)):
+                self.use(name, public)
+            return
         self.entries[name] = ("m", "")
         for public in sorted(self.stubs.public(module)):
             if found := self.stubs.find(name, public):
@@ -90,8 +96,8 @@ class Table:
                     kinds.add("f")
                 case ast.AnnAssign(annotation=annotation, value=value):
                     bare = name_of(annotation) == "Final" and not isinstance(annotation, ast.Subscript)
-                    read = self.annotations.literal if bare else self.annotations.read
-                    results.append((read(value if bare else annotation, context), frozenset()))
+                    type_ = self.final(value, context) if bare else self.annotations.read(annotation, context)
+                    results.append((type_, frozenset()))
                     kinds.add("v")
                 case ast.Assign(value=ast.Attribute(value=owner, attr=attr)):
                     entry = self.bound(owner, attr, context)
@@ -109,6 +115,19 @@ class Table:
         if len(kinds) != 1:
             return None
         return kinds.pop(), text(unite(results))
+
+    def final(self, value, context):
+        """What `X: Final = value` is: of an enumeration a member."""
+        if not isinstance(value, ast.Attribute):
+            return self.annotations.literal(value, context)
+        for term in self.annotations.read(value.value, context):
+            class_ = self.classes.by_path(term.split("[")[0])
+            if class_ is None:
+                continue
+            for name, kind, type_ in self.classes.members(class_):
+                if name == value.attr:
+                    return frozenset([class_.path]) if kind == "e" else type_
+        return ANYTHING
 
     def bound(self, owner, attr, context):
         """`choice = _inst.choice`: a method of an object of the module."""
@@ -143,7 +162,8 @@ class Table:
             flags += "o"
         if self.classes.is_enum(class_) or any(one.is_metaclassed for one in mro):
             flags += "e"
-        if any(getattr(node, "name", None) == "__new__" for one in mro if one.path != "BaseException" for node in one.node.body):
+        if any(getattr(node, "name", None) == "__new__" 
+               for one in mro if one.path != "BaseException" for node in self.stubs.statements(one.node.body)):
             flags += "n"
         flags += self.classes.text_parameter(class_)
         self.entries[class_.path] = ("c", flags, class_.bases)
@@ -192,24 +212,35 @@ def corrections():
 
 
 def corrected(entries):
-    for verb, path, *rest in corrections():
-        old = entries.get(path)
-        if old is None:
-            sys.exit(f"corrections.txt: {path} is not in the table")
-        if verb == "is":
-            entries[path] = (old[0], rest[0])
-        elif verb == "inexact":
-            entries[path] = ("c", old[1].replace("x", "").replace("f", "") + "o", old[2])
-        elif verb == "named":
-            entries[path] = ("c", old[1] + f"={rest[0]}", old[2])
-        elif verb == "base":
-            entries[path] = ("c", old[1].replace("x", ""), old[2])
-        else:
-            sys.exit(f"corrections.txt: {verb} is no correction")
+    """The entries with what runs of CPython tell otherwise."""
+    for verb, pattern, *rest in corrections():
+        if verb == "everywhere":
+            for path, entry in entries.items():
+                if entry[0] not in "cm=" and entry[1] == pattern:
+                    entries[path] = (entry[0], rest[0])
+            continue
+        paths = fnmatch.filter(entries, pattern) if set(pattern) & set("*[") else [pattern]
+        if not paths or any(path not in entries for path in paths):
+            sys.exit(f"corrections.txt: {pattern} is not in the table")
+        for path in paths:
+            old = entries[path]
+            if verb == "is" and old[0] not in "cm=":
+                entries[path] = (old[0], rest[0])
+            elif verb == "unnamed" and old[0] == "c":
+                entries[path] = ("c", old[1].replace("x", "").replace("f", "") + "o", old[2])
+            elif verb == "named" and old[0] == "c":
+                entries[path] = ("c", old[1] + f"={rest[0]}", old[2])
+            elif verb == "open" and old[0] == "c":
+                entries[path] = ("c", old[1].replace("x", "").replace("f", ""), old[2])
+            elif verb == "unbased" and old[0] == "c":
+                entries[path] = ("c", old[1], [base for base in old[2] if base.split("[")[0] not in rest])
+            elif not set(pattern) & set("*["):
+                sys.exit(f"corrections.txt: {verb} {pattern}")
     return entries
 
 
 def lines(entries):
+    proven = set((HERE / "proven.txt").read_text().split())
     for path, entry in sorted(entries.items()):
         if entry[0] == "c":
             name = entry[1].partition("=")[2]
@@ -221,7 +252,7 @@ def lines(entries):
         elif entry[0] == "m":
             yield f"{path} m"
         elif entry[0] == "=" or entry[1] != text(ANYTHING):
-            yield f"{path} {entry[0]} {entry[1]}"
+            yield f"{path} {entry[0]}{'!' if path in proven else ''} {entry[1]}"
         else:
             yield f"{path} {entry[0]}"
 

@@ -63,7 +63,7 @@ class Stubs:
         for path in sorted(self.folder.rglob("*.pyi")):
             parts = path.relative_to(self.folder).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-            if parts[0] not in LEFT_OUT and self.exists(name):
+            if parts[0] not in LEFT_OUT and name != "tkinter.tix" and self.exists(name):
                 yield name
 
     def exists(self, name):

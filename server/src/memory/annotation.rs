@@ -110,7 +110,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An instance of the class or of one of its subclasses in the file.
-    fn instance_of(&mut self, class: usize) -> V {
+    pub fn instance_of(&mut self, class: usize) -> V {
         let mut v = self.values.atom(Atom::Heap(self.classes[class].type_));
         for other in 0..self.classes.len() {
             if other != class && self.mro(other).contains(&class) {

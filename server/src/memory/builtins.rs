@@ -372,6 +372,11 @@ impl<'a> Machine<'a> {
                 self.fresh(v)
             }
             Returns::Instance => self.new_exception(f, row.path, args, span),
+            Returns::New(type_, Inside::Unknown) => {
+                let val = self.new_object(f, type_, Inside::Nothing, args, span);
+                self.fill_by_stub(f, val, row.path, args, span);
+                val
+            }
             Returns::New(type_, inside) => self.new_object(f, type_, inside, args, span),
             Returns::Custom(custom) => custom(self, f, args, span),
         }

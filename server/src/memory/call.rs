@@ -216,8 +216,11 @@ impl<'a> Machine<'a> {
             Atom::External(id) => {
                 let path = self.facts.externals[id.0 as usize].path.clone();
                 match builtins::find(&path) {
-                    Some(row) => self.apply(f, row, args, span, entered),
-                    None => self.call_other(f, args, span, entered),
+                    Some(row) => {
+                        let val = self.apply(f, row, args, span, entered);
+                        self.or_stub(f, val, &path, args, span)
+                    }
+                    None => self.call_stub(f, &path, args, span, entered),
                 }
             }
             Atom::Heap(type_) if self.class_of(type_).is_some() => {

@@ -39,6 +39,8 @@ pub struct Class {
     pub fields: Vec<(Box<str>, V)>,
     /// Index into `Machine::fields`, shared with its relatives.
     pub family: usize,
+    /// Bases that are classes of the library, with their type arguments, as its table writes them.
+    pub stub_bases: SmallVec<[&'static str; 2]>,
     /// See [`Machine::stand_in`].
     pub stand_in: Option<ObjectId>,
 }
@@ -101,6 +103,7 @@ impl<'a> Machine<'a> {
             makes_other: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
+            stub_bases: SmallVec::new(),
             stand_in: None,
         });
         self.class_of_scope.insert(scope, index);
@@ -110,6 +113,7 @@ impl<'a> Machine<'a> {
 
     fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
         let mut found = SmallVec::new();
+        let mut stub_bases = SmallVec::new();
         let mut has_builtin_base = false;
         let (mut open, mut is_enum, mut is_abstract, mut makes_other) = (false, false, false, has_keywords);
         for base in bases {
@@ -125,7 +129,8 @@ impl<'a> Machine<'a> {
                     }
                 }
                 Some(Atom::External(id)) => {
-                    let path = &*self.facts.externals[id.0 as usize].path;
+                    let path = &*self.facts.externals[id.0 as usize].path.clone();
+                    stub_bases.extend(self.stub_class(path));
                     is_enum |= path.starts_with("enum.");
                     is_abstract |= !path.starts_with("builtins.");
                     has_builtin_base |= path != "builtins.object";
@@ -145,6 +150,7 @@ impl<'a> Machine<'a> {
         }
         let class = &mut self.classes[index];
         class.bases = found;
+        class.stub_bases = stub_bases;
         class.open = open;
         class.is_enum = is_enum;
         class.has_builtin_base = has_builtin_base;

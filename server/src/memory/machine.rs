@@ -13,6 +13,7 @@ use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts};
 use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
+use crate::memory::stubs::Stubs;
 use crate::memory::types;
 use crate::memory::unit::{Body, Unit, UnitId};
 use crate::memory::value::{
@@ -27,6 +28,7 @@ pub struct Machine<'a> {
     pub names: &'a Names,
     pub python: Python,
     pub facts: Facts,
+    pub stubs: Stubs,
     pub values: Values,
     pub cells: Vec<Cell>,
     pub contents: Vec<Contents>,
@@ -105,6 +107,7 @@ impl<'a> Machine<'a> {
             names,
             python: options.python,
             facts: Facts { types: Types::builtin(), constants: vec![Constant::None], ..Facts::default() },
+            stubs: Stubs::default(),
             values: Values::for_occurrences(names.occurrences.len()),
             cells: vec![Cell::default(); count as usize],
             contents: Vec::new(),

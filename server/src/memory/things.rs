@@ -8,7 +8,7 @@ use crate::memory::heap::Contents;
 use crate::memory::machine::{ConstantKey, Machine};
 use crate::memory::types;
 use crate::memory::value::{Atom, Constant, ConstantId, ExternalId, ObjectId, Type, V};
-use crate::names::ScopeId;
+use crate::names::{MODULE, ScopeId};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -154,6 +154,12 @@ impl<'a> Machine<'a> {
         let id = self.add_object(object);
         self.classes[class].stand_in = Some(id);
         id
+    }
+
+    /// An object that no site of the text makes: any of those of its type that the library gives.
+    pub fn add_stand_in(&mut self, type_: Type) -> ObjectId {
+        let object = Object::new(Span::default(), MODULE, type_, None);
+        self.add_object(Object { stands_in: true, many: true, ..object })
     }
 
     /// What happened to a stand-in may have happened to each object it stood in for.
