@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from annotations import ANYTHING, Annotations, Context, alias_of, join, split, text, unite
+from annotations import ANYTHING, TYPING, Annotations, Context, alias_of, join, split, text, unite
 from classes import Classes, given, name_of
 from stubs import Stubs
 
@@ -30,6 +30,14 @@ HEAD = f"""\
 # Types of the standard library, for Python 3.8 to 3.14. Written by `generate.py`: do not edit.
 # Facts from typeshed (Apache License 2.0), as the packages mypy {OLD} and {NEW} (MIT License) carry it.
 """
+
+
+# What the stubs only name.
+TYPING_ALIASES = {
+    "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Counter": "collections.Counter",
+    "Deque": "collections.deque", "DefaultDict": "collections.defaultdict", "ChainMap": "collections.ChainMap",
+    "OrderedDict": "collections.OrderedDict",
+}
 
 
 class Table:
@@ -75,6 +83,9 @@ class Table:
                 self.entries[path] = ("=", module)
             return
         module, name = self.classes.definition((module, name, definitions))
+        if module in TYPING and name in TYPING_ALIASES:
+            module, _, name = ("builtins." + TYPING_ALIASES[name]).removeprefix("builtins.collections.").rpartition(".")
+            module = module or "collections"
         if self.classes(module, name):
             self.use(module, name)
             target = f"{module}.{name}"
@@ -194,6 +205,9 @@ def merge(tables):
                 result[path] = ("c", "".join(sorted(flags)), entry[2])
             elif old[0] == entry[0] and old[0] not in "m=":
                 result[path] = (old[0], text(join([frozenset(split(old[1])), frozenset(split(entry[1]))])))
+            elif {old[0], entry[0]} == {"c", "f"}:
+                class_ = old if old[0] == "c" else entry
+                result[path] = ("c", class_[1].replace("x", "") + "no", class_[2])
             else:
                 result[path] = entry if "=" in (old[0], entry[0]) else ("v", "?")
     return result

@@ -356,13 +356,16 @@ impl<'a> Machine<'a> {
             for arg in args.iter() {
                 self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
             }
-            let inside = self.read(if is_generator { yields } else { returns }, f.unit);
-            self.put(object, inside);
+            let mut inside = self.read(if is_generator { yields } else { returns }, f.unit);
             for (parameter, arg) in &bound {
                 if has(returned, *parameter) && !is_generator {
-                    self.put(object, args[*arg].val.v);
+                    inside = self.values.join(inside, args[*arg].val.v);
                 }
             }
+            if !is_generator && annotated != BOTTOM && self.values.get(inside).unknown {
+                inside = self.values.assumed(annotated);
+            }
+            self.put(object, inside);
             return self.object(object);
         }
         let own = self.read(returns, f.unit);

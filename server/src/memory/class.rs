@@ -199,8 +199,15 @@ impl<'a> Machine<'a> {
 
     pub fn declare_field(&mut self, f: &mut Frame, class: usize, name: &str, annotation: &'a Expr) {
         let v = self.annotation(f, annotation);
-        if !self.classes[class].fields.iter().any(|(known, _)| &**known == name) {
-            self.classes[class].fields.push((name.into(), v));
+        match self.classes[class].fields.iter_mut().find(|(known, _)| &**known == name) {
+            None => self.classes[class].fields.push((name.into(), v)),
+            Some((_, known)) if *known == BOTTOM && v != BOTTOM => {
+                // A class that it names was not defined before.
+                *known = v;
+                let cell = self.field(class, name);
+                self.touch(cell);
+            }
+            Some(_) => {}
         }
     }
 

@@ -144,7 +144,13 @@ impl<'a> Machine<'a> {
         if let Atom::External(id) = atom {
             let external = &self.facts.externals[id.0 as usize];
             let is_builtin_class = external.type_ == TYPE && external.path.starts_with("builtins.");
-            return if is_builtin_class { self.values.atom(Atom::Heap(GENERIC_ALIAS)) } else { UNKNOWN };
+            if is_builtin_class {
+                return self.values.atom(Atom::Heap(GENERIC_ALIAS));
+            }
+            let path = external.path.clone();
+            // `Optional[int]`, `Popen[str]`, a member of an enumeration by its name.
+            let is_object = path.starts_with("typing.") || self.stub_class(&path).is_some();
+            return if is_object { self.values.atom(Atom::AnyHeap) } else { UNKNOWN };
         }
         let Some(type_) = self.type_of_atom(atom) else { return UNKNOWN };
         match (type_, is_slice) {

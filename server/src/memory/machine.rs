@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
+use rustpython_ast::Expr;
 use rustpython_ast::name::Name;
 use smallvec::SmallVec;
 
@@ -27,6 +28,10 @@ use crate::text::Span;
 pub struct Machine<'a> {
     pub names: &'a Names,
     pub python: Python,
+    /// The statements of the module, once it is run.
+    pub tree: Option<&'a Tree>,
+    /// Names of the module that stand for types, each with what it is bound to.
+    pub aliases: Option<FxHashMap<&'a str, Option<&'a Expr>>>,
     pub facts: Facts,
     pub stubs: Stubs,
     pub values: Values,
@@ -107,6 +112,8 @@ impl<'a> Machine<'a> {
             names,
             python: options.python,
             facts: Facts { types: Types::builtin(), constants: vec![Constant::None], ..Facts::default() },
+            tree: None,
+            aliases: None,
             stubs: Stubs::default(),
             values: Values::for_occurrences(names.occurrences.len()),
             cells: vec![Cell::default(); count as usize],
@@ -178,6 +185,7 @@ impl<'a> Machine<'a> {
 
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
+        self.tree = Some(tree);
         self.is_script = super::script::is_script(tree, self.names);
         if super::script::writes_globals(tree, self.names) {
             self.open_globals();
@@ -388,6 +396,7 @@ impl<'a> Machine<'a> {
             calls: Vec::new(),
             callees: Vec::new(),
             returns_annotated: BOTTOM,
+            returns_annotation: None,
             wrapped_as: None,
             traced: 0,
             running: false,
@@ -433,6 +442,7 @@ impl<'a> Machine<'a> {
         cancel::poll();
         let (scope, body, shift) = (unit.scope, unit.body, unit.shift);
         self.begin(id);
+        self.look_again_at_annotations(id);
         let slots = self.names.scope(scope).symbols.len();
         let mut frame = Frame::new(id, scope, slots, shift);
         for index in 0..self.units[id.0 as usize].parameters.len() {

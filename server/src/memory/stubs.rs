@@ -76,6 +76,8 @@ impl<'a> Machine<'a> {
                 let type_ = self.stub_type(class, true);
                 self.values.atom(Atom::Heap(type_))
             }
+            // An object of which no more is said is at least the one of that path.
+            Kind::Value if line.rest == "*" => self.external(path, types::UNNAMED),
             Kind::Value => self.read_terms(line.rest, &Env::of_value(), Span::default()),
             _ => self.external(path, types::UNNAMED),
         })

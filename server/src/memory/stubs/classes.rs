@@ -165,7 +165,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    pub(super) fn any_text(&mut self) -> V {
+    pub fn any_text(&mut self) -> V {
         let (text, bytes) = (self.values.scalar(types::STR), self.values.scalar(types::BYTES));
         self.values.join(text, bytes)
     }
