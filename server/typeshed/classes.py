@@ -191,7 +191,8 @@ class Classes:
             match node:
                 case ast.AnnAssign(annotation=annotation):
                     results.append((self.annotations.read(annotation, context), frozenset()))
-                    kinds.add("v")
+                    # The fields of a named tuple cannot be set.
+                    kinds.add("p" if any(base.startswith("tuple") for base in class_.bases) else "v")
                 case ast.Assign(value=value) if is_enum and not isinstance(value, ast.Name):
                     results.append((frozenset(["self"]), frozenset()))
                     kinds.add("e")

@@ -110,8 +110,12 @@ class Table:
                     type_ = self.final(value, context) if bare else self.annotations.read(annotation, context)
                     results.append((type_, frozenset()))
                     kinds.add("v")
-                case ast.Assign(value=ast.Attribute(value=owner, attr=attr)):
-                    entry = self.bound(owner, attr, context)
+                case ast.Assign(value=ast.Attribute(value=owner, attr=attr) as value):
+                    other = self.annotations.resolve(value, module)
+                    if other and other[1] and other[2] and isinstance(other[2][0], ast.FunctionDef):
+                        entry = self.value(other[0], other[2])
+                    else:
+                        entry = self.bound(owner, attr, context)
                     if entry is None:
                         return None
                     kinds.add(entry[0])

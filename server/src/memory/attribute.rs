@@ -193,6 +193,9 @@ impl<'a> Machine<'a> {
             }
             if own == BOTTOM && declared.is_none() {
                 own = self.annotated_field(class, name).unwrap_or(BOTTOM);
+            } else if own == BOTTOM && self.is_record(class) {
+                // A default is what the field is where nobody gives another.
+                own = self.annotated_field(class, name).map_or(BOTTOM, |v| self.values.assumed(v));
             }
             if own != BOTTOM {
                 if self.classes[class].open {

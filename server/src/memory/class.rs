@@ -361,7 +361,7 @@ impl<'a> Machine<'a> {
         receiver
     }
 
-    fn is_record(&self, class: usize) -> bool {
+    pub fn is_record(&self, class: usize) -> bool {
         self.mro(class).iter().any(|class| self.classes[*class].is_dataclass)
     }
 

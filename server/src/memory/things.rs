@@ -183,7 +183,11 @@ impl<'a> Machine<'a> {
 
     /// The type of an object can be changed by code: containers, instances, …
     pub fn is_mutable(&self, object: ObjectId) -> bool {
-        use types::{FROZENSET, RANGE, TUPLE};
-        !matches!(self.facts.objects[object.0 as usize].type_, TUPLE | FROZENSET | RANGE)
+        use types::{COROUTINE, FROZENSET, GENERATOR, RANGE, TUPLE};
+        // What a coroutine returns and a generator yields is the business of its own code.
+        !matches!(
+            self.facts.objects[object.0 as usize].type_,
+            TUPLE | FROZENSET | RANGE | COROUTINE | GENERATOR
+        )
     }
 }

@@ -14,6 +14,7 @@ import enum
 import importlib
 import inspect
 import io
+import itertools
 import json
 import os
 import signal
@@ -32,6 +33,10 @@ NOT_CALLED = {
     "cmdloop", "interact", "mainloop", "input", "result", "exception", "handle_request", "communicate",
     "run_forever", "debug", "get_nowait", "listen", "wait_closed", "wakeup", "unlink", "rmdir", "touch", "mkdir",
 }
+
+
+# What is iterated over, item by item.
+ITERATORS = {"typing.Iterator", "typing.Generator"}
 
 
 class Table:
@@ -144,6 +149,9 @@ class Judge:
             return len(value) == len(args) and all(
                 self.fits(item, arg, own, params) for item, arg in zip(value, args)
             )
+        if path in ITERATORS and args and isinstance(value, collections.abc.Iterator):
+            items = itertools.islice(value, MOST_ITEMS)
+            return all(self.fits(item, args[0], own, params) for item in items)
         if isinstance(value, dict) and len(args) == 2:
             items = list(value.items())[:MOST_ITEMS]
             return all(self.fits(key, args[0], own, params) and self.fits(item, args[1], own, params) for key, item in items)
@@ -228,7 +236,8 @@ class Judge:
             owner, _, name = path.rpartition(".")
             found = [one for one in self.members(self.table.resolve(owner)) if one[0] == name]
             if not found:
-                raise SystemExit(f"{path} is not in the table")
+                self.findings.append(f"{path}: not in the table")
+                return
             path, line = found[0][1], self.table.lines[found[0][1]]
         value = make()
         if line[0][0] != "c":
