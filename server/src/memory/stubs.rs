@@ -159,7 +159,9 @@ impl<'a> Machine<'a> {
     fn stub_member<'e>(&mut self, atom: Atom, name: &str) -> Option<(Member, Env<'e, 'a>)> {
         let own = self.values.atom(atom);
         let mut own_type = match atom {
-            Atom::Object(_) => self.type_of_atom(atom).map_or(own, |type_| self.values.atom(Atom::Heap(type_))),
+            Atom::Object(_) => {
+                self.type_of_atom(atom).map_or(own, |type_| self.values.atom(Atom::Heap(type_)))
+            }
             _ => own,
         };
         let mut candidates: SmallVec<[&'static str; 2]> = SmallVec::new();
@@ -286,14 +288,18 @@ impl<'a> Machine<'a> {
             return Some(if is_plain { v } else { self.values.assumed(v) });
         }
         match y {
-            Some(y) if x.is_scalar() && !y.is_scalar() => self.stub_protocol(y, &format!("__r{name}__"), span),
+            Some(y) if x.is_scalar() && !y.is_scalar() => {
+                self.stub_protocol(y, &format!("__r{name}__"), span)
+            }
             _ => None,
         }
     }
 
     /// What entering an object of the library gives: itself, where it says so.
     pub fn stub_entered(&mut self, f: &Frame, atom: Atom, manager: Val, span: Span, is_async: bool) -> Val {
-        if !is_async && self.stub_member(atom, "__enter__").is_some_and(|(member, _)| member.line.rest == "self") {
+        if !is_async
+            && self.stub_member(atom, "__enter__").is_some_and(|(member, _)| member.line.rest == "self")
+        {
             return manager;
         }
         let name = if is_async { "__aenter__" } else { "__enter__" };

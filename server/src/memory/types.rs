@@ -100,8 +100,31 @@ const PATHS: &[(Type, &str)] = &[
 
 /// Types whose name is that of a class of `builtins`.
 const BUILTIN_CLASSES: &[Type] = &[
-    INT, FLOAT, COMPLEX, BOOL, STR, BYTES, LIST, TUPLE, DICT, SET, FROZENSET, RANGE, SLICE, BYTEARRAY, MEMORYVIEW,
-    TYPE, PROPERTY, STATICMETHOD, CLASSMETHOD, SUPER, ENUMERATE, ZIP, MAP, FILTER, REVERSED,
+    INT,
+    FLOAT,
+    COMPLEX,
+    BOOL,
+    STR,
+    BYTES,
+    LIST,
+    TUPLE,
+    DICT,
+    SET,
+    FROZENSET,
+    RANGE,
+    SLICE,
+    BYTEARRAY,
+    MEMORYVIEW,
+    TYPE,
+    PROPERTY,
+    STATICMETHOD,
+    CLASSMETHOD,
+    SUPER,
+    ENUMERATE,
+    ZIP,
+    MAP,
+    FILTER,
+    REVERSED,
 ];
 
 /// The library's path of the class of a type of this list.

@@ -22,8 +22,7 @@ impl<'a> Machine<'a> {
             return found.clone();
         }
         let path_in_table = path.strip_prefix("builtins.").unwrap_or(path);
-        let mut found =
-            table::resolve(path_in_table).map(|line| Member { line, through: SmallVec::new() });
+        let mut found = table::resolve(path_in_table).map(|line| Member { line, through: SmallVec::new() });
         if found.is_none()
             && let Some((owner, name)) = path_in_table.rsplit_once('.')
         {
@@ -116,7 +115,11 @@ impl<'a> Machine<'a> {
     }
 
     fn stub_bases(&self, class: usize) -> SmallVec<[&'static str; 2]> {
-        self.classes[class].mro.iter().flat_map(|class| self.classes[*class].stub_bases.iter().copied()).collect()
+        self.classes[class]
+            .mro
+            .iter()
+            .flat_map(|class| self.classes[*class].stub_bases.iter().copied())
+            .collect()
     }
 
     /// The path of a library's class, as the table has it.

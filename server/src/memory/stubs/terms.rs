@@ -179,9 +179,9 @@ impl<'a> Machine<'a> {
                 }),
                 None => true,
             },
-            Atom::Heap(type_) => !self
-                .stub_class_of(type_)
-                .is_some_and(|class| self.stub_inherits(class, "pathlib.PurePath")),
+            Atom::Heap(type_) => {
+                !self.stub_class_of(type_).is_some_and(|class| self.stub_inherits(class, "pathlib.PurePath"))
+            }
             Atom::AnyHeap | Atom::AnyScalar => true,
         }
     }
