@@ -242,7 +242,11 @@ def corrected(entries):
             sys.exit(f"corrections.txt: {pattern} is not in the table")
         for path in paths:
             old = entries[path]
-            if verb == "is" and old[0] not in "cm=":
+            if verb == "drop":
+                del entries[path]
+            elif verb == "unsure" and old[0] not in "cm=":
+                entries[path] = (old[0] + "~", old[1])
+            elif verb == "is" and old[0] not in "cm=":
                 entries[path] = (old[0], rest[0])
             elif verb == "unnamed" and old[0] == "c":
                 entries[path] = ("c", old[1].replace("x", "").replace("f", "") + "o", old[2])
@@ -270,7 +274,7 @@ def lines(entries):
         elif entry[0] == "m":
             yield f"{path} m"
         elif entry[0] == "=" or entry[1] != text(ANYTHING):
-            yield f"{path} {entry[0]}{'!' if path in proven else ''} {entry[1]}"
+            yield f"{path} {entry[0]}{'!' if path in proven and '~' not in entry[0] else ''} {entry[1]}"
         else:
             yield f"{path} {entry[0]}"
 

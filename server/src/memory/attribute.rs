@@ -193,7 +193,7 @@ impl<'a> Machine<'a> {
             }
             if own == BOTTOM && declared.is_none() {
                 own = self.annotated_field(class, name).unwrap_or(BOTTOM);
-            } else if own == BOTTOM && self.is_record(class) {
+            } else if own == BOTTOM && matches!(atom, Atom::Heap(_)) && self.is_record(class) {
                 // A default is what the field is where nobody gives another.
                 own = self.annotated_field(class, name).map_or(BOTTOM, |v| self.values.assumed(v));
             }

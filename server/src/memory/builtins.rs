@@ -204,7 +204,7 @@ pub enum Decorator {
 
 pub fn decorator(path: &str) -> Decorator {
     match path {
-        "builtins.property" | "abc.abstractproperty" => Decorator::Wraps(types::PROPERTY),
+        "builtins.property" => Decorator::Wraps(types::PROPERTY),
         "builtins.staticmethod" => Decorator::Wraps(types::STATICMETHOD),
         "builtins.classmethod" => Decorator::Wraps(types::CLASSMETHOD),
         "functools.cached_property" => Decorator::Wraps(types::CACHED_PROPERTY),

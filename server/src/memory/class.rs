@@ -135,7 +135,7 @@ impl<'a> Machine<'a> {
                     is_abstract |= !path.starts_with("builtins.");
                     has_builtin_base |= path != "builtins.object";
                     open |= !builtins::is_plain_base(path);
-                    makes_other |= builtins::makes_other(path);
+                    makes_other |= builtins::makes_other(path) || self.stub_makes_other(path);
                 }
                 _ => {
                     open = true;

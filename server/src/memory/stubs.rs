@@ -78,7 +78,10 @@ impl<'a> Machine<'a> {
             }
             // An object of which no more is said is at least the one of that path.
             Kind::Value if line.rest == "*" => self.external(path, types::UNNAMED),
-            Kind::Value => self.read_terms(line.rest, &Env::of_value(), Span::default()),
+            Kind::Value => {
+                let v = self.read_terms(line.rest, &Env::of_value(), Span::default());
+                if line.is_unsure { self.values.assumed(v) } else { v }
+            }
             _ => self.external(path, types::UNNAMED),
         })
     }

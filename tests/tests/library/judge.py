@@ -46,7 +46,7 @@ class Table:
             for line in file:
                 if not line.startswith("#"):
                     path, kind, *rest = line.split()
-                    self.lines[path] = kind.replace("!", ""), rest
+                    self.lines[path] = kind.strip("!~"), rest
 
     def resolve(self, path):
         while path in self.lines and self.lines[path][0] == "=":

@@ -128,6 +128,16 @@ impl<'a> Machine<'a> {
         matches!(line.kind, Kind::Class(_)).then_some(line.path)
     }
 
+    /// A class of the library, not of `builtins`, whose call may give something else than a plain instance.
+    pub fn stub_makes_other(&mut self, path: &str) -> bool {
+        let line = self.stub_at(path).map(|member| member.line);
+        let flags = match line.map(|line| line.kind) {
+            Some(Kind::Class(flags)) => flags,
+            _ => return false,
+        };
+        !path.starts_with("builtins.") && flags.makes_other
+    }
+
     /// One class of the library is another or inherits from it.
     pub fn stub_inherits(&self, class: &'static str, from: &str) -> bool {
         let mut seen: SmallVec<[&'static str; 8]> = SmallVec::from_slice(&[class]);

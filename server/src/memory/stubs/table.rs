@@ -10,6 +10,8 @@ pub struct Line {
     pub kind: Kind,
     /// A run of CPython has borne it out.
     pub is_proven: bool,
+    /// Runs have shown that it may be something else.
+    pub is_unsure: bool,
     /// The type of a value or result; of a class its bases.
     pub rest: &'static str,
 }
@@ -79,6 +81,7 @@ pub fn resolve(path: &str) -> Option<Line> {
 fn parse(path: &'static str, rest: &'static str) -> Option<Line> {
     let (kind, mut rest) = rest.split_once(' ').unwrap_or((rest, ""));
     // What `typing` says of its abstract classes is what they are.
+    let is_unsure = kind.ends_with('~');
     let is_proven = kind.ends_with('!') || path.starts_with("typing.");
     let kind = match kind.as_bytes().first()? {
         b'm' => Kind::Module,
@@ -105,7 +108,7 @@ fn parse(path: &'static str, rest: &'static str) -> Option<Line> {
         }
         _ => return None,
     };
-    Some(Line { path, kind, is_proven, rest })
+    Some(Line { path, kind, is_proven, is_unsure, rest })
 }
 
 /// The parts of a type written out, at one sign outside of brackets.
