@@ -317,12 +317,11 @@ impl<'a> Machine<'a> {
         for handler in &s.handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;
             f.state = broken.clone();
-            let class = handler.type_.as_ref().map(|type_| (self.eval(f, type_).v, f.shift.span(&**type_)));
+            let class = handler.type_.as_ref().map_or(UNKNOWN, |type_| self.eval(f, type_).v);
             let name = handler.name.as_ref().and_then(|name| self.occurrence(f, name.range()));
             if let Some(name) = name {
-                let (class, span) = class.unwrap_or((UNKNOWN, Span::default()));
                 let class = if s.is_star { UNKNOWN } else { class };
-                let caught = self.caught(f, class, span);
+                let caught = self.caught(f, class);
                 let caught = self.fresh(caught);
                 self.bind(f, name, caught);
             }

@@ -311,10 +311,16 @@ impl<'a> Machine<'a> {
     }
 
     /// What `except` binds for a class or a tuple of them.
-    pub fn caught(&mut self, f: &Frame, classes: V, span: Span) -> V {
-        let value = self.values.get(classes).clone();
+    pub fn caught(&mut self, f: &Frame, classes: V) -> V {
         let any = self.values.atom(Atom::AnyHeap);
-        if value.unknown {
+        let mut value = self.values.get(classes).clone();
+        if let Some(Atom::Object(id)) = value.single()
+            && self.facts.objects[id.0 as usize].type_ == types::TUPLE
+        {
+            let inside = self.get_any(id, f.unit);
+            value = self.values.get(inside).clone();
+        }
+        if value.is_bottom() || value.unknown {
             return any;
         }
         let mut result = BOTTOM;
@@ -326,17 +332,13 @@ impl<'a> Machine<'a> {
                 }
                 Atom::Object(id) => match self.class_of_object(id) {
                     Some(class) => self.instance_of(class),
-                    None if self.facts.objects[id.0 as usize].type_ == types::TUPLE => {
-                        let inside = self.get_any(id, f.unit);
-                        if self.objects_of(inside).is_empty() { self.caught(f, inside, span) } else { any }
-                    }
                     None => any,
                 },
                 _ => any,
             };
             result = self.values.join(result, one);
         }
-        if result == BOTTOM { any } else { result }
+        result
     }
 
     /// An instance of a class of the library or of one that inherits from it.
