@@ -29,6 +29,7 @@ mod repr;
 mod script;
 mod size;
 mod statement;
+mod stubs;
 mod things;
 mod types;
 mod unit;

@@ -20,7 +20,7 @@ mod pieces;
 
 use std::sync::Arc;
 
-use rustpython_ast::Stmt;
+use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::stack;
@@ -158,6 +158,16 @@ struct Parsed {
     /// That a cut is here does not depend on the text before it.
     settled: bool,
     block: Arc<Block>,
+}
+
+/// The expression in a text so short that it cannot be deep, such as an annotation in quotes.
+pub fn expression(text: &str) -> Option<Expr> {
+    const MOST_BYTES: usize = 400;
+    if text.len() > MOST_BYTES {
+        return None;
+    }
+    let parsed = rustpython_parser::parse_expression(text.trim()).ok()?;
+    Some(*parsed.into_syntax().body)
 }
 
 impl Tree {

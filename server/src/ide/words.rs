@@ -122,7 +122,7 @@ pub fn slot(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
 /// The one object of the file that the value is on every execution.
 pub fn only_object<'a>(analysis: &'a Analysis, value: &Value) -> Option<&'a Object> {
     match (value.unknown, value.atoms.as_slice()) {
-        (false, [Atom::Object(id)]) => Some(analysis.facts().object(*id)),
+        (false, [Atom::Object(id)]) => Some(analysis.facts().object(*id)).filter(|object| !object.stands_in),
         _ => None,
     }
 }

@@ -1,13 +1,24 @@
 //! Annotations: what they promise about a value. A promise, not a fact: every value that rests on
 //! one is marked as assumed.
+//!
+//! Names are followed through imports, aliases of the module and the library's table; a text is read as the
+//! expression in it. What also a number or a text can be (`Iterable`, `object`, a protocol) promises nothing.
+
+mod named;
 
 use rustpython_ast::{Expr, ExprSubscript, Operator};
+use smallvec::SmallVec;
 
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, V};
-use crate::names::MODULE;
+use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V};
+use crate::syntax;
+use crate::text::Span;
+use named::Named;
+
+/// An annotation in an alias in a text in … deeper than this promises nothing.
+const MOST_DEPTH: u32 = 16;
 
 impl<'a> Machine<'a> {
     /// Evaluates an annotation as Python does where it is not postponed: its names are uses.
@@ -28,20 +39,32 @@ impl<'a> Machine<'a> {
 
     /// The values an annotation admits; bottom where it does not tell.
     pub fn annotation(&mut self, f: &Frame, annotation: &Expr) -> V {
+        self.promise(f, annotation, 0)
+    }
+
+    fn promise(&mut self, f: &Frame, annotation: &Expr, depth: u32) -> V {
+        if depth > MOST_DEPTH {
+            return BOTTOM;
+        }
         match annotation {
             Expr::NoneLiteral(_) => self.none(),
-            Expr::Name(name) => self.annotated_name(f, name.id.as_str()),
-            Expr::Attribute(attribute) => self.well_known(attribute.attr.as_str()),
-            Expr::StringLiteral(text) => {
-                let text = text.value.to_str().trim();
-                let is_name = text.chars().all(|c| c.is_alphanumeric() || c == '_');
-                if is_name { self.annotated_name(f, text) } else { BOTTOM }
+            Expr::Name(_) | Expr::Attribute(_) => {
+                let named = self.named(f, annotation);
+                self.promise_of(f, named, None, depth)
             }
+            Expr::StringLiteral(text) => match syntax::expression(text.value.to_str()) {
+                Some(inner) => self.promise(f, &inner, depth + 1),
+                None => BOTTOM,
+            },
             Expr::BinOp(e) if e.op == Operator::BitOr => {
-                let (left, right) = (self.annotation(f, &e.left), self.annotation(f, &e.right));
+                let left = self.promise(f, &e.left, depth + 1);
+                let right = self.promise(f, &e.right, depth + 1);
                 self.both(left, right)
             }
-            Expr::Subscript(e) => self.annotated_generic(f, e),
+            Expr::Subscript(e) => {
+                let named = self.named(f, &e.value);
+                self.promise_of(f, named, Some(e), depth)
+            }
             _ => BOTTOM,
         }
     }
@@ -50,67 +73,132 @@ impl<'a> Machine<'a> {
         if a == BOTTOM || b == BOTTOM { BOTTOM } else { self.values.join(a, b) }
     }
 
-    fn annotated_generic(&mut self, f: &Frame, e: &ExprSubscript) -> V {
-        let name = match &*e.value {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) => attribute.attr.as_str(),
-            _ => return BOTTOM,
-        };
-        match name {
-            "Optional" => {
-                let inner = self.annotation(f, &e.slice);
-                let none = self.none();
-                self.both(inner, none)
-            }
-            "Union" => match &*e.slice {
-                Expr::Tuple(tuple) => {
-                    let mut parts =
-                        tuple.elts.iter().map(|part| self.annotation(f, part)).collect::<Vec<V>>();
-                    let Some(first) = parts.pop() else { return BOTTOM };
-                    parts.into_iter().fold(first, |all, part| self.both(all, part))
+    fn promise_of(&mut self, f: &Frame, named: Named<'a>, args: Option<&ExprSubscript>, depth: u32) -> V {
+        match named {
+            Named::Nothing => BOTTOM,
+            Named::Class(class) => self.instance_of(class),
+            Named::Alias(other) => self.promise(f, other, depth + 1),
+            Named::Library(path) => {
+                let (module, name) = path.rsplit_once('.').unwrap_or(("", &path));
+                if matches!(module, "typing" | "typing_extensions")
+                    && let Some(v) = self.special_form(f, name, args, depth)
+                {
+                    return v;
                 }
-                other => self.annotation(f, other),
-            },
-            "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired" => match &*e.slice {
-                Expr::Tuple(tuple) => tuple.elts.first().map_or(BOTTOM, |part| self.annotation(f, part)),
-                other => self.annotation(f, other),
-            },
-            "Literal" => self.values.atom(Atom::AnyScalar),
-            name => self.annotated_name(f, name),
+                self.library_instance(f, &path, args, depth)
+            }
         }
     }
 
-    fn annotated_name(&mut self, f: &Frame, name: &str) -> V {
-        let Some(symbol) = self.names.scope(MODULE).symbol(name) else { return self.well_known(name) };
-        let is_bound = self.names.scope(MODULE).symbols[symbol.0 as usize].home == Some((MODULE, symbol))
-            && self.names.scope(MODULE).symbols[symbol.0 as usize].bound_here;
-        if !is_bound {
-            return self.well_known(name);
-        }
-        let value = self.read(self.variable(MODULE, symbol), f.unit);
-        match self.values.get(value).single() {
-            Some(Atom::Object(object)) => match self.class_of_object(object) {
+    /// What `typing` gives a meaning of its own.
+    fn special_form(&mut self, f: &Frame, name: &str, args: Option<&ExprSubscript>, depth: u32) -> Option<V> {
+        let items = args.map_or(&[][..], |args| elements(&args.slice));
+        Some(match name {
+            "Optional" => {
+                let none = self.none();
+                let inner = items.first().map_or(BOTTOM, |item| self.promise(f, item, depth + 1));
+                self.both(inner, none)
+            }
+            "Union" => {
+                let mut parts = items.iter();
+                let first = parts.next().map_or(BOTTOM, |item| self.promise(f, item, depth + 1));
+                parts.fold(first, |all, item| {
+                    let one = self.promise(f, item, depth + 1);
+                    self.both(all, one)
+                })
+            }
+            "Annotated" | "Final" | "ClassVar" | "Required" | "NotRequired" | "ReadOnly" => {
+                items.first().map_or(BOTTOM, |item| self.promise(f, item, depth + 1))
+            }
+            "Literal" => {
+                let mut parts = items.iter();
+                let first = parts.next().map_or(BOTTOM, |item| self.literal(f, item, depth));
+                parts.fold(first, |all, item| {
+                    let one = self.literal(f, item, depth);
+                    self.both(all, one)
+                })
+            }
+            "TypeGuard" | "TypeIs" => self.values.scalar(types::BOOL),
+            "LiteralString" => self.values.scalar(types::STR),
+            "AnyStr" => self.any_text(),
+            "Tuple" => self.class_instance(f, "builtins.tuple", args, depth),
+            "Callable" | "Type" => self.values.atom(Atom::AnyHeap),
+            "Self" => match self.open_class(f) {
                 Some(class) => self.instance_of(class),
                 None => BOTTOM,
             },
-            Some(Atom::External(id)) => {
-                let path = self.facts.externals[id.0 as usize].path.clone();
-                match path.rsplit_once('.') {
-                    Some((
-                        "typing" | "typing_extensions" | "collections.abc" | "builtins" | "collections",
-                        name,
-                    )) => self.well_known(name),
-                    _ => BOTTOM,
-                }
+            "Any" | "NoReturn" | "Never" | "Protocol" | "Generic" | "TypeVar" => BOTTOM,
+            _ => return None,
+        })
+    }
+
+    fn literal(&mut self, f: &Frame, item: &Expr, depth: u32) -> V {
+        let type_ = match item {
+            Expr::NoneLiteral(_) => return self.none(),
+            Expr::StringLiteral(_) => types::STR,
+            Expr::BytesLiteral(_) => types::BYTES,
+            Expr::BooleanLiteral(_) => types::BOOL,
+            Expr::NumberLiteral(_) | Expr::UnaryOp(_) => types::INT,
+            // A member of an enumeration.
+            Expr::Attribute(member) => return self.promise(f, &member.value, depth + 1),
+            Expr::Subscript(_) => return self.promise(f, item, depth + 1),
+            _ => return BOTTOM,
+        };
+        self.values.scalar(type_)
+    }
+
+    /// An instance of a class that Python or the library provides.
+    fn library_instance(&mut self, f: &Frame, path: &str, args: Option<&ExprSubscript>, depth: u32) -> V {
+        let scalar = match path {
+            "builtins.int" => types::INT,
+            "builtins.complex" => types::COMPLEX,
+            "builtins.bool" => types::BOOL,
+            "builtins.str" | "typing.Text" => types::STR,
+            "builtins.bytes" => types::BYTES,
+            "builtins.float" => {
+                // PEP 484: an int is accepted where a float is expected.
+                let (int, float) = (self.values.scalar(types::INT), self.values.scalar(types::FLOAT));
+                return self.values.join(int, float);
             }
-            // A name from `typing` and the like that the effects table does not list.
-            None if self.values.get(value).unknown => self.well_known_typing(name),
-            _ => BOTTOM,
+            "builtins.object" => return BOTTOM,
+            "builtins.type" => return self.values.atom(Atom::AnyHeap),
+            _ => return self.class_instance(f, path, args, depth),
+        };
+        self.values.scalar(scalar)
+    }
+
+    fn class_instance(&mut self, f: &Frame, path: &str, args: Option<&ExprSubscript>, depth: u32) -> V {
+        let Some(class) = self.stub_class(path) else { return BOTTOM };
+        if may_be_scalar(class) {
+            return BOTTOM;
         }
+        let type_ = self.stub_type(class, false);
+        let Some(args) = args else { return self.values.atom(Atom::Heap(type_)) };
+        let (items, is_fixed): (&[Expr], bool) = match elements(&args.slice) {
+            [item, Expr::EllipsisLiteral(_)] => (std::slice::from_ref(item), false),
+            [Expr::Tuple(empty)] if empty.elts.is_empty() => (&[], true),
+            items => (items, type_ == types::TUPLE),
+        };
+        let values: SmallVec<[V; 2]> = items
+            .iter()
+            .map(|item| match self.promise(f, item, depth + 1) {
+                BOTTOM => UNKNOWN,
+                v => v,
+            })
+            .collect();
+        let site = if depth == 0 { f.shift.span(args) } else { Span::default() };
+        self.shape(class, type_, values, is_fixed, site)
+    }
+
+    /// An instance of a class of the library, whatever its type arguments.
+    pub fn annotated_instance(&mut self, path: &str) -> Option<V> {
+        let class = self.stub_class(path).filter(|class| !may_be_scalar(class))?;
+        let type_ = self.stub_type(class, false);
+        Some(self.values.atom(Atom::Heap(type_)))
     }
 
     /// An instance of the class or of one of its subclasses in the file.
-    fn instance_of(&mut self, class: usize) -> V {
+    pub fn instance_of(&mut self, class: usize) -> V {
         let mut v = self.values.atom(Atom::Heap(self.classes[class].type_));
         for other in 0..self.classes.len() {
             if other != class && self.mro(other).contains(&class) {
@@ -120,54 +208,34 @@ impl<'a> Machine<'a> {
         }
         if self.is_script { v } else { self.values.open(v) }
     }
+}
 
-    fn well_known(&mut self, name: &str) -> V {
-        let scalar = match name {
-            "int" => types::INT,
-            "complex" => types::COMPLEX,
-            "bool" => types::BOOL,
-            "str" => types::STR,
-            "bytes" => types::BYTES,
-            "float" => {
-                // PEP 484: an int is accepted where a float is expected.
-                let (int, float) = (self.values.scalar(types::INT), self.values.scalar(types::FLOAT));
-                return self.values.join(int, float);
-            }
-            "None" => return self.none(),
-            _ => return self.well_known_heap(name),
-        };
-        self.values.scalar(scalar)
+/// `X[a, b]` as its parts.
+fn elements(slice: &Expr) -> &[Expr] {
+    match slice {
+        Expr::Tuple(tuple) if !tuple.parenthesized => &tuple.elts,
+        Expr::Tuple(tuple) if !tuple.elts.is_empty() => &tuple.elts,
+        other => std::slice::from_ref(other),
     }
+}
 
-    fn well_known_heap(&mut self, name: &str) -> V {
-        let type_ = match name {
-            "list" => types::LIST,
-            "dict" => types::DICT,
-            "set" => types::SET,
-            "frozenset" => types::FROZENSET,
-            "tuple" => types::TUPLE,
-            "bytearray" => types::BYTEARRAY,
-            "range" => types::RANGE,
-            _ => return self.well_known_typing(name),
-        };
-        self.values.atom(Atom::Heap(type_))
-    }
-
-    fn well_known_typing(&mut self, name: &str) -> V {
-        let atom = match name {
-            "List" => Atom::Heap(types::LIST),
-            "Dict" => Atom::Heap(types::DICT),
-            "Set" => Atom::Heap(types::SET),
-            "FrozenSet" => Atom::Heap(types::FROZENSET),
-            "Tuple" => Atom::Heap(types::TUPLE),
-            "Text" | "LiteralString" => return self.values.scalar(types::STR),
-            "AnyStr" => Atom::AnyScalar,
-            "Callable" | "Type" | "type" | "Mapping" | "MutableMapping" | "MutableSequence"
-            | "MutableSet" | "Iterator" | "AsyncIterator" | "Generator" | "AsyncGenerator" | "Coroutine"
-            | "Awaitable" | "AsyncIterable" | "IO" | "TextIO" | "BinaryIO" | "ModuleType" | "Deque"
-            | "DefaultDict" | "Counter" | "OrderedDict" | "deque" | "defaultdict" => Atom::AnyHeap,
-            _ => return BOTTOM,
-        };
-        self.values.atom(atom)
-    }
+/// Numbers or text are instances too.
+fn may_be_scalar(class: &str) -> bool {
+    let name = class.rsplit('.').next().unwrap_or(class);
+    class.starts_with("numbers.")
+        || name.starts_with("Supports")
+        || matches!(
+            class,
+            "typing.Sequence"
+                | "typing.Iterable"
+                | "typing.Collection"
+                | "typing.Container"
+                | "typing.Reversible"
+                | "typing.Hashable"
+                | "typing.Sized"
+                | "typing.Protocol"
+                | "typing.ByteString"
+                | "typing_extensions.Buffer"
+                | "collections.abc.Buffer"
+        )
 }

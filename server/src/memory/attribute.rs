@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
             let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
             return match builtins::find(&path) {
                 Some(row) => self.external_value(f, row),
-                None => UNKNOWN,
+                None => self.stub_value(&path).unwrap_or(UNKNOWN),
             };
         }
         if let Some(class) = self.instance_class(atom) {
@@ -148,7 +148,7 @@ impl<'a> Machine<'a> {
                 }
                 _ => {}
             }
-            return UNKNOWN;
+            return self.stub_attribute(atom, name).unwrap_or(UNKNOWN);
         }
         if let Atom::Object(id) = atom
             && matches!(self.facts.objects[id.0 as usize].type_, types::FUNCTION | types::TYPE)
@@ -180,7 +180,7 @@ impl<'a> Machine<'a> {
                     None => {
                         let receiver = self.values.atom(atom);
                         self.taint(receiver);
-                        UNKNOWN
+                        self.stub_attribute(atom, name).unwrap_or(UNKNOWN)
                     }
                 }
             }
@@ -213,6 +213,9 @@ impl<'a> Machine<'a> {
             }
             if own == BOTTOM && declared.is_none() {
                 own = self.annotated_field(class, name).unwrap_or(BOTTOM);
+            } else if own == BOTTOM && matches!(atom, Atom::Heap(_)) && self.is_record(class) {
+                // A default is what the field is where nobody gives another.
+                own = self.annotated_field(class, name).map_or(BOTTOM, |v| self.values.assumed(v));
             }
             if own != BOTTOM {
                 if self.classes[class].open {
@@ -420,12 +423,14 @@ impl<'a> Machine<'a> {
         if let Atom::External(id) = atom {
             let path = format!("{}.{name}", self.facts.externals[id.0 as usize].path);
             if let Some(row) = builtins::find(&path) {
-                return self.apply(f, row, &mut args[1..], span, entered);
+                let val = self.apply(f, row, &mut args[1..], span, entered);
+                return self.or_stub(f, val, &path, &args[1..], span);
             }
             // `str.upper(text)`: a method through its class.
             if let Some(row) = path.strip_prefix("builtins.").and_then(builtins::find_method) {
                 return self.apply(f, row, &mut args[1..], span, entered);
             }
+            return self.call_stub(f, &path, &mut args[1..], span, entered);
         }
         if let Atom::Object(id) = atom
             && self.facts.objects[id.0 as usize].type_ == types::SUPER
@@ -440,8 +445,13 @@ impl<'a> Machine<'a> {
             if let Some(row) = builtins::find_method(&path) {
                 let saved = args[0].val;
                 args[0].val = Val { v: self.values.atom(atom), ..saved };
-                let result = self.apply(f, row, args, span, entered);
+                let mut result = self.apply(f, row, args, span, entered);
                 args[0].val = saved;
+                if result.v == UNKNOWN
+                    && let Some(v) = self.stub_method(f, atom, name, args, span)
+                {
+                    result = self.fresh(v);
+                }
                 return result;
             }
         }
@@ -456,7 +466,10 @@ impl<'a> Machine<'a> {
         }
         self.call_unknown(f, args, span);
         entered.incomplete = true;
-        Val::plain(UNKNOWN)
+        match self.stub_method(f, atom, name, args, span) {
+            Some(v) => self.fresh(v),
+            None => Val::plain(UNKNOWN),
+        }
     }
 }
 

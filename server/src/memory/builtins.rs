@@ -204,7 +204,7 @@ pub enum Decorator {
 
 pub fn decorator(path: &str) -> Decorator {
     match path {
-        "builtins.property" | "abc.abstractproperty" => Decorator::Wraps(types::PROPERTY),
+        "builtins.property" => Decorator::Wraps(types::PROPERTY),
         "builtins.staticmethod" => Decorator::Wraps(types::STATICMETHOD),
         "builtins.classmethod" => Decorator::Wraps(types::CLASSMETHOD),
         "functools.cached_property" => Decorator::Wraps(types::CACHED_PROPERTY),
@@ -372,6 +372,11 @@ impl<'a> Machine<'a> {
                 self.fresh(v)
             }
             Returns::Instance => self.new_exception(f, row.path, args, span),
+            Returns::New(type_, Inside::Unknown) => {
+                let val = self.new_object(f, type_, Inside::Nothing, args, span);
+                self.fill_by_stub(f, val, row.path, args, span);
+                val
+            }
             Returns::New(type_, inside) => self.new_object(f, type_, inside, args, span),
             Returns::Custom(custom) => custom(self, f, args, span),
         }

@@ -216,8 +216,11 @@ impl<'a> Machine<'a> {
             Atom::External(id) => {
                 let path = self.facts.externals[id.0 as usize].path.clone();
                 match builtins::find(&path) {
-                    Some(row) => self.apply(f, row, args, span, entered),
-                    None => self.call_other(f, args, span, entered),
+                    Some(row) => {
+                        let val = self.apply(f, row, args, span, entered);
+                        self.or_stub(f, val, &path, args, span)
+                    }
+                    None => self.call_stub(f, &path, args, span, entered),
                 }
             }
             Atom::Heap(type_) if self.class_of(type_).is_some() => {
@@ -353,13 +356,16 @@ impl<'a> Machine<'a> {
             for arg in args.iter() {
                 self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
             }
-            let inside = self.read(if is_generator { yields } else { returns }, f.unit);
-            self.put(object, inside);
+            let mut inside = self.read(if is_generator { yields } else { returns }, f.unit);
             for (parameter, arg) in &bound {
                 if has(returned, *parameter) && !is_generator {
-                    self.put(object, args[*arg].val.v);
+                    inside = self.values.join(inside, args[*arg].val.v);
                 }
             }
+            if !is_generator && annotated != BOTTOM && self.values.get(inside).unknown {
+                inside = self.values.assumed(annotated);
+            }
+            self.put(object, inside);
             return self.object(object);
         }
         let own = self.read(returns, f.unit);

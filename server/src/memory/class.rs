@@ -43,6 +43,8 @@ pub struct Class {
     pub family: usize,
     /// Has methods that attribute access goes through; `None`: not looked up yet.
     pub hooked: Option<bool>,
+    /// Bases that are classes of the library, with their type arguments, as its table writes them.
+    pub stub_bases: SmallVec<[&'static str; 2]>,
     /// See [`Machine::stand_in`].
     pub stand_in: Option<ObjectId>,
 }
@@ -106,6 +108,7 @@ impl<'a> Machine<'a> {
             fields: Vec::new(),
             family: self.fields.len() - 1,
             hooked: None,
+            stub_bases: SmallVec::new(),
             stand_in: None,
         });
         self.class_of_scope.insert(scope, index);
@@ -115,6 +118,7 @@ impl<'a> Machine<'a> {
 
     fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
         let mut found = SmallVec::new();
+        let mut stub_bases = SmallVec::new();
         let mut has_builtin_base = false;
         let (mut open, mut is_enum, mut is_abstract, mut makes_other) = (false, false, false, has_keywords);
         for base in bases {
@@ -130,12 +134,13 @@ impl<'a> Machine<'a> {
                     }
                 }
                 Some(Atom::External(id)) => {
-                    let path = &*self.facts.externals[id.0 as usize].path;
+                    let path = &*self.facts.externals[id.0 as usize].path.clone();
+                    stub_bases.extend(self.stub_class(path));
                     is_enum |= path.starts_with("enum.");
                     is_abstract |= !path.starts_with("builtins.");
                     has_builtin_base |= path != "builtins.object";
                     open |= !builtins::is_plain_base(path);
-                    makes_other |= builtins::makes_other(path);
+                    makes_other |= builtins::makes_other(path) || self.stub_makes_other(path);
                 }
                 _ => {
                     open = true;
@@ -150,6 +155,7 @@ impl<'a> Machine<'a> {
         }
         let class = &mut self.classes[index];
         class.bases = found;
+        class.stub_bases = stub_bases;
         class.open = open;
         class.hooked = None;
         class.is_enum = is_enum;
@@ -199,8 +205,15 @@ impl<'a> Machine<'a> {
 
     pub fn declare_field(&mut self, f: &mut Frame, class: usize, name: &str, annotation: &'a Expr) {
         let v = self.annotation(f, annotation);
-        if !self.classes[class].fields.iter().any(|(known, _)| &**known == name) {
-            self.classes[class].fields.push((name.into(), v));
+        match self.classes[class].fields.iter_mut().find(|(known, _)| &**known == name) {
+            None => self.classes[class].fields.push((name.into(), v)),
+            Some((_, known)) if *known == BOTTOM && v != BOTTOM => {
+                // A class that it names was not defined before.
+                *known = v;
+                let cell = self.field(class, name);
+                self.touch(cell);
+            }
+            Some(_) => {}
         }
     }
 
@@ -354,7 +367,7 @@ impl<'a> Machine<'a> {
         receiver
     }
 
-    fn is_record(&self, class: usize) -> bool {
+    pub fn is_record(&self, class: usize) -> bool {
         self.mro(class).iter().any(|class| self.classes[*class].is_dataclass)
     }
 

@@ -537,7 +537,9 @@ impl<'a> Machine<'a> {
                 Atom::AnyScalar => self.values.atom(Atom::AnyScalar),
                 atom => {
                     let receiver = self.values.atom(*atom);
-                    self.call_method(f, Val::plain(receiver), method, &[], span).unwrap_or(UNKNOWN)
+                    self.call_method(f, Val::plain(receiver), method, &[], span)
+                        .or_else(|| self.stub_protocol(*atom, method, span))
+                        .unwrap_or(UNKNOWN)
                 }
             };
             result = self.values.join(result, one);

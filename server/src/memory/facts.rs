@@ -32,6 +32,8 @@ pub struct Facts {
     pub externals: Vec<External>,
     /// Classes that may have a metaclass.
     pub unsure_types: FxHashSet<ObjectId>,
+    /// Types of a library's class *or of one that inherits from it*: their name is not claimed.
+    pub open_types: FxHashSet<Type>,
 }
 
 /// A module, function or class that Python or a library provides.
@@ -254,7 +256,7 @@ impl Facts {
                 Atom::AnyHeap | Atom::AnyScalar => return Vec::new(),
             };
             let name = self.types.name(type_);
-            if name.is_empty() {
+            if name.is_empty() || self.open_types.contains(&type_) {
                 return Vec::new();
             }
             if !found.contains(&name) {

@@ -127,6 +127,7 @@ impl<'a> Machine<'a> {
                 name: parameter.name.as_str().into(),
                 passed,
                 default,
+                annotation: None,
                 annotated: BOTTOM,
                 kind,
             });
@@ -161,16 +162,42 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let v = self.annotation(f, annotation);
-            self.units[unit.0 as usize].parameters[index].annotated = v;
+            let parameter = &mut self.units[unit.0 as usize].parameters[index];
+            parameter.annotation = Some(annotation);
+            parameter.annotated = v;
         }
         if let Some(returns) = &s.returns {
             if !self.names.future_annotations {
                 self.look_at_annotation(f, returns);
             }
             let v = self.annotation(f, returns);
+            self.units[unit.0 as usize].returns_annotation = Some(returns);
             self.units[unit.0 as usize].returns_annotated = v;
         }
         self.give_receiver(f, unit, s);
+    }
+
+    /// A class that an annotation names may have been defined after the function.
+    pub fn look_again_at_annotations(&mut self, id: UnitId) {
+        let unit = &self.units[id.0 as usize];
+        let Some(scope) = self.names.scope(unit.scope).parent else { return };
+        let frame = Frame::new(id, scope, 0, unit.shift);
+        for index in 0..unit.parameters.len() {
+            let parameter = &self.units[id.0 as usize].parameters[index];
+            if parameter.annotated == BOTTOM
+                && let Some(annotation) = parameter.annotation
+            {
+                let v = self.annotation(&frame, annotation);
+                self.units[id.0 as usize].parameters[index].annotated = v;
+            }
+        }
+        let unit = &self.units[id.0 as usize];
+        if unit.returns_annotated == BOTTOM
+            && let Some(annotation) = unit.returns_annotation
+        {
+            let v = self.annotation(&frame, annotation);
+            self.units[id.0 as usize].returns_annotated = v;
+        }
     }
 
     /// The first parameter of a method, where no call shows it: an instance of the class.

@@ -37,10 +37,14 @@ impl<'a> Machine<'a> {
             let path = format!("{module}.{}", alias.name);
             let v = match builtins::find(&path) {
                 Some(row) if s.level == 0 => self.external_value(f, row),
-                _ if s.level == 0 && holds_objects(module, alias.name.as_str()) => {
-                    self.values.atom(crate::memory::value::Atom::AnyHeap)
-                }
-                _ => UNKNOWN,
+                _ if s.level != 0 => UNKNOWN,
+                _ => match self.stub_value(&path) {
+                    Some(v) => v,
+                    None if holds_objects(module, alias.name.as_str()) => {
+                        self.values.atom(crate::memory::value::Atom::AnyHeap)
+                    }
+                    None => UNKNOWN,
+                },
             };
             let range = alias.asname.as_ref().map_or(alias.name.range(), |asname| asname.range());
             let Some(occurrence) = self.occurrence(f, range) else { continue };

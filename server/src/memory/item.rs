@@ -67,7 +67,9 @@ impl<'a> Machine<'a> {
             let v = self.call_with(&mut inner, method, &[receiver], span);
             return if is_async { self.awaited(&inner, v) } else { v };
         }
-        let Some(method) = self.find_method(type_, iter) else { return UNKNOWN };
+        let Some(method) = self.find_method(type_, iter) else {
+            return self.stub_element(f, atom, span, is_async).unwrap_or(UNKNOWN);
+        };
         let iterator = self.call_with(&mut inner, method, &[receiver], span);
         if self.values.get(iterator).atoms.contains(&atom) {
             return UNKNOWN;
@@ -144,7 +146,13 @@ impl<'a> Machine<'a> {
         if let Atom::External(id) = atom {
             let external = &self.facts.externals[id.0 as usize];
             let is_builtin_class = external.type_ == TYPE && external.path.starts_with("builtins.");
-            return if is_builtin_class { self.values.atom(Atom::Heap(GENERIC_ALIAS)) } else { UNKNOWN };
+            if is_builtin_class {
+                return self.values.atom(Atom::Heap(GENERIC_ALIAS));
+            }
+            let path = external.path.clone();
+            // `Optional[int]`, `Popen[str]`, a member of an enumeration by its name.
+            let is_object = path.starts_with("typing.") || self.stub_class(&path).is_some();
+            return if is_object { self.values.atom(Atom::AnyHeap) } else { UNKNOWN };
         }
         let Some(type_) = self.type_of_atom(atom) else { return UNKNOWN };
         match (type_, is_slice) {
@@ -223,7 +231,10 @@ impl<'a> Machine<'a> {
 
     fn item_of_instance(&mut self, f: &mut Frame, atom: Atom, index: V, span: Span) -> V {
         let receiver = Val::plain(self.values.atom(atom));
-        self.call_method(f, receiver, "__getitem__", &[Val::plain(index)], span).unwrap_or(UNKNOWN)
+        match self.call_method(f, receiver, "__getitem__", &[Val::plain(index)], span) {
+            Some(v) => v,
+            None => self.stub_protocol(atom, "__getitem__", span).unwrap_or(UNKNOWN),
+        }
     }
 
     /// `await value`.
@@ -235,7 +246,7 @@ impl<'a> Machine<'a> {
                 Atom::Object(id) if self.facts.objects[id.0 as usize].type_ == types::COROUTINE => {
                     self.get_any(id, f.unit)
                 }
-                _ => UNKNOWN,
+                _ => self.stub_awaited(atom, Span::default()).unwrap_or(UNKNOWN),
             };
             result = self.values.join(result, one);
         }
@@ -286,14 +297,14 @@ impl<'a> Machine<'a> {
                             let val = self.call_function(f, unit, &mut args, span, &mut Entered::default());
                             if is_async { Val::plain(self.awaited(f, val.v)) } else { val }
                         }
-                        None => Val::plain(UNKNOWN),
+                        None => self.stub_entered(f, atom, one, span, is_async),
                     }
                 }
                 Some(type_) if self.facts.types.name(type_) == "_GeneratorContextManager" => match atom {
                     Atom::Object(id) => Val::plain(self.get_any(id, f.unit)),
                     _ => Val::plain(UNKNOWN),
                 },
-                _ => Val::plain(UNKNOWN),
+                _ => self.stub_entered(f, atom, one, span, is_async),
             };
             result = self.join_vals(result, entered);
         }

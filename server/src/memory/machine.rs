@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
+use rustpython_ast::Expr;
 use rustpython_ast::name::Name;
 use smallvec::SmallVec;
 
@@ -13,6 +14,7 @@ use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts};
 use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
+use crate::memory::stubs::Stubs;
 use crate::memory::types;
 use crate::memory::unit::{Body, Unit, UnitId};
 use crate::memory::value::{
@@ -26,7 +28,12 @@ use crate::text::Span;
 pub struct Machine<'a> {
     pub names: &'a Names,
     pub python: Python,
+    /// The statements of the module, once it is run.
+    pub tree: Option<&'a Tree>,
+    /// Names of the module that stand for types, each with what it is bound to.
+    pub aliases: Option<FxHashMap<&'a str, Option<&'a Expr>>>,
     pub facts: Facts,
+    pub stubs: Stubs,
     pub values: Values,
     pub cells: Vec<Cell>,
     pub contents: Vec<Contents>,
@@ -105,6 +112,9 @@ impl<'a> Machine<'a> {
             names,
             python: options.python,
             facts: Facts { types: Types::builtin(), constants: vec![Constant::None], ..Facts::default() },
+            tree: None,
+            aliases: None,
+            stubs: Stubs::default(),
             values: Values::for_occurrences(names.occurrences.len()),
             cells: vec![Cell::default(); count as usize],
             contents: Vec::new(),
@@ -175,6 +185,7 @@ impl<'a> Machine<'a> {
 
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
+        self.tree = Some(tree);
         self.is_script = super::script::is_script(tree, self.names);
         if super::script::writes_globals(tree, self.names) {
             self.open_globals();
@@ -385,6 +396,7 @@ impl<'a> Machine<'a> {
             calls: Vec::new(),
             callees: Vec::new(),
             returns_annotated: BOTTOM,
+            returns_annotation: None,
             wrapped_as: None,
             traced: 0,
             running: false,
@@ -430,6 +442,7 @@ impl<'a> Machine<'a> {
         cancel::poll();
         let (scope, body, shift) = (unit.scope, unit.body, unit.shift);
         self.begin(id);
+        self.look_again_at_annotations(id);
         let slots = self.names.scope(scope).symbols.len();
         let mut frame = Frame::new(id, scope, slots, shift);
         for index in 0..self.units[id.0 as usize].parameters.len() {

@@ -162,10 +162,23 @@ impl<'a> Machine<'a> {
             } else {
                 kept
             }
+        } else if let Some(v) = self.narrow_to_stub(&value, class) {
+            v
         } else {
             return val;
         };
         Val { v, ..val }
+    }
+
+    /// The part of a value that is nothing known that is an instance of a library's class.
+    fn narrow_to_stub(&mut self, value: &Value, class: V) -> Option<V> {
+        let Some(Atom::External(id)) = self.values.get(class).single() else { return None };
+        if !value.unknown || !value.atoms.is_empty() {
+            return None;
+        }
+        let path = self.facts.externals[id.0 as usize].path.clone();
+        let v = self.annotated_instance(&path)?;
+        Some(self.values.assumed(v))
     }
 
     fn narrow_to_builtin(&mut self, value: &Value, type_: Type) -> V {

@@ -109,6 +109,7 @@ impl<'a> Machine<'a> {
             return result;
         }
         self.call_method(f, Val::plain(right), &format!("__r{name}__"), &[Val::plain(left)], span)
+            .or_else(|| self.stub_operator(name, x, y, span))
             .unwrap_or(UNKNOWN)
     }
 

@@ -317,14 +317,13 @@ impl<'a> Machine<'a> {
         for handler in &s.handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;
             f.state = broken.clone();
-            if let Some(type_) = &handler.type_ {
-                self.eval(f, type_);
-            }
+            let class = handler.type_.as_ref().map_or(UNKNOWN, |type_| self.eval(f, type_).v);
             let name = handler.name.as_ref().and_then(|name| self.occurrence(f, name.range()));
             if let Some(name) = name {
-                let any = self.values.atom(Atom::AnyHeap);
-                let any = self.fresh(any);
-                self.bind(f, name, any);
+                let class = if s.is_star { UNKNOWN } else { class };
+                let caught = self.caught(f, class);
+                let caught = self.fresh(caught);
+                self.bind(f, name, caught);
             }
             self.exec_block(f, &handler.body);
             if let Some(name) = name

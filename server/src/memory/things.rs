@@ -8,7 +8,7 @@ use crate::memory::heap::Contents;
 use crate::memory::machine::{ConstantKey, Machine};
 use crate::memory::types;
 use crate::memory::value::{Atom, Constant, ConstantId, ExternalId, ObjectId, Type, V};
-use crate::names::ScopeId;
+use crate::names::{MODULE, ScopeId};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -156,6 +156,12 @@ impl<'a> Machine<'a> {
         id
     }
 
+    /// An object that no site of the text makes: any of those of its type that the library gives.
+    pub fn add_stand_in(&mut self, type_: Type) -> ObjectId {
+        let object = Object::new(Span::default(), MODULE, type_, None);
+        self.add_object(Object { stands_in: true, many: true, ..object })
+    }
+
     /// What happened to a stand-in may have happened to each object it stood in for.
     pub fn finish_stand_ins(&mut self) {
         for (id, stand_in) in std::mem::take(&mut self.stood_in) {
@@ -177,7 +183,11 @@ impl<'a> Machine<'a> {
 
     /// The type of an object can be changed by code: containers, instances, …
     pub fn is_mutable(&self, object: ObjectId) -> bool {
-        use types::{FROZENSET, RANGE, TUPLE};
-        !matches!(self.facts.objects[object.0 as usize].type_, TUPLE | FROZENSET | RANGE)
+        use types::{COROUTINE, FROZENSET, GENERATOR, RANGE, TUPLE};
+        // What a coroutine returns and a generator yields is the business of its own code.
+        !matches!(
+            self.facts.objects[object.0 as usize].type_,
+            TUPLE | FROZENSET | RANGE | COROUTINE | GENERATOR
+        )
     }
 }

@@ -40,6 +40,114 @@ types! {
     DECIMAL "Decimal" FRACTION "Fraction" UNNAMED ""
 }
 
+/// Where the library has the types that are not in `builtins`.
+const PATHS: &[(Type, &str)] = &[
+    (FUNCTION, "types.FunctionType"),
+    (METHOD, "types.MethodType"),
+    (BUILTIN, "types.BuiltinFunctionType"),
+    (MODULE, "types.ModuleType"),
+    (ELLIPSIS, "types.EllipsisType"),
+    (GENERATOR, "types.GeneratorType"),
+    (COROUTINE, "types.CoroutineType"),
+    (ASYNC_GENERATOR, "types.AsyncGeneratorType"),
+    (GENERIC_ALIAS, "types.GenericAlias"),
+    (DICT_KEYS, "_collections_abc.dict_keys"),
+    (DICT_VALUES, "_collections_abc.dict_values"),
+    (DICT_ITEMS, "_collections_abc.dict_items"),
+    (TEXT_FILE, "_io.TextIOWrapper"),
+    (BINARY_READER, "_io.BufferedReader"),
+    (BINARY_WRITER, "_io.BufferedWriter"),
+    (BINARY_RANDOM, "_io.BufferedRandom"),
+    (RAW_FILE, "_io.FileIO"),
+    (STRING_IO, "_io.StringIO"),
+    (BYTES_IO, "_io.BytesIO"),
+    (LRU_CACHE, "functools._lru_cache_wrapper"),
+    (PARTIAL, "functools.partial"),
+    (CACHED_PROPERTY, "functools.cached_property"),
+    (DEQUE, "collections.deque"),
+    (DEFAULTDICT, "collections.defaultdict"),
+    (COUNTER, "collections.Counter"),
+    (ORDERED_DICT, "collections.OrderedDict"),
+    (CHAIN, "itertools.chain"),
+    (COUNT, "itertools.count"),
+    (PRODUCT, "itertools.product"),
+    (ISLICE, "itertools.islice"),
+    (CYCLE, "itertools.cycle"),
+    (REPEAT, "itertools.repeat"),
+    (ACCUMULATE, "itertools.accumulate"),
+    (PERMUTATIONS, "itertools.permutations"),
+    (COMBINATIONS, "itertools.combinations"),
+    (ZIP_LONGEST, "itertools.zip_longest"),
+    (PAIRWISE, "itertools.pairwise"),
+    (PATTERN, "re.Pattern"),
+    (MATCH, "re.Match"),
+    (LOCK, "_thread.lock"),
+    (RLOCK, "_thread.RLock"),
+    (TYPE_VAR, "typing.TypeVar"),
+    (TYPE_VAR_TUPLE, "typing.TypeVarTuple"),
+    (PARAM_SPEC, "typing.ParamSpec"),
+    (TYPE_ALIAS, "typing.TypeAliasType"),
+    (TEMPLATE, "string.templatelib.Template"),
+    (ARRAY, "array.array"),
+    (FIELD, "dataclasses.Field"),
+    (STRUCT_TIME, "time.struct_time"),
+    (DATE, "datetime.date"),
+    (DATETIME, "datetime.datetime"),
+    (TIMEDELTA, "datetime.timedelta"),
+    (DECIMAL, "decimal.Decimal"),
+    (FRACTION, "fractions.Fraction"),
+];
+
+/// Types whose name is that of a class of `builtins`.
+const BUILTIN_CLASSES: &[Type] = &[
+    INT,
+    FLOAT,
+    COMPLEX,
+    BOOL,
+    STR,
+    BYTES,
+    LIST,
+    TUPLE,
+    DICT,
+    SET,
+    FROZENSET,
+    RANGE,
+    SLICE,
+    BYTEARRAY,
+    MEMORYVIEW,
+    TYPE,
+    PROPERTY,
+    STATICMETHOD,
+    CLASSMETHOD,
+    SUPER,
+    ENUMERATE,
+    ZIP,
+    MAP,
+    FILTER,
+    REVERSED,
+];
+
+/// The library's path of the class of a type of this list.
+pub fn path_of(type_: Type) -> Option<&'static str> {
+    if BUILTIN_CLASSES.contains(&type_) {
+        return NAMES.get(type_.0 as usize).copied();
+    }
+    PATHS.iter().find(|(known, _)| *known == type_).map(|(_, path)| *path)
+}
+
+/// The type of this list whose class has that path.
+pub fn at_path(path: &str) -> Option<Type> {
+    if !path.contains('.') {
+        return BUILTIN_CLASSES.iter().copied().find(|type_| NAMES.get(type_.0 as usize) == Some(&path));
+    }
+    PATHS.iter().find(|(_, known)| *known == path).map(|(type_, _)| *type_)
+}
+
+/// What the machine keeps the items of.
+pub fn is_container(type_: Type) -> bool {
+    matches!(type_, LIST | TUPLE | SET | FROZENSET | DEQUE | ARRAY) || is_dict(type_)
+}
+
 impl Types {
     /// The builtin types, each at its constant's index.
     pub(super) fn builtin() -> Types {
@@ -55,6 +163,13 @@ impl Types {
         let type_ = Type(self.names.len() as u16);
         self.names.push(name.into());
         self.by_name.entry(name.into()).or_insert(type_);
+        type_
+    }
+
+    /// A new type that [`Types::named`] does not give.
+    pub(super) fn add_other(&mut self, name: &str) -> Type {
+        let type_ = Type(self.names.len() as u16);
+        self.names.push(name.into());
         type_
     }
 

@@ -28,13 +28,14 @@ pub enum Body<'a> {
 
 /// A parameter: what calls pass, and what it is without.
 #[derive(Debug)]
-pub struct Parameter {
+pub struct Parameter<'a> {
     pub occurrence: Option<OccurrenceId>,
     pub symbol: SymbolId,
     pub name: Box<str>,
     /// Joined over the calls of the file.
     pub passed: CellId,
     pub default: Option<CellId>,
+    pub annotation: Option<&'a Expr>,
     /// What the annotation says; `BOTTOM` where there is none that tells.
     pub annotated: V,
     pub kind: ParameterKind,
@@ -56,7 +57,7 @@ pub struct Unit<'a> {
     pub scope: ScopeId,
     pub body: Body<'a>,
     pub shift: Shift,
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<Parameter<'a>>,
     /// The class in whose body it is defined.
     pub class: Option<ScopeId>,
     /// What it returns, other than its parameters' own objects.
@@ -89,6 +90,7 @@ pub struct Unit<'a> {
     pub callees: Vec<UnitId>,
     /// What its return annotation promises; `BOTTOM` where it does not tell.
     pub returns_annotated: V,
+    pub returns_annotation: Option<&'a Expr>,
     /// The type a decorator gives to what a call returns.
     pub wrapped_as: Option<Type>,
     pub traced: u32,

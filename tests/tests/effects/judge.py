@@ -216,7 +216,7 @@ class Judge:
     def __init__(self, trace):
         self.findings, self.claims, self.where = [], 0, ""
         self.typed, self.changes = {}, {}
-        self.binds, self.objects = {}, trace["objects"]
+        self.binds, self.objects = {}, {row["id"]: row for row in trace["objects"]}
         for row in trace["occurrences"]:
             if row["access"] == "bind":
                 self.binds[row["line"], row["name"]] = row

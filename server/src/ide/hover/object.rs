@@ -73,6 +73,9 @@ fn shortened(constant: &Constant) -> String {
 
 /// The `list` made on line 3 with 3 items (88 bytes): as it was right after it was made.
 pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
+    if object.stands_in {
+        return words::a(analysis.facts().types.name(object.type_));
+    }
     let line = words::line(analysis, object.span);
     let type_ = analysis.facts().types.name(object.type_);
     if let Some(scope) = object.definition {

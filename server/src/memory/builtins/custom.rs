@@ -4,6 +4,7 @@ mod iterators;
 mod mappings;
 mod numbers;
 mod objects;
+mod regex;
 
 use smallvec::SmallVec;
 
@@ -17,6 +18,7 @@ pub use iterators::*;
 pub use mappings::*;
 pub use numbers::*;
 pub use objects::*;
+pub use regex::*;
 
 type M<'m, 'a> = &'m mut Machine<'a>;
 

@@ -11,13 +11,13 @@ const LIST_OF: Returns = Returns::New(LIST, Inside::Unknown);
 
 pub const ROWS: &[Row] = &[
     module("re"),
-    python("re.compile", Returns::Heap(PATTERN)),
+    python("re.compile", Returns::Custom(custom::compile)),
     python("re.match", PERHAPS),
     python("re.search", PERHAPS),
     python("re.fullmatch", PERHAPS),
     python("re.split", LIST_OF),
     python("re.findall", LIST_OF),
-    python("re.finditer", Returns::New(CALLABLE_ITERATOR, Inside::Unknown)),
+    python("re.finditer", Returns::Custom(custom::finditer)),
     python("re.sub", Returns::Unknown).opaque(),
     python("re.escape", Returns::Unknown),
 ];
@@ -28,9 +28,9 @@ pub const METHODS: &[Row] = &[
     row("Pattern.fullmatch", PERHAPS).what(What::Callable),
     row("Pattern.split", LIST_OF),
     row("Pattern.findall", LIST_OF),
-    row("Pattern.finditer", Returns::New(CALLABLE_ITERATOR, Inside::Unknown)).what(What::Callable),
+    row("Pattern.finditer", Returns::Custom(custom::finditer)).what(What::Callable),
     row("Pattern.sub", Returns::Unknown).opaque().what(What::Callable),
-    row("Match.group", Returns::Unknown),
+    row("Match.group", Returns::Custom(custom::group)),
     row("Match.groups", Returns::New(TUPLE, Inside::Unknown)),
     row("Match.groupdict", Returns::New(DICT, Inside::Unknown)),
     row("Match.start", WHOLE),

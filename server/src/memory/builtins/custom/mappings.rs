@@ -120,7 +120,9 @@ pub fn most_common<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: 
 fn value_at<'a>(m: M<'_, 'a>, f: &mut Frame, args: &[Arg<'a>]) -> V {
     let receiver = first(m, args);
     let key = m.argument(args, 1).and_then(|key| m.constant_id(key.v));
-    let mut result = BOTTOM;
+    let value = m.values.get(receiver);
+    let is_known = !value.unknown && value.atoms.iter().all(|atom| matches!(atom, Atom::Object(_)));
+    let mut result = if is_known { BOTTOM } else { UNKNOWN };
     for object in m.objects_of(receiver) {
         let one = match key {
             Some(key) => m.get_entry(object, key, f.unit),

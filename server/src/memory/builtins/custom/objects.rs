@@ -87,13 +87,6 @@ pub fn path_text<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: 
     Val::plain(v)
 }
 
-/// `re.match`: a match, or `None`.
-pub fn perhaps_match<'a>(m: M<'_, 'a>, _f: &mut Frame, _args: &mut [Arg<'a>], _span: Span) -> Val {
-    let (none, found) = (m.none(), m.values.atom(Atom::Heap(types::MATCH)));
-    let v = m.values.join(none, found);
-    m.fresh(v)
-}
-
 pub fn type_<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: Span) -> Val {
     let [only] = args else {
         let v = m.values.atom(Atom::AnyHeap);
