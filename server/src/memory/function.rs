@@ -80,7 +80,7 @@ impl<'a> Machine<'a> {
         let name = &self.names.scope(scope).name;
         let is_private = name.starts_with('_') && !name.ends_with("__");
         let at_top = f.scope() == MODULE;
-        self.units[unit.0 as usize].closed = self.is_script || at_top && is_private;
+        self.units[unit.0 as usize].closed = self.is_script || at_top && is_private && !self.is_in_package;
         unit
     }
 

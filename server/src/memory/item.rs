@@ -197,7 +197,12 @@ impl<'a> Machine<'a> {
                     self.get_entry(id, key, f.unit)
                 }
                 Some(key) => self.get_entry(id, key, f.unit),
-                None => self.get_any(id, f.unit),
+                None => {
+                    if type_ == DEFAULTDICT {
+                        self.put_key(id, index);
+                    }
+                    self.get_any(id, f.unit)
+                }
             },
             _ => self.item_of_instance(f, atom, index, span),
         }

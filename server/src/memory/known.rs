@@ -295,8 +295,11 @@ impl Machine<'_> {
         }
         for (parameter, key, v, kept) in self.unit(callee).left.clone() {
             let Some(object) = passed(parameter) else { continue };
-            let val = match kept.and_then(passed) {
-                Some(val) => val,
+            let val = match kept {
+                Some(parameter) => match passed(parameter) {
+                    Some(val) => val,
+                    None => continue,
+                },
                 None => self.fresh(v),
             };
             self.learn(f, object, key, val);
@@ -306,13 +309,19 @@ impl Machine<'_> {
     /// What a run of the unit leaves in the objects of its parameters, on every path that returns.
     pub fn note_left(&mut self, f: &Frame) {
         let mut left: SmallVec<[Left; 2]> = SmallVec::new();
+        let closed = self.unit(f.unit).closed;
         if f.returned.live {
             for entry in f.returned.known.entries() {
-                let parameter = f.parameters.iter().position(|id| *id == entry.object);
-                if let Some(parameter) = parameter
-                    && entry.val.v != UNKNOWN
-                {
-                    left.push((parameter, entry.key, entry.val.v, entry.val.origin.only()));
+                let Some(parameter) = f.parameters.iter().position(|id| *id == entry.object) else { continue };
+                let kept = entry.val.origin.only();
+                // Of a function with unseen callers only that it keeps what it is given: that is the same
+                // in every trace of it.
+                match kept {
+                    Some(_) => left.push((parameter, entry.key, UNKNOWN, kept)),
+                    None if closed && entry.val.v != UNKNOWN => {
+                        left.push((parameter, entry.key, entry.val.v, None));
+                    }
+                    None => {}
                 }
             }
         }

@@ -75,6 +75,8 @@ pub struct Machine<'a> {
     pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
     /// The file is run as a script: every call there is, is in it.
     pub is_script: bool,
+    /// Other files of its package may use what is private in it.
+    pub is_in_package: bool,
     /// Units to trace again, by rank.
     queue: BTreeSet<(u32, UnitId)>,
     ranks: Vec<u32>,
@@ -144,6 +146,7 @@ impl<'a> Machine<'a> {
             stood_in: Vec::new(),
             constant_tuples: FxHashMap::default(),
             is_script: false,
+            is_in_package: false,
             queue: BTreeSet::new(),
             ranks: Vec::new(),
             swept: (0, MODULE_UNIT),
@@ -187,6 +190,7 @@ impl<'a> Machine<'a> {
     pub fn run(mut self, tree: &'a Tree) -> Facts {
         self.tree = Some(tree);
         self.is_script = super::script::is_script(tree, self.names);
+        self.is_in_package = super::script::is_in_package(tree);
         if super::script::writes_globals(tree, self.names) {
             self.open_globals();
         }
@@ -538,8 +542,8 @@ impl<'a> Machine<'a> {
         facts.reached = self.final_values.iter().map(|v| *v != BOTTOM).collect();
         facts.values = self.final_values;
         facts.table = self.values.into_table();
-        facts.calls.sort_by_key(|call| (call.span.start, call.span.end));
-        facts.attributes.sort_by_key(|attribute| attribute.span.start);
+        facts.calls.sort_by_cached_key(|call| (call.span.start, call.span.end));
+        facts.attributes.sort_by_cached_key(|attribute| attribute.span.start);
         for object in &mut facts.objects {
             object.mutations.sort_by_key(|mutation| (mutation.span.start, mutation.span.end));
             object.escapes.sort_by_key(|escape| (escape.span.start, escape.to));

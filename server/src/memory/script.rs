@@ -13,7 +13,7 @@ use crate::syntax::Tree;
 /// nothing says that the file is meant to be imported (`__all__`, a test of `__name__`).
 pub fn is_script(tree: &Tree, names: &Names) -> bool {
     let mut statements = tree.statements.iter().map(|statement| statement.node());
-    if statements.clone().any(is_export) {
+    if statements.clone().any(|statement| is_export(statement) || is_relative_import(statement)) {
         return false;
     }
     let mut finder = Finder { names, own: Vec::new(), found: false };
@@ -95,9 +95,23 @@ fn is_export(statement: &Stmt) -> bool {
     }
 }
 
+/// Only a module of a package has one.
+fn is_relative_import(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::ImportFrom(import) if import.level > 0)
+}
+
+/// A file of a package: its private functions may be called from the other files of it.
+pub fn is_in_package(tree: &Tree) -> bool {
+    tree.statements.iter().any(|statement| is_relative_import(statement.node()))
+}
+
 fn is_constant_name(target: &Expr) -> bool {
-    let Expr::Name(name) = target else { return false };
-    name.id.len() > 1 && !name.id.chars().any(char::is_lowercase)
+    matches!(target, Expr::Name(name) if is_constant(name.id.as_str()))
+}
+
+/// `DEFAULTS`, `_UNSET`: what a library calls its own constants.
+fn is_constant(name: &str) -> bool {
+    name.len() > 1 && !name.chars().any(char::is_lowercase)
 }
 
 /// Looks for work among the statements that run when the file does.
@@ -133,6 +147,7 @@ impl<'a> Visitor<'a> for Finder<'a> {
                     && let Expr::Attribute(method) = &*call.func
                     && let Expr::Name(receiver) = &*method.value
                     && self.is_variable(receiver.id.as_str())
+                    && !is_constant(receiver.id.as_str())
                 {
                     self.found = true;
                 }

@@ -1,6 +1,10 @@
 //! The table of the standard library: one line an item, sorted by path, as `server/typeshed/generate.py`
 //! writes it. It is searched where it stands: nothing is built at the start.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 static TABLE: &str = include_str!("../../../typeshed/table.txt");
 
 /// An item of the library.
@@ -46,8 +50,30 @@ pub struct Flags {
     pub name: Option<&'static str>,
 }
 
+thread_local! {
+    /// What was looked for lately: the same few paths, again and again.
+    static FOUND: RefCell<FxHashMap<Box<str>, Option<Line>>> = RefCell::default();
+}
+
+/// More paths than a file uses: then it begins anew.
+const MOST_FOUND: usize = 4096;
+
 /// The line of a path.
 pub fn find(path: &str) -> Option<Line> {
+    FOUND.with_borrow_mut(|found| {
+        if let Some(line) = found.get(path) {
+            return *line;
+        }
+        if found.len() >= MOST_FOUND {
+            found.clear();
+        }
+        let line = search(path);
+        found.insert(path.into(), line);
+        line
+    })
+}
+
+fn search(path: &str) -> Option<Line> {
     let bytes = TABLE.as_bytes();
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
