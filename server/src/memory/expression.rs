@@ -204,13 +204,11 @@ impl<'a> Machine<'a> {
     /// What remains of an operand of `and`/`or` when it is the result: its truth is known.
     fn decided(&mut self, v: V, truth: bool) -> V {
         let constants = &self.facts.constants;
-        let value = self.values.get(v);
-        let kept = value.filter(|atom| match atom {
+        self.values.filter(v, |atom| match atom {
             Atom::Scalar(_, Some(id)) => constants[id.0 as usize].truth() == truth,
             Atom::External(_) => truth,
             _ => true,
-        });
-        self.values.add(kept)
+        })
     }
 
     fn eval_conditional(&mut self, f: &mut Frame, e: &'a ast::ExprIf) -> Val {

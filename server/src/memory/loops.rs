@@ -47,6 +47,10 @@ impl<'a> Machine<'a> {
     /// A loop body can run again: what it binds is no constant at its head.
     fn widen(&mut self, f: &mut Frame, span: Span) {
         let deep = f.repeats >= MOST_NESTED;
+        if !self.is_script {
+            // Little is claimed of a library's objects: it is not worth another round.
+            f.state.known.clear();
+        }
         let first = self.names.occurrences.partition_point(|at| at.span.start < span.start);
         for occurrence in &self.names.occurrences[first..] {
             if occurrence.span.start >= span.end {

@@ -152,9 +152,20 @@ impl<'a> Machine<'a> {
             swept: (0, MODULE_UNIT),
             depth: 0,
         };
+        machine.reserve(names.occurrences.len());
         machine.constants.insert(ConstantKey::None, ConstantId(0));
         machine.find_shared();
         machine
+    }
+
+    /// Room for what a file with so many names mostly needs: growing means copying.
+    fn reserve(&mut self, occurrences: usize) {
+        self.cells.reserve(occurrences / 3);
+        self.contents.reserve(occurrences / 12);
+        self.facts.objects.reserve(occurrences / 12);
+        self.facts.calls.reserve(occurrences / 6);
+        self.facts.attributes.reserve(occurrences / 6);
+        self.attribute_values.reserve(occurrences / 6);
     }
 
     /// Variables that a frame other than their own binds or deletes.
@@ -336,6 +347,10 @@ impl<'a> Machine<'a> {
                     None => {}
                 }
             }
+        }
+        if !self.is_script {
+            // The top level of a library calls little of it, and is long: it waits for all the others.
+            ranks[0] = u32::MAX;
         }
         self.queue = self.queue.iter().map(|(_, unit)| (ranks[unit.0 as usize], *unit)).collect();
         self.ranks = ranks;

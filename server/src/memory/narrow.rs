@@ -67,12 +67,11 @@ impl<'a> Machine<'a> {
 
     fn with_truth(&mut self, v: V, truth: bool) -> V {
         let constants = &self.facts.constants;
-        let value = self.values.get(v).filter(|atom| match atom {
+        self.values.filter(v, |atom| match atom {
             Atom::Scalar(_, Some(id)) => constants[id.0 as usize].truth() == truth,
             Atom::External(_) => truth,
             _ => true,
-        });
-        self.values.add(value)
+        })
     }
 
     fn assume_compare(&mut self, f: &mut Frame, e: &'a ExprCompare, truth: bool) {

@@ -40,7 +40,7 @@ pub enum Atom {
 }
 
 /// A set of possibilities. No atom and not unknown: no execution gets here.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, PartialEq, Eq, Hash, Default)]
 pub struct Value {
     /// Sorted, without duplicates.
     pub atoms: SmallVec<[Atom; 2]>,
@@ -90,6 +90,13 @@ impl Types {
 impl Atom {
     pub fn is_scalar(self) -> bool {
         matches!(self, Atom::Scalar(..) | Atom::AnyScalar)
+    }
+}
+
+impl Clone for Value {
+    /// As bytes; item by item it costs several times as much.
+    fn clone(&self) -> Value {
+        Value { atoms: SmallVec::from_slice(&self.atoms), ..*self }
     }
 }
 
@@ -359,6 +366,9 @@ impl Values {
     }
 
     pub fn filter(&mut self, number: V, keep: impl Fn(Atom) -> bool) -> V {
+        if self.get(number).atoms.iter().all(|atom| keep(*atom)) {
+            return number;
+        }
         let value = self.get(number).filter(keep);
         self.add(value)
     }

@@ -13,9 +13,12 @@ use crate::options::Model;
 use crate::text::Span;
 
 pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
+    let Some(start) = classes_start(analysis, range) else { return };
     let methods = methods(analysis);
     let mut seen: FxHashSet<(ScopeId, &str)> = FxHashSet::default();
-    for attribute in &analysis.facts().attributes {
+    let attributes = &analysis.facts().attributes;
+    let first = attributes.partition_point(|attribute| attribute.span.start < start);
+    for attribute in &attributes[first..] {
         if attribute.span.start >= range.end {
             break;
         }
@@ -25,7 +28,7 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
         }
         out.push(hint(analysis, attribute.span.end, class));
     }
-    for_class_names(analysis, range, |class, occurrence| {
+    for_class_names(analysis, start, range, |class, occurrence| {
         let hint = match analysis.options.model {
             Model::Teaching => hint(analysis, occurrence.span.end, class),
             Model::Cpython => slot(analysis, occurrence),
@@ -90,6 +93,15 @@ fn class_of_self(
     (!hidden).then_some(class)
 }
 
+/// Where the first class begins that reaches into the range: what counts as first is counted from there.
+fn classes_start(analysis: &Analysis, range: Span) -> Option<u32> {
+    let classes = analysis.names().scopes.iter().filter(|scope| scope.kind == ScopeKind::Class);
+    classes
+        .filter(|class| class.span.start < range.end && range.start <= class.span.end)
+        .map(|class| class.span.start)
+        .min()
+}
+
 /// Every `def` of a class body.
 fn methods(analysis: &Analysis) -> FxHashSet<(ScopeId, &str)> {
     let functions = analysis.names().scopes.iter().filter(|scope| scope.kind == ScopeKind::Function);
@@ -97,10 +109,11 @@ fn methods(analysis: &Analysis) -> FxHashSet<(ScopeId, &str)> {
 }
 
 /// Names that a class body binds, but `def`s, imports and dunder names, at their first binding.
-fn for_class_names(analysis: &Analysis, range: Span, mut take: impl FnMut(ScopeId, &Occurrence)) {
+fn for_class_names(analysis: &Analysis, start: u32, range: Span, mut take: impl FnMut(ScopeId, &Occurrence)) {
     let names = analysis.names();
     let mut seen = FxHashSet::default();
-    for occurrence in &names.occurrences {
+    let first = names.occurrences.partition_point(|occurrence| occurrence.span.start < start);
+    for occurrence in &names.occurrences[first..] {
         if occurrence.span.start >= range.end {
             break;
         }

@@ -32,6 +32,9 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
         .collect();
     let mut shown: FxHashMap<(ScopeId, SymbolId), String> = FxHashMap::default();
     for (index, occurrence) in occurrences[..last].iter().enumerate() {
+        if !matches!(occurrence.access, Access::Bind | Access::Parameter) {
+            continue;
+        }
         let key = (occurrence.scope, occurrence.symbol);
         // A parameter has its label already, by `parameters`.
         let is_parameter = occurrence.access == Access::Parameter;
