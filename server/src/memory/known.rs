@@ -312,7 +312,9 @@ impl Machine<'_> {
         let closed = self.unit(f.unit).closed;
         if f.returned.live {
             for entry in f.returned.known.entries() {
-                let Some(parameter) = f.parameters.iter().position(|id| *id == entry.object) else { continue };
+                let Some(parameter) = f.parameters.iter().position(|id| *id == entry.object) else {
+                    continue;
+                };
                 let kept = entry.val.origin.only();
                 // Of a function with unseen callers only that it keeps what it is given: that is the same
                 // in every trace of it.
