@@ -13,6 +13,7 @@ mod builtins;
 mod call;
 mod class;
 mod effect;
+mod examples;
 mod expression;
 pub mod facts;
 mod frame;
@@ -33,6 +34,7 @@ mod stubs;
 mod things;
 mod types;
 mod unit;
+mod usage;
 pub mod value;
 mod variable;
 
@@ -44,5 +46,5 @@ use crate::syntax::Tree;
 
 /// Traces a whole file.
 pub fn trace(tree: &Tree, names: &Names, options: &Options) -> Facts {
-    machine::Machine::new(names, options).run(tree)
+    machine::Machine::new(tree, names, options).run(tree)
 }

@@ -15,10 +15,11 @@
 mod comments;
 mod cursor;
 mod depth;
+mod examples;
 mod heads;
 mod pieces;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustpython_ast::{Expr, Stmt};
 use rustpython_text_size::{Ranged, TextRange};
@@ -35,6 +36,8 @@ pub struct Block {
     errors: Vec<SyntaxError>,
     /// Too deep to be dropped on a thread's usual stack.
     deep: bool,
+    /// The examples in its docstrings, once asked for.
+    examples: OnceLock<Vec<Tree>>,
 }
 
 impl Drop for Block {
@@ -58,7 +61,7 @@ impl Block {
         for fault in &piece.faults {
             let hidden = shift.moved(fault.hidden);
             if fault.hidden == piece.span {
-                return Block { body: Vec::new(), errors, deep: false };
+                return Block { body: Vec::new(), errors, deep: false, examples: OnceLock::new() };
             }
             // A statement of the same length that does nothing.
             let pass = "pass".to_string() + &" ".repeat(hidden.range().len() - 4);
@@ -72,7 +75,7 @@ impl Block {
         errors.sort_by_key(|error| error.span);
         let mut body = parsed.into_suite();
         body.shrink_to_fit();
-        Block { body, errors, deep: piece.depth > USUAL_DEPTH }
+        Block { body, errors, deep: piece.depth > USUAL_DEPTH, examples: OnceLock::new() }
     }
 }
 
@@ -121,6 +124,14 @@ impl Statement {
 
     pub fn span(&self) -> Span {
         self.shift.span(self.node())
+    }
+
+    /// The examples in its docstrings, each a small file of its own; with others from the same piece of text.
+    pub fn examples(&self) -> &[Tree] {
+        if self.index > 0 {
+            return &[];
+        }
+        self.block.examples.get_or_init(|| self.block.body.iter().flat_map(examples::examples).collect())
     }
 
     /// The piece of text it was read from has a syntax error.

@@ -301,7 +301,11 @@ impl<'a> Machine<'a> {
         rest.atoms.clear();
         for atom in value.atoms {
             let Atom::Object(id) = atom else {
-                rest.atoms.push(atom);
+                // What an unknown decorator made may be a descriptor.
+                match atom {
+                    Atom::AnyHeap if value.open => rest.unknown = true,
+                    atom => rest.atoms.push(atom),
+                }
                 continue;
             };
             let object = &self.facts.objects[id.0 as usize];

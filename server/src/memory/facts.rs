@@ -20,6 +20,8 @@ pub struct Facts {
     pub same_as: FxHashMap<OccurrenceId, SmallVec<[SymbolId; 2]>>,
     /// Why a value is unknown, where there is more to say than "not known".
     pub why_unknown: FxHashMap<OccurrenceId, Why>,
+    /// Bindings of which only a habit tells where the value is; index: [`OccurrenceId`].
+    pub judged: Vec<Judged>,
     pub objects: Vec<Object>,
     /// In order of position.
     pub calls: Vec<Call>,
@@ -57,6 +59,17 @@ pub enum Why {
     PartOfUnknown,
     /// More possibilities than the machine follows.
     TooMany,
+}
+
+/// The habit by which a binding is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Judged {
+    #[default]
+    No,
+    /// What is done with the name.
+    Uses,
+    /// What examples in docstrings pass.
+    Examples,
 }
 
 /// An allocation site.

@@ -322,7 +322,7 @@ impl<'a> Machine<'a> {
                 builtins::Decorator::Unknown => {}
             }
             self.taint(value.v);
-            return Val::plain(UNKNOWN);
+            return self.decorated();
         }
         let span = f.shift.span(decorator);
         let function = match called {
@@ -333,9 +333,15 @@ impl<'a> Machine<'a> {
         let mut result = self.call_value(f, function, &mut args, span, &mut Entered::default());
         if self.values.get(result.v).unknown {
             self.taint(value.v);
-            result = Val::plain(UNKNOWN);
+            result = self.decorated();
         }
         result
+    }
+
+    /// What an unknown decorator makes of a function or class: an object, by habit.
+    fn decorated(&mut self) -> Val {
+        let any = self.values.open_any(Atom::AnyHeap);
+        self.fresh(any)
     }
 
     fn wrap(&mut self, f: &Frame, value: Val, type_: Type) -> Val {

@@ -11,22 +11,26 @@ use smallvec::SmallVec;
 use crate::cancel;
 use crate::memory::builtins::Row;
 use crate::memory::class::Class;
-use crate::memory::facts::{Call, Facts};
+use crate::memory::facts::{Call, Facts, Judged};
 use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::stubs::Stubs;
-use crate::memory::types;
 use crate::memory::unit::{Body, Unit, UnitId};
+use crate::memory::usage::Usage;
 use crate::memory::value::{
     BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, UNKNOWN, V, Values,
 };
-use crate::names::{Access, MODULE, Names, ScopeId, ScopeKind, SymbolId};
+use crate::memory::{examples, types};
+use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 use crate::options::{Options, Python};
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
 pub struct Machine<'a> {
     pub names: &'a Names,
+    pub usage: Usage,
+    /// What the examples in docstrings pass.
+    pub examples: FxHashMap<OccurrenceId, examples::Passed>,
     pub python: Python,
     /// The statements of the module, once it is run.
     pub tree: Option<&'a Tree>,
@@ -103,7 +107,7 @@ const MOST_TRACES: u32 = 40;
 const MODULE_UNIT: UnitId = UnitId(0);
 
 impl<'a> Machine<'a> {
-    pub fn new(names: &'a Names, options: &Options) -> Machine<'a> {
+    pub fn new(tree: &'a Tree, names: &'a Names, options: &Options) -> Machine<'a> {
         let mut variables = Vec::with_capacity(names.scopes.len());
         let mut count = 0;
         for scope in &names.scopes {
@@ -112,8 +116,15 @@ impl<'a> Machine<'a> {
         }
         let mut machine = Machine {
             names,
+            usage: Usage::new(tree, names),
+            examples: examples::passed(tree, names),
             python: options.python,
-            facts: Facts { types: Types::builtin(), constants: vec![Constant::None], ..Facts::default() },
+            facts: Facts {
+                types: Types::builtin(),
+                constants: vec![Constant::None],
+                judged: vec![Judged::No; names.occurrences.len()],
+                ..Facts::default()
+            },
             tree: None,
             aliases: None,
             stubs: Stubs::default(),

@@ -4,12 +4,14 @@ use rustc_hash::FxHashMap;
 use rustpython_ast::{Expr, Parameters, Stmt};
 use smallvec::SmallVec;
 
+use crate::memory::facts::Judged;
 use crate::memory::frame::{Bound, Frame, Origin, Slot, Val};
 use crate::memory::heap::CellId;
 use crate::memory::known::{Left, Touched};
 use crate::memory::machine::Machine;
-use crate::memory::types;
+use crate::memory::usage::evidence;
 use crate::memory::value::{Atom, BOTTOM, ObjectId, Storage, Type, UNKNOWN, V};
+use crate::memory::{examples, types};
 use crate::names::{OccurrenceId, ScopeId, SymbolId};
 use crate::syntax::Shift;
 use crate::text::Span;
@@ -130,12 +132,26 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// What a parameter can be: what calls pass, else what its annotation or default tells.
+    /// What a parameter can be: what calls pass, else what its annotation or default tells, else its uses.
     pub fn parameter_value(&mut self, id: UnitId, index: usize) -> V {
+        if let Some(occurrence) = self.units[id.0 as usize].parameters[index].occurrence {
+            self.facts.judged[occurrence.0 as usize] = Judged::No;
+        }
+        let v = self.passed_value(id, index);
+        let parameter = &self.units[id.0 as usize].parameters[index];
+        let Some(occurrence) = parameter.occurrence else { return v };
+        if !self.values.get(v).unknown {
+            return v;
+        }
+        let default = parameter.default.map(|cell| self.peek(cell));
+        self.judged(occurrence, v, default.is_some_and(|default| self.is_only_none(default)))
+    }
+
+    fn passed_value(&mut self, id: UnitId, index: usize) -> V {
         let unit = &self.units[id.0 as usize];
         let parameter = &unit.parameters[index];
         let (passed, default, annotated) = (parameter.passed, parameter.default, parameter.annotated);
-        let (closed, escapes) = (unit.closed, unit.escapes);
+        let (closed, escapes, occurrence) = (unit.closed, unit.escapes, parameter.occurrence);
         match parameter.kind {
             ParameterKind::Star(object) | ParameterKind::DoubleStar(object) => {
                 if !closed || escapes {
@@ -149,9 +165,16 @@ impl<'a> Machine<'a> {
         if value != BOTTOM && closed && !escapes {
             return value;
         }
-        if self.is_only_none(value) {
-            // Left out, or `None` passed on: shows nothing of what it is for.
+        let is_handed_out = escapes && annotated == BOTTOM;
+        if self.is_only_none(value) || is_handed_out || self.is_habit(occurrence, value) {
+            // Left out, or `None` passed on, or one call of many, or a habit: shows nothing of what it is for.
             value = BOTTOM;
+        }
+        if value != BOTTOM || annotated == BOTTOM {
+            let shown = self.shown(occurrence, value == BOTTOM);
+            if self.values.get(shown).storage() != self.values.get(value).storage() {
+                value = self.values.join(value, shown);
+            }
         }
         let mut source = Source::Calls;
         if value == BOTTOM {
@@ -160,13 +183,20 @@ impl<'a> Machine<'a> {
             value = annotated;
             if let Some(default) = default {
                 let default = self.read(default, id);
-                let habit = self.habit_of_default(default);
+                let habit = self.habit_of_default(occurrence, default);
                 value = if value == BOTTOM { habit } else { self.values.join(value, default) };
             }
-        } else if annotated != BOTTOM {
-            value = self.values.join(value, annotated);
+        } else {
+            if annotated != BOTTOM {
+                value = self.values.join(value, annotated);
+            }
+            if let Some(default) = default {
+                // Calls elsewhere may leave it out.
+                let default = self.read(default, id);
+                value = self.values.join(value, default);
+            }
         }
-        if value == BOTTOM || escapes && annotated == BOTTOM {
+        if value == BOTTOM {
             return UNKNOWN;
         }
         let value = self.values.without_constants(value);
@@ -174,6 +204,44 @@ impl<'a> Machine<'a> {
             Source::Annotation => self.values.assumed(value),
             Source::Calls => self.values.open(value),
         }
+    }
+
+    /// A value judged by a habit alone, passed to a parameter that takes several kinds.
+    fn is_habit(&self, occurrence: Option<OccurrenceId>, v: V) -> bool {
+        let value = self.values.get(v);
+        value.open
+            && value.atoms.iter().all(|atom| matches!(atom, Atom::AnyHeap | Atom::AnyScalar))
+            && occurrence.is_some_and(|at| self.usage.of(self.names, at) & evidence::MIXED != 0)
+    }
+
+    /// What the examples in docstrings pass, as far as it is known where that is. `alone`: no call tells
+    /// anything; then one kind of value tells nothing of a parameter that takes several.
+    fn shown(&mut self, occurrence: Option<OccurrenceId>, alone: bool) -> V {
+        let Some(occurrence) = occurrence else { return BOTTOM };
+        let Some(passed) = self.examples.get(&occurrence).copied() else { return BOTTOM };
+        let uses = self.usage.of(self.names, occurrence);
+        let one = passed & (examples::HEAP | examples::STACK);
+        let doubts = evidence::ITEMS | evidence::MIXED | evidence::HANDED_ON;
+        let is_open = uses & doubts != 0 || passed & examples::MANY == 0;
+        if one == 0 || alone && is_open && one.count_ones() == 1 {
+            return BOTTOM;
+        }
+        if alone {
+            self.facts.judged[occurrence.0 as usize] = Judged::Examples;
+        }
+        let mut v = BOTTOM;
+        for (bit, atom) in [(examples::HEAP, Atom::AnyHeap), (examples::STACK, Atom::AnyScalar)] {
+            let used = if bit == examples::HEAP { evidence::HEAP } else { evidence::STACK };
+            if one & bit != 0 || evidence::plain(uses) & used != 0 {
+                let any = self.values.open_any(atom);
+                v = self.values.join(v, any);
+            }
+        }
+        if passed & examples::NONE != 0 {
+            let none = self.none();
+            v = self.values.join(v, none);
+        }
+        v
     }
 
     /// Joins what a call passes into a parameter.
@@ -198,18 +266,65 @@ impl<'a> Machine<'a> {
         grew
     }
 
+    /// An unknown value that a name takes, as far as the name's uses tell where it is. `or_none`: it can
+    /// also be left out, and then is `None`.
+    pub fn judged(&mut self, occurrence: OccurrenceId, v: V, or_none: bool) -> V {
+        let bits = self.usage.of(self.names, occurrence);
+        let bits = if or_none { evidence::every(bits) } else { evidence::plain(bits) };
+        let mut value = match bits {
+            evidence::HEAP => self.values.get(v).clone(),
+            evidence::STACK if v == UNKNOWN => {
+                self.facts.judged[occurrence.0 as usize] = Judged::Uses;
+                return self.values.open_any(Atom::AnyScalar);
+            }
+            _ => return v,
+        };
+        self.facts.judged[occurrence.0 as usize] = Judged::Uses;
+        value.unknown = false;
+        value.atoms.retain(|atom| !atom.is_scalar());
+        let known = self.values.add(value);
+        let any = self.values.open_any(Atom::AnyHeap);
+        let judged = self.values.join(known, any);
+        if or_none {
+            let none = self.none();
+            return self.values.join(judged, none);
+        }
+        judged
+    }
+
     fn is_only_none(&self, v: V) -> bool {
         matches!(self.values.get(v).single(), Some(Atom::Scalar(types::NONE, _)))
     }
 
-    /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing.
-    fn habit_of_default(&mut self, default: V) -> V {
+    /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing, nor does what
+    /// can stand for "not given" or for one choice of many: an instance, a function, a class.
+    fn habit_of_default(&mut self, occurrence: Option<OccurrenceId>, default: V) -> V {
+        let uses = occurrence.map_or(0, |at| self.usage.of(self.names, at));
         let value = self.values.get(default);
-        let is_none = |atom: &Atom| matches!(atom, Atom::Scalar(types::NONE, _));
-        if value.unknown || value.atoms.is_empty() || value.atoms.iter().any(is_none) {
+        if value.unknown || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
             return UNKNOWN;
         }
+        let is_number = |atom: &Atom| matches!(atom, Atom::Scalar(type_, _) if *type_ <= types::BOOL);
+        let is_text = |atom: &Atom| matches!(atom, Atom::Scalar(types::STR | types::BYTES, _));
+        let has_items = uses & evidence::ITEMS != 0 && value.atoms.iter().any(is_number);
+        let is_object = evidence::every(uses) == evidence::HEAP;
+        if has_items || is_object && value.atoms.iter().any(|atom| is_number(atom) || is_text(atom)) {
+            return UNKNOWN;
+        }
+        let is_plain = |atom: &Atom| match atom {
+            Atom::Scalar(type_, _) => *type_ != types::NONE,
+            Atom::Object(id) => {
+                let object = &self.facts.objects[id.0 as usize];
+                match object.type_ {
+                    types::LIST | types::DICT | types::SET => object.definition.is_none(),
+                    types::TUPLE => object.is_constant,
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
         match value.storage() {
+            _ if !value.atoms.iter().all(is_plain) => UNKNOWN,
             Storage::Stack => self.values.atom(Atom::AnyScalar),
             Storage::Heap => self.values.atom(Atom::AnyHeap),
             _ => UNKNOWN,

@@ -347,6 +347,12 @@ impl Values {
         self.marked(number, true, true)
     }
 
+    /// A value of which the storage alone is told, by a habit.
+    pub fn open_any(&mut self, atom: Atom) -> V {
+        let any = self.atom(atom);
+        self.open(any)
+    }
+
     /// A value that rests on another one is no more certain than that.
     pub fn marked(&mut self, number: V, assumed: bool, open: bool) -> V {
         let value = self.get(number);

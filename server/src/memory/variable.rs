@@ -6,7 +6,7 @@ use rustpython_text_size::TextRange;
 use smallvec::SmallVec;
 
 use crate::memory::builtins;
-use crate::memory::facts::{EscapeTo, Why};
+use crate::memory::facts::{EscapeTo, Judged, Why};
 use crate::memory::frame::{Bound, Frame, Slot, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -166,6 +166,13 @@ impl<'a> Machine<'a> {
     /// Binds the name at an occurrence.
     pub fn bind(&mut self, f: &mut Frame, occurrence: OccurrenceId, val: Val) {
         let at = *self.names.occurrence(occurrence);
+        let mut val = val;
+        if at.access == Access::Bind {
+            self.facts.judged[occurrence.0 as usize] = Judged::No;
+        }
+        if at.access == Access::Bind && self.values.get(val.v).unknown {
+            val.v = self.judged(occurrence, val.v, false);
+        }
         let symbol = self.names.symbol_of(&at);
         let Some((home, variable)) = symbol.home else { return };
         let is_cell = self.names.scope(home).symbols[variable.0 as usize].binding == Binding::Cell;

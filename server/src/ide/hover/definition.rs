@@ -5,7 +5,7 @@ use super::{Sections, cpython, object};
 use crate::ide::hints::recursion_sentence;
 use crate::ide::{Analysis, words};
 use crate::memory::facts::Change;
-use crate::memory::value::Value;
+use crate::memory::value::{Atom, Value};
 use crate::names::{Binding, Scope, ScopeId, ScopeKind, Symbol};
 
 /// The function that the value is on every execution.
@@ -166,6 +166,10 @@ fn returned(analysis: &Analysis, id: ScopeId) -> Option<String> {
     let function = analysis.facts().functions.get(&id)?;
     let scope = analysis.names().scope(id);
     if function.returns.unknown || function.returns.atoms.is_empty() || scope.is_generator || scope.is_async {
+        return None;
+    }
+    // Of what is judged by its uses there is nothing to say but where it is.
+    if function.returns.atoms.iter().any(|atom| matches!(atom, Atom::AnyHeap | Atom::AnyScalar)) {
         return None;
     }
     Some(format!("Returns {}.", object::all(analysis, &function.returns)))

@@ -2,6 +2,7 @@
 
 use super::{Sections, cpython, definition, object, unknown, upkeep};
 use crate::ide::{Analysis, words};
+use crate::memory::facts::Judged;
 use crate::memory::value::{Storage, Value};
 use crate::names::{Access, Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind};
 use crate::options::Model;
@@ -135,8 +136,25 @@ fn basis(about: &About, value: &Value) -> Option<String> {
     if !value.assumed {
         return None;
     }
+    let judged = about.analysis.facts().judged.get(about.id.0 as usize);
+    let by = match (judged, about.occurrence.access) {
+        (Some(Judged::Examples), _) => {
+            Some("Judged by the examples in docstrings: no call in the code shows it.")
+        }
+        (Some(Judged::Uses), Access::Parameter) => {
+            Some("Judged by how it is used: nothing in this file shows what is passed.")
+        }
+        (Some(Judged::Uses), _) => Some("Judged by how it is used: where it comes from is not followed."),
+        _ => None,
+    };
+    if let Some(by) = by {
+        return Some(by.into());
+    }
     if about.occurrence.access != Access::Parameter {
-        return Some("This trusts the annotations, the defaults or the calls in this file.".into());
+        return Some(
+            "This trusts the annotations, the defaults, the calls in this file, or how names are used."
+                .into(),
+        );
     }
     let calls =
         about.analysis.facts().functions.get(&about.occurrence.scope).map_or(0, |found| found.calls.len());

@@ -1,0 +1,445 @@
+//! What the uses of a name tell of the storage of the value it was bound to: a habit, no fact.
+//!
+//! The text is walked backwards, from the uses to the bindings. A use tells where the value types have
+//! no such operation (`x.append(…)`, `x()`, `x[k] = …`: an object) or where next to only they have it
+//! (`x + 1`, `range(x)`, `x.startswith(…)`: on the stack). A use behind a test of the very name (`is None`,
+//! `isinstance`, its truth) or in a `try` that catches its failure tells less: see [`Bits`].
+//!
+//! Not claimed: any type, and that no run differs. A subclass of `str`, a number class or an array
+//! can do what is told to need a value type; a name bound in a loop is followed to the end of its body.
+
+pub mod evidence;
+mod expressions;
+
+use rustc_hash::FxHashMap;
+use rustpython_ast::{self as ast, ExceptHandler, Expr, Stmt, StmtFunctionDef};
+use rustpython_text_size::{Ranged, TextRange};
+use smallvec::SmallVec;
+
+use crate::memory::unit::signature;
+use crate::memory::usage::evidence::{Bits, HEAP, MIXED, STACK, State, plain};
+use crate::names::{Binding, MODULE, Names, OccurrenceId};
+use crate::syntax::{Shift, Tree};
+
+/// What uses tell, for each binding.
+#[derive(Debug, Default)]
+pub struct Usage {
+    /// By occurrence, for names of functions.
+    bound: Vec<Bits>,
+    /// By symbol, for names of the module: functions use them at any time.
+    globals: Vec<Bits>,
+}
+
+impl Usage {
+    pub fn new(tree: &Tree, names: &Names) -> Usage {
+        let mut walker = Walker::new(names);
+        for statement in &tree.statements {
+            if let Stmt::FunctionDef(function) = statement.node()
+                && function.decorator_list.is_empty()
+            {
+                walker.shift = statement.shift();
+                if let Some((variable, _)) = walker.place(function.name.range()) {
+                    walker.functions.insert(variable, (function, statement.shift()));
+                }
+            }
+        }
+        for statement in &tree.statements {
+            walker.shift = statement.shift();
+            let mut state = State::default();
+            walker.statement(&mut state, statement.node());
+            walker.flush(&state);
+        }
+        walker.usage
+    }
+
+    /// What uses tell of the value that an occurrence binds.
+    pub fn of(&self, names: &Names, occurrence: OccurrenceId) -> Bits {
+        let symbol = names.symbol_of(names.occurrence(occurrence));
+        match symbol.home {
+            Some((MODULE, symbol)) => self.globals.get(symbol.0 as usize).copied().unwrap_or(0),
+            _ => self.bound.get(occurrence.0 as usize).copied().unwrap_or(0),
+        }
+    }
+}
+
+/// Functions of the file are looked at from their calls down to this depth.
+const MOST_DEPTH: u32 = 12;
+
+struct Walker<'a> {
+    names: &'a Names,
+    usage: Usage,
+    shift: Shift,
+    /// The first number of each scope's variables.
+    variables: Vec<u32>,
+    last: u32,
+    /// Functions of the top level.
+    functions: FxHashMap<u32, (&'a StmtFunctionDef, Shift)>,
+    /// What their bodies tell of their parameters, in the order of the signature.
+    parameters: FxHashMap<u32, Vec<Bits>>,
+    depth: u32,
+    /// `try` blocks around that catch the failure of a use.
+    forgiving: u32,
+    /// What holds after the loops around.
+    loops: Vec<State>,
+}
+
+impl<'a> Walker<'a> {
+    fn new(names: &'a Names) -> Walker<'a> {
+        let mut count = 0;
+        let first = |scope: &crate::names::Scope| {
+            let first = count;
+            count += scope.symbols.len() as u32;
+            first
+        };
+        let variables = names.scopes.iter().map(first).collect();
+        let globals = names.scope(MODULE).symbols.len();
+        Walker {
+            names,
+            usage: Usage { bound: vec![0; names.occurrences.len()], globals: vec![0; globals] },
+            shift: Shift(0),
+            variables,
+            last: 0,
+            functions: FxHashMap::default(),
+            parameters: FxHashMap::default(),
+            depth: 0,
+            forgiving: 0,
+            loops: Vec::new(),
+        }
+    }
+
+    /// The variable and the occurrence of a name in the tree; no variable for builtin names.
+    fn occurrence(&mut self, range: TextRange) -> Option<OccurrenceId> {
+        let offset = self.shift.at(range.start().to_u32());
+        let starts_at =
+            |index: u32| self.names.occurrences.get(index as usize).is_some_and(|at| at.span.start == offset);
+        // Mostly the one before the last one, as the walk goes backwards.
+        let near = [0, u32::MAX, u32::MAX - 1, 1, 2].map(|step| self.last.wrapping_add(step));
+        let found = match near.into_iter().find(|index| starts_at(*index)) {
+            Some(index) => OccurrenceId(index),
+            None => self.names.occurrence_at(offset)?,
+        };
+        self.last = found.0;
+        Some(found)
+    }
+
+    fn place(&mut self, range: TextRange) -> Option<(u32, OccurrenceId)> {
+        let occurrence = self.occurrence(range)?;
+        let symbol = self.names.symbol_of(self.names.occurrence(occurrence));
+        let (home, symbol) = symbol.home?;
+        Some((self.variables[home.0 as usize] + symbol.0, occurrence))
+    }
+
+    fn is_builtin(&mut self, range: TextRange) -> bool {
+        self.occurrence(range)
+            .is_some_and(|at| self.names.symbol_of(self.names.occurrence(at)).binding == Binding::Builtin)
+    }
+
+    fn add(&self, state: &mut State, variable: u32, bits: Bits) {
+        state.add(variable, if self.forgiving > 0 && bits != 0 { bits | MIXED } else { bits });
+    }
+
+    /// A name is bound: gives what the uses from here on tell of the value.
+    fn bind(&mut self, state: &mut State, range: TextRange) -> Bits {
+        let Some((variable, occurrence)) = self.place(range) else { return 0 };
+        let bits = state.take(variable);
+        if variable < self.usage.globals.len() as u32 {
+            self.usage.globals[variable as usize] |= bits;
+        }
+        self.usage.bound[occurrence.0 as usize] |= bits;
+        bits
+    }
+
+    /// Where a function or the module begins: what is still told is told of names from outside.
+    fn flush(&mut self, state: &State) {
+        for (variable, bits) in state.entries() {
+            if let Some(global) = self.usage.globals.get_mut(variable as usize) {
+                *global |= bits;
+            }
+        }
+    }
+
+    fn block(&mut self, state: &mut State, body: &'a [Stmt]) {
+        for statement in body.iter().rev() {
+            self.statement(state, statement);
+        }
+    }
+
+    fn statement(&mut self, state: &mut State, statement: &'a Stmt) {
+        match statement {
+            Stmt::Expr(s) => self.needs(state, &s.value, 0),
+            Stmt::Assign(s) => {
+                if let ([Expr::Tuple(targets)], Expr::Tuple(values)) = (s.targets.as_slice(), &*s.value)
+                    && targets.len() == values.len()
+                {
+                    let told: SmallVec<[Bits; 4]> =
+                        targets.elts.iter().map(|target| self.target(state, target)).collect();
+                    for (value, bits) in values.elts.iter().zip(told) {
+                        self.needs(state, value, bits);
+                    }
+                    return;
+                }
+                let bits = s.targets.iter().map(|target| self.target(state, target)).fold(0, |a, b| a | b);
+                self.needs(state, &s.value, bits);
+            }
+            Stmt::AnnAssign(s) => {
+                let bits = if s.value.is_some() { self.target(state, &s.target) } else { 0 };
+                if let Some(value) = &s.value {
+                    self.needs(state, value, bits);
+                }
+            }
+            Stmt::AugAssign(s) => self.augmented(state, s),
+            Stmt::Return(s) => {
+                *state = State::default();
+                self.optional(state, s.value.as_deref());
+            }
+            Stmt::Raise(s) => {
+                *state = State::raising();
+                self.optional(state, s.exc.as_deref());
+                self.optional(state, s.cause.as_deref());
+            }
+            Stmt::If(s) => self.branch(state, s),
+            Stmt::For(s) => self.for_loop(state, s),
+            Stmt::While(s) => {
+                let after = state.clone();
+                self.block(state, &s.orelse);
+                let end = state.clone();
+                self.loops.push(after);
+                let mut body = end.clone();
+                self.block(&mut body, &s.body);
+                self.loops.pop();
+                *state = body.either(end, &self.tested(&s.test));
+                self.needs(state, &s.test, 0);
+            }
+            Stmt::Break(_) | Stmt::Continue(_) => {
+                *state = self.loops.last().cloned().unwrap_or_default();
+            }
+            Stmt::With(s) => {
+                self.block(state, &s.body);
+                for item in s.items.iter().rev() {
+                    if let Some(target) = &item.optional_vars {
+                        self.target(state, target);
+                    }
+                    self.needs(state, &item.context_expr, HEAP);
+                }
+            }
+            Stmt::Try(s) => self.guarded(state, s),
+            Stmt::Match(s) => {
+                let end = std::mem::take(state);
+                let tested = self.tested_operand(&s.subject);
+                *state = end.clone();
+                for case in s.cases.iter().rev() {
+                    let mut way = end.clone();
+                    self.block(&mut way, &case.body);
+                    self.optional(&mut way, case.guard.as_deref());
+                    *state = std::mem::take(state).either(way, &tested);
+                }
+                self.needs(state, &s.subject, 0);
+            }
+            Stmt::FunctionDef(s) => {
+                self.bind(state, s.name.range());
+                self.function(state, s);
+                for decorator in &s.decorator_list {
+                    self.needs(state, &decorator.expression, HEAP);
+                }
+            }
+            Stmt::ClassDef(s) => {
+                self.bind(state, s.name.range());
+                self.block(state, &s.body);
+                if let Some(arguments) = &s.arguments {
+                    arguments.args.iter().for_each(|base| self.needs(state, base, HEAP));
+                    arguments.keywords.iter().for_each(|keyword| self.needs(state, &keyword.value, 0));
+                }
+                for decorator in &s.decorator_list {
+                    self.needs(state, &decorator.expression, HEAP);
+                }
+            }
+            Stmt::Delete(s) => {
+                for target in &s.targets {
+                    if let Expr::Subscript(item) = target {
+                        self.needs(state, &item.slice, 0);
+                        self.needs(state, &item.value, HEAP);
+                    } else if let Expr::Attribute(attribute) = target {
+                        self.needs(state, &attribute.value, HEAP);
+                    }
+                }
+            }
+            Stmt::Assert(s) => {
+                // What does not pass raises.
+                let tested = self.tested(&s.test);
+                let before: SmallVec<[(u32, Bits); 4]> =
+                    tested.iter().map(|variable| (*variable, state.get(*variable))).collect();
+                self.needs(state, &s.test, 0);
+                for (variable, bits) in before {
+                    state.take(variable);
+                    state.add(variable, bits);
+                }
+            }
+            Stmt::Import(_)
+            | Stmt::ImportFrom(_)
+            | Stmt::TypeAlias(_)
+            | Stmt::Global(_)
+            | Stmt::Nonlocal(_)
+            | Stmt::Pass(_)
+            | Stmt::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn augmented(&mut self, state: &mut State, s: &'a ast::StmtAugAssign) {
+        let literal = expressions::is_number(&s.value);
+        match &*s.target {
+            Expr::Name(name) => {
+                let after = self.bind(state, name.range);
+                let own = if literal && s.op != ast::Operator::Mult { STACK } else { plain(after) };
+                if let Some((variable, _)) = self.place(name.range) {
+                    self.add(state, variable, own);
+                }
+            }
+            Expr::Subscript(item) => {
+                self.needs(state, &item.slice, 0);
+                self.needs(state, &item.value, HEAP);
+            }
+            Expr::Attribute(attribute) => self.needs(state, &attribute.value, HEAP),
+            _ => {}
+        }
+        self.needs(state, &s.value, 0);
+    }
+
+    fn branch(&mut self, state: &mut State, s: &'a ast::StmtIf) {
+        let end = std::mem::take(state);
+        // From the last clause to the first: `rest` is the way on when a test fails.
+        let mut rest = end.clone();
+        for clause in s.elif_else_clauses.iter().rev() {
+            let mut way = end.clone();
+            self.block(&mut way, &clause.body);
+            match &clause.test {
+                Some(test) => rest = self.choice(test, way, rest),
+                None => rest = way,
+            }
+        }
+        let mut way = end;
+        self.block(&mut way, &s.body);
+        *state = self.choice(&s.test, way, rest);
+    }
+
+    fn choice(&mut self, test: &'a Expr, yes: State, no: State) -> State {
+        let tested = self.tested(test);
+        let decided = yes.raises != no.raises;
+        let mut state = yes.either(no, &tested);
+        let before: SmallVec<[(u32, Bits); 4]> = match decided {
+            true => tested.iter().map(|variable| (*variable, state.get(*variable))).collect(),
+            false => SmallVec::new(),
+        };
+        self.needs(&mut state, test, 0);
+        // The other way raises: what goes on has passed the test.
+        for (variable, bits) in before {
+            state.take(variable);
+            state.add(variable, bits);
+        }
+        state
+    }
+
+    fn for_loop(&mut self, state: &mut State, s: &'a ast::StmtFor) {
+        let after = state.clone();
+        self.block(state, &s.orelse);
+        self.loops.push(after);
+        let mut body = state.clone();
+        self.block(&mut body, &s.body);
+        self.loops.pop();
+        let item = self.target(&mut body, &s.target);
+        *state = body.either(std::mem::take(state), &[]);
+        self.iterated(state, &s.iter, item);
+    }
+
+    fn guarded(&mut self, state: &mut State, s: &'a ast::StmtTry) {
+        self.block(state, &s.finalbody);
+        let mut handled = State::raising();
+        for handler in &s.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            let mut way = state.clone();
+            let forgives = handler.type_.as_deref().is_none_or(expressions::catches_misuse);
+            self.forgiving += u32::from(forgives);
+            self.block(&mut way, &handler.body);
+            self.forgiving -= u32::from(forgives);
+            if let Some(name) = &handler.name {
+                self.bind(&mut way, name.range());
+            }
+            self.optional(&mut way, handler.type_.as_deref());
+            handled = handled.either(way, &[]);
+        }
+        self.block(state, &s.orelse);
+        let end = std::mem::take(state);
+        *state = end.either(handled, &[]);
+        let forgives = s.handlers.iter().any(|handler| {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            handler.type_.as_deref().is_none_or(expressions::catches_misuse)
+        });
+        self.forgiving += u32::from(forgives);
+        self.block(state, &s.body);
+        self.forgiving -= u32::from(forgives);
+    }
+
+    /// The body of a function, with a state of its own; what it tells of the names around goes to `outer`.
+    fn function(&mut self, outer: &mut State, s: &'a StmtFunctionDef) {
+        let is_known = self
+            .place(s.name.range())
+            .is_some_and(|(variable, _)| self.parameters.contains_key(&variable) && self.is_top(variable, s));
+        if !is_known {
+            let inner = self.body(&s.parameters, |walker, state| walker.block(state, &s.body));
+            let (inner, told) = inner;
+            if let Some((variable, _)) = self.place(s.name.range())
+                && self.is_top(variable, s)
+            {
+                self.parameters.insert(variable, told);
+            }
+            for (variable, bits) in inner.entries() {
+                outer.add(variable, bits);
+            }
+        }
+        for (_, default, _) in signature(&s.parameters) {
+            self.optional(outer, default);
+        }
+    }
+
+    fn is_top(&self, variable: u32, s: &StmtFunctionDef) -> bool {
+        self.functions.get(&variable).is_some_and(|(known, _)| std::ptr::eq(*known, s))
+    }
+
+    /// Walks a body; gives what it tells of names around it, and of its parameters.
+    fn body(
+        &mut self,
+        parameters: &'a ast::Parameters,
+        walk: impl FnOnce(&mut Self, &mut State),
+    ) -> (State, Vec<Bits>) {
+        let forgiving = std::mem::take(&mut self.forgiving);
+        let loops = std::mem::take(&mut self.loops);
+        let mut state = State::default();
+        walk(self, &mut state);
+        self.forgiving = forgiving;
+        self.loops = loops;
+        let told = signature(parameters)
+            .map(|(parameter, _, _)| self.bind(&mut state, parameter.name.range()))
+            .collect();
+        (state, told)
+    }
+
+    /// What a function of the top level tells of its parameters.
+    fn told_by(&mut self, variable: u32) -> Option<&[Bits]> {
+        if !self.parameters.contains_key(&variable) {
+            let (function, shift) = *self.functions.get(&variable)?;
+            if self.depth >= MOST_DEPTH {
+                return None;
+            }
+            self.depth += 1;
+            // In its own cycle of calls it tells nothing.
+            self.parameters.insert(variable, Vec::new());
+            let around = std::mem::replace(&mut self.shift, shift);
+            let (state, told) =
+                self.body(&function.parameters, |walker, state| walker.block(state, &function.body));
+            self.flush(&state);
+            self.shift = around;
+            self.parameters.insert(variable, told);
+            self.depth -= 1;
+        }
+        self.parameters.get(&variable).map(Vec::as_slice)
+    }
+}

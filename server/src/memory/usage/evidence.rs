@@ -1,0 +1,190 @@
+//! What a use tells of a value's storage, and how evidence meets where paths do.
+
+use smallvec::SmallVec;
+
+/// What uses tell, as bits.
+pub type Bits = u8;
+
+/// Some use needs an object.
+pub const HEAP: Bits = 1;
+/// Some use needs a value type.
+pub const STACK: Bits = 2;
+const PLAIN: Bits = HEAP | STACK;
+/// The same bits, for uses behind a test of the very name: other kinds of values take another way.
+const TESTED: u32 = 2;
+/// Its kind is asked for (`isinstance`, a `try` that catches misuse): there is more than one.
+pub const MIXED: Bits = 16;
+/// It is iterated or indexed: an object or a text, no number.
+pub const ITEMS: Bits = 32;
+/// It is handed on to code that is not looked at.
+pub const HANDED_ON: Bits = 64;
+
+/// The evidence of uses behind a test.
+pub fn behind_test(bits: Bits) -> Bits {
+    (bits & PLAIN) << TESTED | bits & (PLAIN << TESTED | MIXED | ITEMS | HANDED_ON)
+}
+
+/// What plain uses tell; those behind a test left out.
+pub fn plain(bits: Bits) -> Bits {
+    if bits & MIXED == 0 { bits & PLAIN } else { 0 }
+}
+
+/// What every use tells, those behind a test of its truth as well.
+pub fn every(bits: Bits) -> Bits {
+    if bits & MIXED == 0 { (bits | bits >> TESTED) & PLAIN } else { 0 }
+}
+
+/// What the uses from a point of the program on tell of the values that names hold there.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    known: SmallVec<[(u32, Bits); 8]>,
+    /// Every path from here raises.
+    pub raises: bool,
+}
+
+impl State {
+    pub fn raising() -> State {
+        State { raises: true, ..State::default() }
+    }
+
+    pub fn add(&mut self, variable: u32, bits: Bits) {
+        if bits == 0 {
+            return;
+        }
+        match self.known.iter_mut().find(|(known, _)| *known == variable) {
+            Some((_, old)) => *old |= bits,
+            None => self.known.push((variable, bits)),
+        }
+    }
+
+    /// What is told of a name up to where it is bound: the uses before tell of another value.
+    pub fn take(&mut self, variable: u32) -> Bits {
+        match self.known.iter().position(|(known, _)| *known == variable) {
+            Some(index) => self.known.swap_remove(index).1,
+            None => 0,
+        }
+    }
+
+    pub fn get(&self, variable: u32) -> Bits {
+        self.known.iter().find(|(known, _)| *known == variable).map_or(0, |(_, bits)| *bits)
+    }
+
+    pub fn set_tested(&mut self, variable: u32) {
+        if let Some((_, bits)) = self.known.iter_mut().find(|(known, _)| *known == variable) {
+            *bits = behind_test(*bits);
+        }
+    }
+
+    pub fn set_mixed(&mut self, variable: u32) {
+        self.set_tested(variable);
+        self.add(variable, MIXED);
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = (u32, Bits)> {
+        self.known.iter().copied()
+    }
+
+    /// One of two ways is taken, by a test of the names in `tested`. What both ways agree on holds;
+    /// else a way tells of the names it does not test only.
+    pub fn either(mut self, other: State, tested: &[u32]) -> State {
+        if self.raises {
+            return other;
+        }
+        if other.raises {
+            return self;
+        }
+        for variable in tested {
+            let (ours, theirs) = (self.get(*variable), other.get(*variable));
+            if ours | theirs == 0 || plain(ours) == plain(theirs) && plain(ours) != 0 {
+                continue;
+            }
+            self.take(*variable);
+            self.add(*variable, behind_test(ours | theirs));
+        }
+        for (variable, bits) in other.known {
+            if !tested.contains(&variable) {
+                self.add(variable, bits);
+            } else if plain(bits) != plain(self.get(variable)) {
+                self.add(variable, behind_test(bits));
+            }
+        }
+        self
+    }
+}
+
+/// What it tells that an attribute is asked for: value types have few.
+pub fn attribute(name: &str) -> Bits {
+    if name.starts_with("__") && name.ends_with("__") || SHARED.contains(&name) {
+        return 0;
+    }
+    if TEXT.contains(&name) { STACK } else { HEAP }
+}
+
+/// Attributes of text that no object of Python's own and few others have.
+const TEXT: &[&str] = &[
+    "bit_length",
+    "capitalize",
+    "casefold",
+    "endswith",
+    "expandtabs",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdecimal",
+    "isdigit",
+    "isidentifier",
+    "islower",
+    "isnumeric",
+    "isprintable",
+    "isspace",
+    "istitle",
+    "isupper",
+    "ljust",
+    "lower",
+    "lstrip",
+    "partition",
+    "rfind",
+    "rindex",
+    "rjust",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "splitlines",
+    "startswith",
+    "strip",
+    "swapcase",
+    "title",
+    "upper",
+    "zfill",
+];
+
+/// Attributes that value types and objects have.
+const SHARED: &[&str] = &[
+    "as_integer_ratio",
+    "bit_count",
+    "center",
+    "conjugate",
+    "count",
+    "decode",
+    "denominator",
+    "encode",
+    "find",
+    "format",
+    "format_map",
+    "from_bytes",
+    "fromhex",
+    "hex",
+    "imag",
+    "index",
+    "is_integer",
+    "join",
+    "maketrans",
+    "numerator",
+    "real",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "split",
+    "to_bytes",
+    "translate",
+];

@@ -1,0 +1,425 @@
+//! Expressions: what each needs of the names in it.
+
+use rustpython_ast::{self as ast, CmpOp, Comprehension, Expr, ExprCall, FStringPart, Operator, UnaryOp};
+use rustpython_ast::{InterpolatedStringElement, InterpolatedStringElements};
+use smallvec::SmallVec;
+
+use super::Walker;
+use crate::memory::unit::{Kind, signature};
+use crate::memory::usage::evidence::{Bits, HANDED_ON, HEAP, ITEMS, MIXED, STACK, State, attribute, plain};
+
+/// Name, kind and evidence of each parameter.
+type Told<'a> = SmallVec<[(&'a str, Kind, Bits); 4]>;
+
+impl<'a> Walker<'a> {
+    pub(super) fn optional(&mut self, state: &mut State, expression: Option<&'a Expr>) {
+        if let Some(expression) = expression {
+            self.needs(state, expression, 0);
+        }
+    }
+
+    /// An expression of whose value `bits` is told.
+    pub(super) fn needs(&mut self, state: &mut State, expression: &'a Expr, bits: Bits) {
+        match expression {
+            Expr::Name(e) => {
+                if bits != 0
+                    && let Some((variable, _)) = self.place(e.range)
+                {
+                    self.add(state, variable, bits);
+                }
+            }
+            Expr::Attribute(e) => self.needs(state, &e.value, attribute(e.attr.as_str())),
+            Expr::Call(e) => self.call(state, e, bits),
+            Expr::Subscript(e) => {
+                self.needs(state, &e.slice, 0);
+                let is_key = matches!(&*e.slice, Expr::StringLiteral(_) | Expr::Tuple(_));
+                let own = if is_key || plain(bits) == HEAP { HEAP } else { ITEMS };
+                self.needs(state, &e.value, own);
+            }
+            Expr::BoolOp(e) => self.bool_op(state, e),
+            Expr::If(e) => {
+                let (mut yes, mut no) = (state.clone(), std::mem::take(state));
+                self.needs(&mut yes, &e.body, bits);
+                self.needs(&mut no, &e.orelse, bits);
+                let tested = self.tested(&e.test);
+                *state = yes.either(no, &tested);
+                self.needs(state, &e.test, 0);
+            }
+            Expr::Named(e) => {
+                let told = self.target(state, &e.target);
+                self.needs(state, &e.value, bits | told);
+            }
+            Expr::BinOp(e) => self.operator(state, e, bits),
+            Expr::UnaryOp(e) => {
+                let own = if e.op == UnaryOp::Not || plain(bits) != STACK { 0 } else { STACK };
+                self.needs(state, &e.operand, own);
+            }
+            Expr::Compare(e) => self.compare(state, e),
+            Expr::List(e) => self.all(state, &e.elts),
+            Expr::Tuple(e) => self.all(state, &e.elts),
+            Expr::Set(e) => self.all(state, &e.elts),
+            Expr::Dict(e) => {
+                for item in e.items.iter().rev() {
+                    let own = if item.key.is_none() { HEAP } else { 0 };
+                    self.needs(state, &item.value, own);
+                    self.optional(state, item.key.as_ref());
+                }
+            }
+            Expr::ListComp(e) => self.comprehension(state, &e.generators, [Some(&e.elt), None]),
+            Expr::SetComp(e) => self.comprehension(state, &e.generators, [Some(&e.elt), None]),
+            Expr::Generator(e) => self.comprehension(state, &e.generators, [Some(&e.elt), None]),
+            Expr::DictComp(e) => {
+                self.comprehension(state, &e.generators, [Some(&e.value), Some(&e.key)]);
+            }
+            Expr::Lambda(e) => match e.parameters.as_deref() {
+                Some(parameters) => {
+                    let (inner, _) = self.body(parameters, |walker, state| walker.needs(state, &e.body, 0));
+                    inner.entries().for_each(|(variable, bits)| state.add(variable, bits));
+                    for (_, default, _) in signature(parameters) {
+                        self.optional(state, default);
+                    }
+                }
+                None => self.needs(state, &e.body, 0),
+            },
+            Expr::Await(e) => self.needs(state, &e.value, HEAP),
+            Expr::Yield(e) => self.optional(state, e.value.as_deref()),
+            Expr::YieldFrom(e) => self.needs(state, &e.value, ITEMS),
+            Expr::Starred(e) => self.needs(state, &e.value, ITEMS),
+            Expr::Slice(e) => {
+                for part in [&e.lower, &e.upper, &e.step].into_iter().flatten() {
+                    self.needs(state, part, STACK);
+                }
+            }
+            Expr::FString(e) => {
+                for part in e.value.iter() {
+                    if let FStringPart::FString(part) = part {
+                        self.interpolations(state, &part.elements);
+                    }
+                }
+            }
+            Expr::TString(e) => {
+                for part in e.value.iter() {
+                    self.interpolations(state, &part.elements);
+                }
+            }
+            Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn all(&mut self, state: &mut State, expressions: &'a [Expr]) {
+        for expression in expressions.iter().rev() {
+            self.needs(state, expression, 0);
+        }
+    }
+
+    fn interpolations(&mut self, state: &mut State, elements: &'a InterpolatedStringElements) {
+        for element in elements {
+            if let InterpolatedStringElement::Interpolation(element) = element {
+                self.needs(state, &element.expression, 0);
+                if let Some(spec) = &element.format_spec {
+                    self.interpolations(state, &spec.elements);
+                }
+            }
+        }
+    }
+
+    fn bool_op(&mut self, state: &mut State, e: &'a ast::ExprBoolOp) {
+        let mut tested: SmallVec<[u32; 4]> = SmallVec::new();
+        let tests: Vec<SmallVec<[u32; 4]>> = e.values.iter().map(|value| self.tested(value)).collect();
+        for test in &tests {
+            tested.extend_from_slice(test);
+        }
+        for (index, value) in e.values.iter().enumerate().rev() {
+            if index == 0 {
+                self.needs(state, value, 0);
+                break;
+            }
+            for _ in 0..tests[index].len() {
+                tested.pop();
+            }
+            let mut way = state.clone();
+            self.needs(&mut way, value, 0);
+            let before = std::mem::take(state);
+            *state = way.either(before, &tested);
+        }
+    }
+
+    fn operator(&mut self, state: &mut State, e: &'a ast::ExprBinOp, bits: Bits) {
+        let is_sum = e.op == Operator::Add;
+        let own = |other: &Expr| match other {
+            _ if e.op == Operator::MatMult => HEAP,
+            other if is_number(other) && !matches!(e.op, Operator::Mult | Operator::Mod | Operator::Div) => {
+                STACK
+            }
+            Expr::StringLiteral(_) | Expr::FString(_) | Expr::BytesLiteral(_) if is_sum => STACK,
+            Expr::List(_) | Expr::ListComp(_) | Expr::Tuple(_) if is_sum => HEAP,
+            _ if plain(bits) == STACK && !matches!(e.op, Operator::Mod | Operator::Mult) => STACK,
+            _ => 0,
+        };
+        let (left, right) = (own(&e.right), own(&e.left));
+        // `x % 2` is a number's, or a text's with one place to fill.
+        let left = if e.op == Operator::Mod && is_number(&e.right) { STACK } else { left };
+        self.needs(state, &e.right, right);
+        self.needs(state, &e.left, left);
+    }
+
+    fn compare(&mut self, state: &mut State, e: &'a ast::ExprCompare) {
+        let operands: SmallVec<[&'a Expr; 3]> = std::iter::once(&*e.left).chain(&*e.comparators).collect();
+        for index in (0..operands.len()).rev() {
+            let is_order = |op: &CmpOp| matches!(op, CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE);
+            let before = index > 0 && is_order(&e.ops[index - 1]) && is_number(operands[index - 1]);
+            let after = index < e.ops.len() && is_order(&e.ops[index]) && is_number(operands[index + 1]);
+            let is_searched = index > 0 && matches!(e.ops[index - 1], CmpOp::In | CmpOp::NotIn);
+            let own = match (before || after, is_searched) {
+                (true, _) => STACK,
+                (_, true) => ITEMS,
+                _ => 0,
+            };
+            self.needs(state, operands[index], own);
+            // Beside `True` and `False` other values come too.
+            if let (Expr::Name(name), Some(Expr::BooleanLiteral(_))) =
+                (operands[index], operands.get(index + 1).copied())
+                && let Some((variable, _)) = self.place(name.range)
+            {
+                state.set_mixed(variable);
+            }
+        }
+    }
+
+    fn comprehension(
+        &mut self,
+        state: &mut State,
+        generators: &'a [Comprehension],
+        parts: [Option<&'a Expr>; 2],
+    ) {
+        for part in parts.into_iter().flatten() {
+            self.needs(state, part, 0);
+        }
+        for generator in generators.iter().rev() {
+            for test in generator.ifs.iter().rev() {
+                for variable in self.tested(test) {
+                    state.set_tested(variable);
+                }
+                self.needs(state, test, 0);
+            }
+            let item = self.target(state, &generator.target);
+            self.iterated(state, &generator.iter, item);
+        }
+    }
+
+    fn call(&mut self, state: &mut State, e: &'a ExprCall, bits: Bits) {
+        let arguments = &e.arguments;
+        let name = match &*e.func {
+            Expr::Name(name) => name,
+            func => {
+                self.keywords(state, arguments, &[]);
+                for arg in arguments.args.iter().rev() {
+                    self.needs(state, arg, HANDED_ON);
+                }
+                return self.needs(state, func, HEAP);
+            }
+        };
+        if self.is_builtin(name.range) {
+            self.keywords(state, arguments, &[]);
+            return self.builtin(state, name.id.as_str(), &arguments.args, bits);
+        }
+        let variable = self.place(name.range).map(|(variable, _)| variable);
+        let told = variable.map_or_else(Told::new, |variable| self.told_by_call(variable));
+        self.keywords(state, arguments, &told);
+        let is_positional =
+            |(_, kind, _): &&(&str, Kind, Bits)| matches!(kind, Kind::Positional | Kind::Either);
+        let star = arguments.args.iter().position(|arg| arg.is_starred_expr()).unwrap_or(usize::MAX);
+        for (index, arg) in arguments.args.iter().enumerate().rev() {
+            let parameter = told.iter().take_while(is_positional).nth(index).filter(|_| index < star);
+            self.needs(state, arg, parameter.map_or(HANDED_ON, |(_, _, bits)| *bits));
+        }
+        if let Some(variable) = variable {
+            self.add(state, variable, HEAP);
+        }
+    }
+
+    /// What a function of the file tells of the arguments of a call.
+    fn told_by_call(&mut self, variable: u32) -> Told<'a> {
+        let Some((function, _)) = self.functions.get(&variable).copied() else { return Told::new() };
+        let Some(told) = self.told_by(variable) else { return Told::new() };
+        signature(&function.parameters)
+            .zip(told)
+            .map(|((parameter, _, kind), bits)| {
+                (parameter.name.as_str(), kind, plain(*bits) | bits & (MIXED | ITEMS | HANDED_ON))
+            })
+            .collect()
+    }
+
+    fn keywords(&mut self, state: &mut State, arguments: &'a ast::Arguments, told: &[(&str, Kind, Bits)]) {
+        for keyword in arguments.keywords.iter().rev() {
+            let own = match &keyword.arg {
+                Some(name) => {
+                    let parameter = told.iter().find(|(known, _, _)| *known == name.as_str());
+                    parameter.map_or(HANDED_ON, |(_, _, bits)| *bits)
+                }
+                None => HEAP,
+            };
+            self.needs(state, &keyword.value, own);
+        }
+    }
+
+    /// A builtin function: what it needs of its arguments.
+    fn builtin(&mut self, state: &mut State, name: &str, args: &'a [Expr], bits: Bits) {
+        for (index, arg) in args.iter().enumerate().rev() {
+            let own = match (name, index) {
+                ("range" | "chr" | "ord" | "bin" | "oct" | "hex", _) => STACK,
+                ("getattr" | "setattr" | "hasattr" | "delattr", 1) => STACK,
+                ("enumerate" | "round" | "int", 1) => STACK,
+                ("isinstance" | "issubclass", 1) => HEAP,
+                ("next" | "map" | "setattr" | "delattr" | "issubclass" | "vars" | "sum", 0) => HEAP,
+                ("staticmethod" | "classmethod" | "property", 0) => HEAP,
+                (
+                    "len" | "iter" | "enumerate" | "zip" | "sorted" | "list" | "tuple" | "set" | "reversed",
+                    _,
+                ) => ITEMS,
+                ("abs" | "min" | "max" | "divmod" | "pow", _) if plain(bits) == STACK && args.len() > 1 => {
+                    STACK
+                }
+                _ => 0,
+            };
+            // Whatever can be asked for its class has more than one.
+            if index == 0
+                && matches!(name, "isinstance" | "issubclass" | "hasattr" | "callable" | "type" | "getattr")
+                && let Expr::Name(asked) = arg
+                && let Some((variable, _)) = self.place(asked.range)
+            {
+                state.set_mixed(variable);
+                continue;
+            }
+            self.needs(state, arg, own);
+        }
+    }
+
+    /// What is told of the value that a target takes.
+    pub(super) fn target(&mut self, state: &mut State, target: &'a Expr) -> Bits {
+        match target {
+            Expr::Name(name) => self.bind(state, name.range),
+            Expr::Tuple(tuple) => self.unpacked(state, &tuple.elts),
+            Expr::List(list) => self.unpacked(state, &list.elts),
+            Expr::Starred(starred) => self.target(state, &starred.value),
+            Expr::Attribute(attribute) => {
+                self.needs(state, &attribute.value, HEAP);
+                0
+            }
+            Expr::Subscript(item) => {
+                self.needs(state, &item.slice, 0);
+                self.needs(state, &item.value, HEAP);
+                0
+            }
+            _ => 0,
+        }
+    }
+
+    fn unpacked(&mut self, state: &mut State, targets: &'a [Expr]) -> Bits {
+        for target in targets.iter().rev() {
+            self.target(state, target);
+        }
+        HEAP
+    }
+
+    /// `for target in iterable`, where `item` is told of each item.
+    pub(super) fn iterated(&mut self, state: &mut State, iterable: &'a Expr, item: Bits) {
+        // The items of text are text.
+        let own = if plain(item) == HEAP { HEAP } else { ITEMS };
+        if let Expr::Call(call) = iterable
+            && let Expr::Name(name) = &*call.func
+            && let [inner] = &*call.arguments.args
+            && matches!(name.id.as_str(), "sorted" | "reversed" | "list" | "tuple" | "set" | "iter")
+            && self.is_builtin(name.range)
+        {
+            call.arguments.keywords.iter().for_each(|keyword| self.needs(state, &keyword.value, 0));
+            return self.iterated(state, inner, item);
+        }
+        self.needs(state, iterable, own);
+    }
+
+    /// The names whose kind or truth a test asks for.
+    pub(super) fn tested(&mut self, test: &'a Expr) -> SmallVec<[u32; 4]> {
+        let mut found = SmallVec::new();
+        self.find_tested(test, &mut found);
+        found
+    }
+
+    fn find_tested(&mut self, test: &'a Expr, found: &mut SmallVec<[u32; 4]>) {
+        match test {
+            Expr::Name(_) => found.extend(self.tested_operand(test)),
+            Expr::Named(e) => {
+                found.extend(self.tested_operand(&e.target));
+                self.find_tested(&e.value, found);
+            }
+            Expr::UnaryOp(e) => self.find_tested(&e.operand, found),
+            Expr::BoolOp(e) => e.values.iter().for_each(|value| self.find_tested(value, found)),
+            Expr::Compare(e) => {
+                let is_order = e.ops.iter().all(|op| {
+                    !matches!(
+                        op,
+                        CmpOp::Is | CmpOp::IsNot | CmpOp::Eq | CmpOp::NotEq | CmpOp::In | CmpOp::NotIn
+                    )
+                });
+                if is_order {
+                    return;
+                }
+                for operand in std::iter::once(&*e.left).chain(&*e.comparators) {
+                    found.extend(self.tested_operand(operand));
+                    if let Expr::Call(call) = operand {
+                        self.find_tested_call(call, found);
+                    }
+                }
+            }
+            Expr::Call(e) => self.find_tested_call(e, found),
+            _ => {}
+        }
+    }
+
+    fn find_tested_call(&mut self, e: &'a ExprCall, found: &mut SmallVec<[u32; 4]>) {
+        if let Expr::Name(name) = &*e.func
+            && matches!(
+                name.id.as_str(),
+                "len" | "min" | "max" | "sum" | "abs" | "any" | "all" | "set" | "sorted"
+            )
+        {
+            return;
+        }
+        for arg in &e.arguments.args {
+            found.extend(self.tested_operand(arg));
+        }
+    }
+
+    pub(super) fn tested_operand(&mut self, operand: &'a Expr) -> SmallVec<[u32; 4]> {
+        match operand {
+            Expr::Name(name) => self.place(name.range).map(|(variable, _)| variable).into_iter().collect(),
+            _ => SmallVec::new(),
+        }
+    }
+}
+
+pub(super) fn is_number(e: &Expr) -> bool {
+    match e {
+        Expr::NumberLiteral(_) => true,
+        Expr::UnaryOp(e) => e.op == UnaryOp::USub && is_number(&e.operand),
+        _ => false,
+    }
+}
+
+/// An `except` clause that catches what a wrong kind of value raises.
+pub(super) fn catches_misuse(type_: &Expr) -> bool {
+    match type_ {
+        Expr::Name(name) => {
+            matches!(name.id.as_str(), "AttributeError" | "TypeError" | "Exception" | "BaseException")
+        }
+        Expr::Tuple(tuple) => tuple.elts.iter().any(catches_misuse),
+        Expr::Attribute(_) => false,
+        _ => true,
+    }
+}
