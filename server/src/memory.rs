@@ -18,6 +18,7 @@ mod expression;
 pub mod facts;
 mod frame;
 mod function;
+mod habits;
 mod heap;
 mod import;
 mod item;
@@ -34,7 +35,6 @@ mod stubs;
 mod things;
 mod types;
 mod unit;
-mod usage;
 pub mod value;
 mod variable;
 

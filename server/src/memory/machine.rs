@@ -13,10 +13,10 @@ use crate::memory::builtins::Row;
 use crate::memory::class::Class;
 use crate::memory::facts::{Call, Facts, Judged};
 use crate::memory::frame::{Frame, Identities, State, Val};
+use crate::memory::habits::Habits;
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::stubs::Stubs;
 use crate::memory::unit::{Body, Unit, UnitId};
-use crate::memory::usage::Usage;
 use crate::memory::value::{
     BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, UNKNOWN, V, Values,
 };
@@ -28,7 +28,7 @@ use crate::text::Span;
 
 pub struct Machine<'a> {
     pub names: &'a Names,
-    pub usage: Usage,
+    pub habits: Habits,
     /// What the examples in docstrings pass.
     pub examples: FxHashMap<OccurrenceId, examples::Passed>,
     pub python: Python,
@@ -116,7 +116,7 @@ impl<'a> Machine<'a> {
         }
         let mut machine = Machine {
             names,
-            usage: Usage::new(tree, names),
+            habits: Habits::new(tree, names),
             examples: examples::passed(tree, names),
             python: options.python,
             facts: Facts {

@@ -194,23 +194,8 @@ pub fn is_dict(type_: Type) -> bool {
 
 /// Types whose instances are their own iterators.
 pub fn is_iterator(type_: Type) -> bool {
-    matches!(
-        type_,
-        GENERATOR
-            | MAP
-            | FILTER
-            | ZIP
-            | ENUMERATE
-            | REVERSED
-            | LIST_REVERSED
-            | RANGE_ITERATOR
-            | LIST_ITERATOR
-            | TUPLE_ITERATOR
-            | SET_ITERATOR
-            | DICT_KEY_ITERATOR
-            | STR_ITERATOR
-            | CALLABLE_ITERATOR
-    )
+    is_plain_iterator(type_)
+        || matches!(type_, GENERATOR | MAP | FILTER | ZIP | ENUMERATE | REVERSED | CALLABLE_ITERATOR)
 }
 
 /// Iterators of builtin containers.

@@ -6,10 +6,10 @@ use smallvec::SmallVec;
 
 use crate::memory::facts::Judged;
 use crate::memory::frame::{Bound, Frame, Origin, Slot, Val};
+use crate::memory::habits::evidence;
 use crate::memory::heap::CellId;
 use crate::memory::known::{Left, Touched};
 use crate::memory::machine::Machine;
-use crate::memory::usage::evidence;
 use crate::memory::value::{Atom, BOTTOM, ObjectId, Storage, Type, UNKNOWN, V};
 use crate::memory::{examples, types};
 use crate::names::{OccurrenceId, ScopeId, SymbolId};
@@ -211,7 +211,7 @@ impl<'a> Machine<'a> {
         let value = self.values.get(v);
         value.open
             && value.atoms.iter().all(|atom| matches!(atom, Atom::AnyHeap | Atom::AnyScalar))
-            && occurrence.is_some_and(|at| self.usage.of(self.names, at) & evidence::MIXED != 0)
+            && occurrence.is_some_and(|at| self.habits.of(self.names, at) & evidence::MIXED != 0)
     }
 
     /// What the examples in docstrings pass, as far as it is known where that is. `alone`: no call tells
@@ -219,7 +219,7 @@ impl<'a> Machine<'a> {
     fn shown(&mut self, occurrence: Option<OccurrenceId>, alone: bool) -> V {
         let Some(occurrence) = occurrence else { return BOTTOM };
         let Some(passed) = self.examples.get(&occurrence).copied() else { return BOTTOM };
-        let uses = self.usage.of(self.names, occurrence);
+        let uses = self.habits.of(self.names, occurrence);
         let one = passed & (examples::HEAP | examples::STACK);
         let doubts = evidence::ITEMS | evidence::MIXED | evidence::HANDED_ON;
         let is_open = uses & doubts != 0 || passed & examples::MANY == 0;
@@ -269,7 +269,7 @@ impl<'a> Machine<'a> {
     /// An unknown value that a name takes, as far as the name's uses tell where it is. `or_none`: it can
     /// also be left out, and then is `None`.
     pub fn judged(&mut self, occurrence: OccurrenceId, v: V, or_none: bool) -> V {
-        let bits = self.usage.of(self.names, occurrence);
+        let bits = self.habits.of(self.names, occurrence);
         let bits = if or_none { evidence::every(bits) } else { evidence::plain(bits) };
         let mut value = match bits {
             evidence::HEAP => self.values.get(v).clone(),
@@ -299,7 +299,7 @@ impl<'a> Machine<'a> {
     /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing, nor does what
     /// can stand for "not given" or for one choice of many: an instance, a function, a class.
     fn habit_of_default(&mut self, occurrence: Option<OccurrenceId>, default: V) -> V {
-        let uses = occurrence.map_or(0, |at| self.usage.of(self.names, at));
+        let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
         let value = self.values.get(default);
         if value.unknown || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
             return UNKNOWN;

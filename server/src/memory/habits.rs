@@ -16,22 +16,22 @@ use rustpython_ast::{self as ast, ExceptHandler, Expr, Stmt, StmtFunctionDef};
 use rustpython_text_size::{Ranged, TextRange};
 use smallvec::SmallVec;
 
+use crate::memory::habits::evidence::{Bits, HEAP, MIXED, STACK, State, plain};
 use crate::memory::unit::signature;
-use crate::memory::usage::evidence::{Bits, HEAP, MIXED, STACK, State, plain};
 use crate::names::{Binding, MODULE, Names, OccurrenceId};
 use crate::syntax::{Shift, Tree};
 
 /// What uses tell, for each binding.
 #[derive(Debug, Default)]
-pub struct Usage {
+pub struct Habits {
     /// By occurrence, for names of functions.
     bound: Vec<Bits>,
     /// By symbol, for names of the module: functions use them at any time.
     globals: Vec<Bits>,
 }
 
-impl Usage {
-    pub fn new(tree: &Tree, names: &Names) -> Usage {
+impl Habits {
+    pub fn new(tree: &Tree, names: &Names) -> Habits {
         let mut walker = Walker::new(names);
         for statement in &tree.statements {
             if let Stmt::FunctionDef(function) = statement.node()
@@ -49,7 +49,7 @@ impl Usage {
             walker.statement(&mut state, statement.node());
             walker.flush(&state);
         }
-        walker.usage
+        walker.habits
     }
 
     /// What uses tell of the value that an occurrence binds.
@@ -67,7 +67,7 @@ const MOST_DEPTH: u32 = 12;
 
 struct Walker<'a> {
     names: &'a Names,
-    usage: Usage,
+    habits: Habits,
     shift: Shift,
     /// The first number of each scope's variables.
     variables: Vec<u32>,
@@ -95,7 +95,7 @@ impl<'a> Walker<'a> {
         let globals = names.scope(MODULE).symbols.len();
         Walker {
             names,
-            usage: Usage { bound: vec![0; names.occurrences.len()], globals: vec![0; globals] },
+            habits: Habits { bound: vec![0; names.occurrences.len()], globals: vec![0; globals] },
             shift: Shift(0),
             variables,
             last: 0,
@@ -142,17 +142,17 @@ impl<'a> Walker<'a> {
     fn bind(&mut self, state: &mut State, range: TextRange) -> Bits {
         let Some((variable, occurrence)) = self.place(range) else { return 0 };
         let bits = state.take(variable);
-        if variable < self.usage.globals.len() as u32 {
-            self.usage.globals[variable as usize] |= bits;
+        if variable < self.habits.globals.len() as u32 {
+            self.habits.globals[variable as usize] |= bits;
         }
-        self.usage.bound[occurrence.0 as usize] |= bits;
+        self.habits.bound[occurrence.0 as usize] |= bits;
         bits
     }
 
     /// Where a function or the module begins: what is still told is told of names from outside.
     fn flush(&mut self, state: &State) {
         for (variable, bits) in state.entries() {
-            if let Some(global) = self.usage.globals.get_mut(variable as usize) {
+            if let Some(global) = self.habits.globals.get_mut(variable as usize) {
                 *global |= bits;
             }
         }

@@ -5,8 +5,8 @@ use rustpython_ast::{InterpolatedStringElement, InterpolatedStringElements};
 use smallvec::SmallVec;
 
 use super::Walker;
+use crate::memory::habits::evidence::{Bits, HANDED_ON, HEAP, ITEMS, MIXED, STACK, State, attribute, plain};
 use crate::memory::unit::{Kind, signature};
-use crate::memory::usage::evidence::{Bits, HANDED_ON, HEAP, ITEMS, MIXED, STACK, State, attribute, plain};
 
 /// Name, kind and evidence of each parameter.
 type Told<'a> = SmallVec<[(&'a str, Kind, Bits); 4]>;
