@@ -115,8 +115,10 @@ class File:
         sites = [self.objects[id] for id in claim["objects"]]
         for made, (low, high) in seen["sizes"]:
             start = self.places.place(*made)
-            for site in sites:
-                if (site["line"], site["column"]) != start or not site["size"] or not site["size"]["exact"]:
+            # `(a,) + b`: the display and the sum begin at one place, and either can be the result.
+            here = [site for site in sites if (site["line"], site["column"]) == start]
+            for site in here if len(here) == 1 else []:
+                if not site["size"] or not site["size"]["exact"]:
                     continue
                 self.asked["size"] += 1
                 if not low == high == site["size"]["bytes"]:

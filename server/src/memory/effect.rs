@@ -166,7 +166,15 @@ impl<'a> Machine<'a> {
         let scope = self.names.scope(object.scope);
         let in_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda);
         let follows = matches!(object.type_, types::LIST | types::DICT | types::SET | types::TUPLE);
-        if !in_function || !object.escapes.is_empty() || object.many || object.is_constant || !follows {
+        // An empty tuple is one object, wherever it is made, and is never freed.
+        let is_shared = object.type_ == types::TUPLE && object.length.is_none_or(|length| length == 0);
+        if is_shared
+            || !in_function
+            || !object.escapes.is_empty()
+            || object.many
+            || object.is_constant
+            || !follows
+        {
             return None;
         }
         let [holder] = object.names.as_slice() else { return None };

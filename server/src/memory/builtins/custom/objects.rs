@@ -87,8 +87,10 @@ pub fn path_text<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: 
     Val::plain(v)
 }
 
-pub fn type_<'a>(m: M<'_, 'a>, _f: &mut Frame, args: &mut [Arg<'a>], _span: Span) -> Val {
+pub fn type_<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
     let [only] = args else {
+        // The new class keeps its bases and what its namespace holds.
+        m.call_unknown(f, args, span);
         let v = m.values.atom(Atom::AnyHeap);
         return m.fresh(v);
     };
