@@ -58,7 +58,7 @@ fn the_lecture_shows_every_kind_of_label() {
         "self.tickets‹heap, in Visitor› = []",
         "def countdown(n‹stack›):‹↻ depth n + 1›",
         "def add_up(numbers‹heap›):‹↻ depth len(numbers) + 1›",
-        "def forever(n):‹↻ unbounded›",
+        "def forever(n‹stack›):‹↻ unbounded›",
         "warning[unbounded-recursion]: ",
     ] {
         assert!(ran.out.contains(shown), "{shown} is missing in\n{}", ran.out);
