@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use crate::memory::machine::Machine;
 use crate::memory::unit::UnitId;
-use crate::memory::value::{BOTTOM, ConstantId, ObjectId, UNKNOWN, V};
+use crate::memory::value::{BOTTOM, Constant, ConstantId, ObjectId, UNKNOWN, V};
 
 /// A joined value with the units that have read it.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ impl Machine<'_> {
 
     /// Puts a value at a known place.
     pub fn put_entry(&mut self, object: ObjectId, key: ConstantId, value: V) {
+        let key = self.equal_key(key);
         let contents = self.contents(object);
         let (rest, outside) = (contents.rest, contents.outside);
         let known = contents.entries.iter().find(|(at, _)| *at == key).map(|(_, cell)| *cell);
@@ -165,8 +166,20 @@ impl Machine<'_> {
         self.touch(rest);
     }
 
+    /// `1`, `True` and `1.0` are one key.
+    fn equal_key(&mut self, key: ConstantId) -> ConstantId {
+        let number = match &self.facts.constants[key.0 as usize] {
+            Constant::Bool(value) => i64::from(*value),
+            Constant::Float(value) if value.fract() == 0.0 && value.abs() < 1e15 => *value as i64,
+            _ => return key,
+        };
+        let number = self.constant(Constant::Int(number));
+        self.constant_id(number).unwrap_or(key)
+    }
+
     /// The item at a known place.
     pub fn get_entry(&mut self, object: ObjectId, key: ConstantId, reader: UnitId) -> V {
+        let key = self.equal_key(key);
         let contents = self.contents(object);
         if contents.shuffled {
             return self.get_any(object, reader);
