@@ -5,6 +5,7 @@ use rustpython_text_size::Ranged;
 
 use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
+use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::value::{Atom, BOTTOM, Constant, UNKNOWN};
@@ -156,10 +157,10 @@ impl<'a> Machine<'a> {
         self.note_touched(f, object.v, key);
         match key {
             Some(key) => {
-                self.forget(f, object, Some(key));
+                self.forget(f, object, |other| other == key);
                 self.learn(f, object, key, val);
             }
-            None => self.forget(f, object, None),
+            None => self.forget(f, object, Key::is_item),
         }
         self.escape(f, val.v, EscapeTo::Container, span, "");
         self.escape(f, index.v, EscapeTo::Container, span, "");
@@ -182,8 +183,8 @@ impl<'a> Machine<'a> {
             is_known &= self.store_attribute_of(f, *atom, object, name, val, span);
         }
         let key = self.attribute_key(name);
-        if key.is_some() {
-            self.forget(f, object, key);
+        if let Some(key) = key {
+            self.forget(f, object, |other| other == key);
         }
         if object.id != 0
             && let Some(key) = self.plain_attribute(f, &value, name)

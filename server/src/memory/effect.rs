@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::memory::facts::Change;
 use crate::memory::facts::{Escape, EscapeTo, Freed, Function, Mutation};
 use crate::memory::frame::{Frame, Val};
+use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::Body;
@@ -38,11 +39,8 @@ impl<'a> Machine<'a> {
             match how {
                 // Behind the items there are; or at a place that the caller of this knows.
                 "append" | "extend" | "item assignment" | "attribute assignment" => {}
-                "setattr" | "delattr" | "attribute deletion" => self.forget_attributes(f, val),
-                _ => {
-                    self.forget(f, val, None);
-                    self.forget_attributes(f, val);
-                }
+                "setattr" | "delattr" | "attribute deletion" => self.forget(f, val, Key::is_attribute),
+                _ => self.forget(f, val, |_| true),
             }
         }
     }

@@ -387,7 +387,7 @@ impl<'a> Machine<'a> {
             let Some(key) = &item.key else {
                 let other = self.eval(f, &item.value);
                 self.put_items_of(f, object, other.v);
-                self.forget(f, made, None);
+                self.forget(f, made, Key::is_item);
                 continue;
             };
             let key = self.eval(f, key);
@@ -399,7 +399,7 @@ impl<'a> Machine<'a> {
             }
             match self.item_key(made.v, key.v) {
                 Some(key) => self.learn(f, made, key, value),
-                None => self.forget(f, made, None),
+                None => self.forget(f, made, Key::is_item),
             }
             self.escape(f, value.v, EscapeTo::Container, f.shift.span(&item.value), "");
             self.escape(f, key.v, EscapeTo::Container, f.shift.span(&item.value), "");

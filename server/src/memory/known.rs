@@ -45,6 +45,16 @@ pub const MOST_ITEMS: usize = 8;
 /// object it is.
 pub type Left = (usize, Key, V, Option<usize>);
 
+impl Key {
+    pub fn is_item(self) -> bool {
+        matches!(self, Key::Item(_))
+    }
+
+    pub fn is_attribute(self) -> bool {
+        matches!(self, Key::Attribute(_))
+    }
+}
+
 /// A site whose objects change: one place in them, or any.
 pub type Touched = (ObjectId, Option<Key>);
 
@@ -183,29 +193,13 @@ impl Machine<'_> {
             || a.atoms.iter().filter(is_object).any(|atom| b.atoms.contains(atom))
     }
 
-    /// The item or attribute at `key` of the object may have changed; `None`: any item.
-    pub fn forget(&mut self, f: &mut Frame, object: Val, key: Option<Key>) {
-        if f.state.known.0.is_none() {
-            return;
-        }
-        let mut known = std::mem::take(&mut f.state.known);
-        known.retain(|entry| {
-            let is_meant = match key {
-                Some(key) => entry.key == key,
-                None => matches!(entry.key, Key::Item(_)),
-            };
-            !(is_meant && self.may_alias(entry, object))
-        });
-        f.state.known = known;
+    /// The places of the object that `is_meant` picks may have changed.
+    pub fn forget(&mut self, f: &mut Frame, object: Val, is_meant: impl Fn(Key) -> bool) {
+        // Counted also where nothing is known: a comprehension has put aside what is.
         self.forgotten += 1;
-    }
-
-    /// Any attribute of the object may have changed.
-    pub fn forget_attributes(&mut self, f: &mut Frame, object: Val) {
         let mut known = std::mem::take(&mut f.state.known);
-        known.retain(|entry| !(matches!(entry.key, Key::Attribute(_)) && self.may_alias(entry, object)));
+        known.retain(|entry| !(is_meant(entry.key) && self.may_alias(entry, object)));
         f.state.known = known;
-        self.forgotten += 1;
     }
 
     /// Code outside the file has run.
@@ -286,7 +280,7 @@ impl Machine<'_> {
         if self.unit(callee).constructs
             && let Some(made) = passed(0)
         {
-            self.forget_attributes(f, made);
+            self.forget(f, made, Key::is_attribute);
             if self.is_construction(f, made) {
                 self.note_construction(f.unit);
             } else if made.id == 0 || made.id != self.constructed {

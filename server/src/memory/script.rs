@@ -13,7 +13,7 @@ use crate::syntax::Tree;
 /// nothing says that the file is meant to be imported (`__all__`, a test of `__name__`).
 pub fn is_script(tree: &Tree, names: &Names) -> bool {
     let mut statements = tree.statements.iter().map(|statement| statement.node());
-    if statements.clone().any(|statement| is_export(statement) || is_relative_import(statement)) {
+    if is_in_package(tree) || statements.clone().any(is_export) {
         return false;
     }
     let mut finder = Finder { names, own: Vec::new(), found: false };
