@@ -9,14 +9,14 @@ use crate::text::{LineIndex, Span, floor_boundary};
 #[derive(Debug, Clone)]
 pub struct Document {
     pub text: Arc<str>,
-    pub lines: LineIndex,
+    pub lines: Arc<LineIndex>,
     pub tree: Tree,
 }
 
 impl Document {
     pub fn new(text: impl Into<Arc<str>>) -> Document {
         let text = text.into();
-        Document { lines: LineIndex::new(&text), tree: Tree::parse(&text), text }
+        Document { lines: LineIndex::new(&text).into(), tree: Tree::parse(&text), text }
     }
 
     /// Replaces `span` by `inserted`. A span beyond the text, or an edge inside a
@@ -57,7 +57,7 @@ impl Document {
 
     fn apply(&mut self, text: Arc<str>, edit: Edit) -> Span {
         let (tree, parsed) = self.tree.edited(&text, edit);
-        *self = Document { lines: LineIndex::new(&text), tree, text };
+        *self = Document { lines: LineIndex::new(&text).into(), tree, text };
         parsed
     }
 }

@@ -10,6 +10,7 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 use crate::cancel;
+use crate::document::Document;
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
@@ -28,7 +29,7 @@ pub use hover::Hover;
 #[derive(Debug)]
 pub struct Analysis {
     pub text: Arc<str>,
-    pub lines: LineIndex,
+    pub lines: Arc<LineIndex>,
     pub options: Options,
     tree: Tree,
     names: OnceLock<Names>,
@@ -38,8 +39,8 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    pub fn new(text: Arc<str>, tree: Tree, options: Options) -> Analysis {
-        let lines = LineIndex::new(&text);
+    pub fn new(document: &Document, options: Options) -> Analysis {
+        let Document { text, lines, tree } = document.clone();
         Analysis {
             text,
             lines,
@@ -54,7 +55,7 @@ impl Analysis {
 
     /// Parses and wraps a text in one go.
     pub fn of(text: &str, options: Options) -> Analysis {
-        Analysis::new(text.into(), Tree::parse(text), options)
+        Analysis::new(&Document::new(text), options)
     }
 
     pub fn syntax_errors(&self) -> &[SyntaxError] {

@@ -166,20 +166,26 @@ impl LineIndex {
 }
 
 fn wide(text: &str) -> Vec<Wide> {
-    if text.is_ascii() {
-        return Vec::new();
-    }
+    /// Mostly a piece of this many bytes is ASCII, which is quickly seen.
+    const PIECE: usize = 256;
+    let mut found = Vec::new();
     let mut last = Wide::default();
-    let characters = text.char_indices().filter(|(_, c)| !c.is_ascii());
-    characters
-        .map(|(at, c)| {
-            let bytes = c.len_utf8() as u32;
-            last.end = at as u32 + bytes;
-            last.utf16 += bytes - c.len_utf16() as u32;
-            last.utf32 += bytes - 1;
-            last
-        })
-        .collect()
+    let mut at = 0;
+    while at < text.len() {
+        let end = text.ceil_char_boundary(at + PIECE);
+        let piece = &text[at..end];
+        if !piece.is_ascii() {
+            for (start, c) in piece.char_indices().filter(|(_, c)| !c.is_ascii()) {
+                let bytes = c.len_utf8() as u32;
+                last.end = (at + start) as u32 + bytes;
+                last.utf16 += bytes - c.len_utf16() as u32;
+                last.utf32 += bytes - 1;
+                found.push(last);
+            }
+        }
+        at = end;
+    }
+    found
 }
 
 /// The nearest character boundary at or before `offset`.

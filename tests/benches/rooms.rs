@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion};
+use memlens::document::Document;
 use memlens::ide::{Analysis, HintKinds};
 use memlens::memory;
 use memlens::names::Names;
@@ -19,18 +20,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn rooms(criterion: &mut Criterion) {
     let text: Arc<str> = sample::text().expect("a sample").into();
-    let tree = Tree::parse(&text);
-    let names = Names::new(&text, &tree);
+    let document = Document::new(text.clone());
+    let tree = &document.tree;
+    let names = Names::new(&text, tree);
     let options = Options::default();
     let window = sample::window(&text);
     let mut group = criterion.benchmark_group("6000 lines");
     group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
     group.bench_function("parse", |b| b.iter(|| Tree::parse(&text)));
-    group.bench_function("names", |b| b.iter(|| Names::new(&text, &tree)));
-    group.bench_function("memory", |b| b.iter(|| memory::trace(&tree, &names, &options)));
-    group.bench_function("recursion", |b| b.iter(|| recursion::analyse(&text, &tree, &names, &options)));
+    group.bench_function("names", |b| b.iter(|| Names::new(&text, tree)));
+    group.bench_function("memory", |b| b.iter(|| memory::trace(tree, &names, &options)));
+    group.bench_function("recursion", |b| b.iter(|| recursion::analyse(&text, tree, &names, &options)));
     group.bench_function("hints of a window", |b| {
-        let fresh = || Analysis::new(text.clone(), tree.clone(), options.clone());
+        let fresh = || Analysis::new(&document, options.clone());
         b.iter_batched_ref(
             fresh,
             |analysis| analysis.hints(window, HintKinds::default()),

@@ -84,6 +84,7 @@ pub fn window(text: &str) -> Span {
 /// Somebody who types in the middle of the text, inside a function.
 pub struct Typing {
     pub document: Document,
+    window: Span,
     /// The digit that changes with each round.
     at: u32,
     round: usize,
@@ -93,8 +94,8 @@ impl Typing {
     /// Writes `typed = 0` before the first `return` of the window.
     pub fn new(text: Arc<str>) -> Result<Typing, String> {
         let mut document = Document::new(text);
-        let window = window(&document.text);
-        let lines = document.lines.line(window.start)..document.lines.line(window.end);
+        let seen = window(&document.text);
+        let lines = document.lines.line(seen.start)..document.lines.line(seen.end);
         let mut spans = lines.map(|line| document.lines.content(&document.text, line));
         let is_return = |span: &Span| document.text[span.range()].trim_start().starts_with("return");
         let line = spans.find(is_return).ok_or("no `return` in the window")?;
@@ -102,7 +103,8 @@ impl Typing {
         let indent = &content[..content.len() - content.trim_start().len()];
         let typed = format!("{indent}typed = 0\n");
         document.edit(Span::new(line.start, line.start), &typed);
-        Ok(Typing { document, at: line.start + typed.len() as u32 - 2, round: 0 })
+        let window = window(&document.text);
+        Ok(Typing { document, window, at: line.start + typed.len() as u32 - 2, round: 0 })
     }
 
     /// Another digit, then the hints of the window from an analysis that knows nothing but the tree.
@@ -111,8 +113,6 @@ impl Typing {
         self.round += 1;
         let digit = (self.round % 10).to_string();
         self.document.edit(Span::new(self.at, self.at + 1), &digit);
-        let Document { text, tree, .. } = &self.document;
-        let analysis = Analysis::new(text.clone(), tree.clone(), Options::default());
-        analysis.hints(window(text), HintKinds::default()).len()
+        Analysis::new(&self.document, Options::default()).hints(self.window, HintKinds::default()).len()
     }
 }

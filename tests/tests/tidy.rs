@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("memory", &["cancel", "names", "options", "syntax", "text"]),
     ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
     ("usage", &["names", "options", "syntax", "text"]),
-    ("ide", &["cancel", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
+    ("ide", &["cancel", "document", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
     ("draw", &["ide", "text"]),
     ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),

@@ -44,7 +44,7 @@ impl View {
                 document.replace(self.text.clone());
                 Arc::new(document)
             });
-            Analysis::new(self.text.clone(), document.tree.clone(), self.settings.options.clone())
+            Analysis::new(document, self.settings.options.clone())
         })
     }
 }

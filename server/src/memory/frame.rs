@@ -229,6 +229,8 @@ pub struct Frame {
     /// In the body of a generator expression, which runs later: the scopes around it, whose names may have
     /// been bound again by then.
     pub later: usize,
+    /// Functions of the file that it has called, in the order of the calls.
+    pub called: SmallVec<[UnitId; 4]>,
     /// A name was read that not every path had bound.
     pub reads_unbound: bool,
     pub shift: Shift,
@@ -251,6 +253,7 @@ impl Frame {
             repeats: 0,
             eager: false,
             later: 0,
+            called: SmallVec::new(),
             reads_unbound: false,
             shift,
             parameters: SmallVec::new(),

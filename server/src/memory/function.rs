@@ -153,6 +153,7 @@ impl<'a> Machine<'a> {
     }
 
     fn eval_annotations(&mut self, f: &mut Frame, unit: UnitId, s: &'a StmtFunctionDef) {
+        let reader = Frame::new(unit, f.scope(), 0, f.shift);
         for (index, (parameter, _, kind)) in signature(&s.parameters).enumerate() {
             let Some(annotation) = &parameter.annotation else { continue };
             if !self.names.future_annotations {
@@ -161,7 +162,7 @@ impl<'a> Machine<'a> {
             if matches!(kind, Kind::Star | Kind::DoubleStar) {
                 continue;
             }
-            let v = self.annotation(f, annotation);
+            let v = self.annotation(&reader, annotation);
             let parameter = &mut self.units[unit.0 as usize].parameters[index];
             parameter.annotation = Some(annotation);
             parameter.annotated = v;
@@ -170,21 +171,22 @@ impl<'a> Machine<'a> {
             if !self.names.future_annotations {
                 self.look_at_annotation(f, returns);
             }
-            let v = self.annotation(f, returns);
+            let v = self.annotation(&reader, returns);
             self.units[unit.0 as usize].returns_annotation = Some(returns);
             self.units[unit.0 as usize].returns_annotated = v;
         }
         self.give_receiver(f, unit, s);
     }
 
-    /// A class that an annotation names may have been defined after the function.
+    /// A class that an annotation names may have been defined after the function; a name may stand for more
+    /// than one thing.
     pub fn look_again_at_annotations(&mut self, id: UnitId) {
         let unit = &self.units[id.0 as usize];
         let Some(scope) = self.names.scope(unit.scope).parent else { return };
-        let frame = Frame::new(id, scope, 0, unit.shift);
+        let (frame, again) = (Frame::new(id, scope, 0, unit.shift), unit.traced > 1);
         for index in 0..unit.parameters.len() {
             let parameter = &self.units[id.0 as usize].parameters[index];
-            if parameter.annotated == BOTTOM
+            if (again || parameter.annotated == BOTTOM)
                 && let Some(annotation) = parameter.annotation
             {
                 let v = self.annotation(&frame, annotation);
@@ -192,7 +194,7 @@ impl<'a> Machine<'a> {
             }
         }
         let unit = &self.units[id.0 as usize];
-        if unit.returns_annotated == BOTTOM
+        if (again || unit.returns_annotated == BOTTOM)
             && let Some(annotation) = unit.returns_annotation
         {
             let v = self.annotation(&frame, annotation);

@@ -156,6 +156,9 @@ impl Machine<'_> {
             return;
         }
         contents.shuffled = true;
+        if contents.entries.is_empty() {
+            return;
+        }
         // Readers by index have to look again: what they read joins the rest.
         let (rest, cells) =
             (contents.rest, contents.entries.iter().map(|(_, cell)| *cell).collect::<Vec<_>>());

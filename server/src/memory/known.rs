@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use crate::memory::frame::{Frame, Identities, Ids, Val};
+use crate::memory::frame::{Frame, Identities, Ids, State, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::UnitId;
@@ -30,6 +30,10 @@ struct Entry {
     v: V,
     key: Key,
     val: Val,
+    /// The function that left it there; itself a reader of that, once the entry is used.
+    from: Option<UnitId>,
+    /// How many calls of the file's functions the frame had made by then.
+    since: u32,
 }
 
 /// The older ones are forgotten.
@@ -112,12 +116,17 @@ impl Known {
             for (partner, object) in partners {
                 let found = theirs.iter().find(|other| other.object == partner && other.key == entry.key);
                 let Some(other) = found else { continue };
+                let from = match (entry.from, other.from) {
+                    (Some(one), Some(another)) if one != another => continue,
+                    (one, another) => one.or(another),
+                };
                 let val = Val {
                     v: values.join(entry.val.v, other.val.v),
                     id: ids.join(entry.val.id, other.val.id, identities),
                     origin: entry.val.origin.join(other.val.origin),
                 };
-                joined.push(Entry { object, v: values.join(entry.v, other.v), key: entry.key, val });
+                let (v, since) = (values.join(entry.v, other.v), entry.since.min(other.since));
+                joined.push(Entry { object, v, key: entry.key, val, from, since });
             }
         }
         Known((!joined.is_empty()).then(|| Rc::new(joined)))
@@ -138,22 +147,47 @@ impl Known {
 }
 
 impl Machine<'_> {
-    pub fn known(&self, f: &Frame, object: Val, key: Key) -> Option<Val> {
+    pub fn known(&mut self, f: &Frame, object: Val, key: Key) -> Option<Val> {
         if object.id == 0 {
             return None;
         }
-        let entries = f.state.known.entries();
-        entries
-            .iter()
-            .rev()
-            .find(|entry| entry.object == object.id && entry.key == key)
-            .map(|entry| entry.val)
+        let mut entries = f.state.known.entries().iter().rev();
+        let entry = *entries.find(|entry| entry.object == object.id && entry.key == key)?;
+        self.rely_on(f, entry);
+        Some(entry.val)
+    }
+
+    /// The unit uses what is known: it has to look again when a function that it has called turns out to change more,
+    /// or to leave something else.
+    fn rely_on(&mut self, f: &Frame, entry: Entry) {
+        self.rely_on_calls(f, entry.since);
+        if let Some(from) = entry.from {
+            self.read(self.unit(from).left_summary, f.unit);
+        }
+    }
+
+    /// The same for all that is known when a loop begins again.
+    pub fn rely_on_known(&mut self, f: &Frame, head: &State) {
+        if let Some(since) = head.known.entries().iter().map(|entry| entry.since).min() {
+            self.rely_on_calls(f, since);
+        }
+    }
+
+    fn rely_on_calls(&mut self, f: &Frame, since: u32) {
+        for callee in &f.called[since as usize..] {
+            self.read(self.unit(*callee).touched_summary, f.unit);
+        }
     }
 
     /// From here on the object has this value at the place.
     pub fn learn(&mut self, f: &mut Frame, object: Val, key: Key, val: Val) {
+        self.learn_from(f, object, key, val, None);
+    }
+
+    fn learn_from(&mut self, f: &mut Frame, object: Val, key: Key, val: Val, from: Option<UnitId>) {
         if object.id != 0 && f.state.live && f.later == 0 && val.v != BOTTOM {
-            f.state.known.put(Entry { object: object.id, v: object.v, key, val });
+            let since = f.called.len() as u32;
+            f.state.known.put(Entry { object: object.id, v: object.v, key, val, from, since });
         }
     }
 
@@ -209,11 +243,16 @@ impl Machine<'_> {
         self.touches_anything(f.unit);
     }
 
+    /// The function changes anything, and so does whoever calls it.
     fn touches_anything(&mut self, unit: UnitId) {
-        let state = &mut self.units[unit.0 as usize];
-        if !state.touches_anything {
-            state.touches_anything = true;
-            self.touch_summary(unit);
+        let mut open = vec![unit];
+        while let Some(unit) = open.pop() {
+            let state = &mut self.units[unit.0 as usize];
+            if !std::mem::replace(&mut state.touches_anything, true) {
+                open.extend(&state.callers);
+                let summary = state.touched_summary;
+                self.touch(summary);
+            }
         }
     }
 
@@ -231,19 +270,29 @@ impl Machine<'_> {
         self.note_touched_sites(f.unit, &touched);
     }
 
+    /// The function changes these sites, and so does whoever calls it.
     fn note_touched_sites(&mut self, unit: UnitId, more: &[Touched]) {
-        let touched = &mut self.units[unit.0 as usize].touched;
-        let before = touched.len();
-        for (object, key) in more {
-            if !touched.contains(&(*object, None)) && !touched.contains(&(*object, *key)) {
-                touched.push((*object, *key));
+        let mut open = vec![unit];
+        while let Some(unit) = open.pop() {
+            let state = &mut self.units[unit.0 as usize];
+            if state.touches_anything {
+                continue;
             }
-        }
-        let after = touched.len();
-        if after > MOST_TOUCHED {
-            self.touches_anything(unit);
-        } else if after > before {
-            self.touch_summary(unit);
+            let touched = &mut state.touched;
+            let before = touched.len();
+            for (object, key) in more {
+                if !touched.contains(&(*object, None)) && !touched.contains(&(*object, *key)) {
+                    touched.push((*object, *key));
+                }
+            }
+            let after = touched.len();
+            if after > MOST_TOUCHED {
+                self.touches_anything(unit);
+            } else if after > before {
+                open.extend(&state.callers);
+                let summary = state.touched_summary;
+                self.touch(summary);
+            }
         }
     }
 
@@ -259,6 +308,11 @@ impl Machine<'_> {
     /// A function of the file has run: what it may have changed is forgotten, what it leaves is learnt.
     pub fn after_call(&mut self, f: &mut Frame, callee: UnitId, arguments: &[(usize, Val)]) {
         let passed = |index: usize| arguments.iter().find(|(at, _)| *at == index).map(|(_, val)| *val);
+        let unit = &mut self.units[callee.0 as usize];
+        if !unit.callers.contains(&f.unit) {
+            unit.callers.push(f.unit);
+        }
+        f.called.push(callee);
         if self.unit(callee).touches_anything {
             self.forget_all(f);
         } else if !self.unit(callee).touched.is_empty() {
@@ -296,7 +350,7 @@ impl Machine<'_> {
                 },
                 None => self.fresh(v),
             };
-            self.learn(f, object, key, val);
+            self.learn_from(f, object, key, val, Some(callee));
         }
     }
 
@@ -305,10 +359,11 @@ impl Machine<'_> {
         let mut left: SmallVec<[Left; 2]> = SmallVec::new();
         let closed = self.unit(f.unit).closed;
         if f.returned.live {
-            for entry in f.returned.known.entries() {
+            for entry in f.returned.known.clone().entries() {
                 let Some(parameter) = f.parameters.iter().position(|id| *id == entry.object) else {
                     continue;
                 };
+                self.rely_on(f, *entry);
                 let kept = entry.val.origin.only();
                 // Of a function with unseen callers only that it keeps what it is given: that is the same
                 // in every trace of it.
@@ -322,8 +377,15 @@ impl Machine<'_> {
             }
         }
         let unit = &mut self.units[f.unit.0 as usize];
-        if unit.left != left {
-            unit.left = left;
+        if unit.left == left {
+            return;
+        }
+        let is_more = left.iter().any(|new| !unit.left.iter().any(|old| (old.0, old.1) == (new.0, new.1)));
+        unit.left = left;
+        let used = unit.left_summary;
+        // Who has used nothing of it has nothing to look at again, unless there is more to know.
+        self.touch(used);
+        if is_more {
             self.touch_summary(f.unit);
         }
     }

@@ -93,6 +93,7 @@ impl<'a> Machine<'a> {
     /// Joins the end of a round into the loop's head, and says whether the body must be looked at again.
     fn next_head(&mut self, f: &Frame, head: State, round: Round, count: u32) -> Next {
         let Round { back, mut breaks, carries } = round;
+        self.rely_on_known(f, &head);
         if f.repeats >= MOST_NESTED {
             return Next::Done { head, breaks, grown: false };
         }

@@ -399,7 +399,7 @@ impl<'a> Machine<'a> {
         class: Option<ScopeId>,
     ) -> UnitId {
         let id = UnitId(self.units.len() as u32);
-        let (returns, yields, summary) = (self.new_cell(), self.new_cell(), self.new_cell());
+        let [returns, yields, summary, touched_summary, left_summary] = [(); 5].map(|()| self.new_cell());
         let found = self.names.scope(scope);
         self.units.push(Unit {
             scope,
@@ -415,8 +415,10 @@ impl<'a> Machine<'a> {
             change_at: FxHashMap::default(),
             touched: SmallVec::new(),
             touches_anything: false,
+            touched_summary,
             constructs: false,
             left: SmallVec::new(),
+            left_summary,
             summary,
             is_generator: found.is_generator,
             is_async: found.is_async,
@@ -425,6 +427,7 @@ impl<'a> Machine<'a> {
             closed: false,
             calls: Vec::new(),
             callees: Vec::new(),
+            callers: Vec::new(),
             returns_annotated: BOTTOM,
             returns_annotation: None,
             wrapped_as: None,

@@ -74,9 +74,13 @@ pub struct Unit<'a> {
     /// Sites whose objects it changes, itself or through calls; perhaps any.
     pub touched: SmallVec<[Touched; 4]>,
     pub touches_anything: bool,
+    /// Read by callers that rely on what it does not touch.
+    pub touched_summary: CellId,
     /// Sets attributes of its first parameter as part of making that object.
     pub constructs: bool,
     pub left: SmallVec<[Left; 2]>,
+    /// Read by those who use what is left.
+    pub left_summary: CellId,
     /// Read by callers: dirty when what stands above changes.
     pub summary: CellId,
     pub is_generator: bool,
@@ -90,6 +94,8 @@ pub struct Unit<'a> {
     pub calls: Vec<Span>,
     /// Units it calls.
     pub callees: Vec<UnitId>,
+    /// Units that change what it changes.
+    pub callers: Vec<UnitId>,
     /// What its return annotation promises; `BOTTOM` where it does not tell.
     pub returns_annotated: V,
     pub returns_annotation: Option<&'a Expr>,

@@ -1,7 +1,8 @@
 //! Abstract values: what a name can hold. A finite lattice: bottom (no execution), sets of
 //! possibilities, unknown.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 use crate::memory::types;
@@ -230,20 +231,23 @@ pub const UNKNOWN: V = V(1);
 /// Every value the machine met, once each; joins are remembered.
 #[derive(Debug)]
 pub struct Values {
-    table: Vec<Value>,
-    numbers: FxHashMap<Value, V>,
+    table: IndexSet<Value, FxBuildHasher>,
     joins: FxHashMap<(V, V), V>,
     atoms: FxHashMap<Atom, V>,
+    /// The values of single objects and constants, at their numbers; `BOTTOM` where not met yet.
+    objects: Vec<V>,
+    constants: Vec<(Type, V)>,
     scalars: Vec<V>,
 }
 
 impl Default for Values {
     fn default() -> Values {
         let mut values = Values {
-            table: Vec::new(),
-            numbers: FxHashMap::default(),
+            table: IndexSet::default(),
             joins: FxHashMap::default(),
             atoms: FxHashMap::default(),
+            objects: Vec::new(),
+            constants: Vec::new(),
             scalars: Vec::new(),
         };
         values.add(Value::default());
@@ -263,7 +267,6 @@ impl Values {
     pub fn for_occurrences(count: usize) -> Values {
         let mut values = Values::default();
         values.table.reserve(count / 4);
-        values.numbers.reserve(count / 4);
         values.joins.reserve(count / 4);
         values
     }
@@ -276,26 +279,35 @@ impl Values {
                 return UNKNOWN;
             }
         }
-        if let Some(number) = self.numbers.get(&value) {
-            return *number;
-        }
-        let number = V(self.table.len() as u32);
-        self.table.push(value.clone());
-        self.numbers.insert(value, number);
-        number
+        V(self.table.insert_full(value).0 as u32)
     }
 
     /// Every value, at its number.
     pub fn into_table(self) -> Vec<Value> {
-        self.table
+        self.table.into_iter().collect()
     }
 
     pub fn atom(&mut self, atom: Atom) -> V {
-        if let Some(number) = self.atoms.get(&atom) {
-            return *number;
+        let known = match atom {
+            Atom::Object(id) => self.objects.get(id.0 as usize).copied().filter(|v| *v != BOTTOM),
+            Atom::Scalar(type_, None) if type_ != types::NONE => self.scalars.get(type_.0 as usize).copied(),
+            Atom::Scalar(type_, Some(id)) => {
+                let constant = self.constants.get(id.0 as usize).filter(|known| known.0 == type_);
+                constant.map(|known| known.1).filter(|v| *v != BOTTOM)
+            }
+            _ => self.atoms.get(&atom).copied(),
+        };
+        if let Some(number) = known {
+            return number;
         }
         let number = self.add(Value::of(atom));
-        self.atoms.insert(atom, number);
+        match atom {
+            Atom::Object(id) => *grown(&mut self.objects, id.0, BOTTOM) = number,
+            Atom::Scalar(type_, Some(id)) => {
+                *grown(&mut self.constants, id.0, (type_, BOTTOM)) = (type_, number);
+            }
+            _ => _ = self.atoms.insert(atom, number),
+        }
         number
     }
 
@@ -378,6 +390,15 @@ impl Values {
         let value = self.get(number).filter(keep);
         self.add(value)
     }
+}
+
+/// The place in a list that is made long enough for it.
+fn grown<T: Copy>(list: &mut Vec<T>, at: u32, empty: T) -> &mut T {
+    let at = at as usize;
+    if list.len() <= at {
+        list.resize(at + 1, empty);
+    }
+    &mut list[at]
 }
 
 impl Constant {

@@ -23,6 +23,13 @@ impl<'a> Machine<'a> {
     /// The occurrence of the name that stands at a place of the tree.
     pub fn occurrence(&mut self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
         let offset = f.shift.at(range.start().to_u32());
+        // Mostly the next one, or the same in another round.
+        for index in [self.last_occurrence + 1, self.last_occurrence] {
+            if self.names.occurrences.get(index as usize).is_some_and(|at| at.span.start == offset) {
+                self.last_occurrence = index;
+                return Some(OccurrenceId(index));
+            }
+        }
         let first = self.last_occurrence.saturating_sub(NEAR);
         let near = self.names.occurrences.iter().skip(first as usize).take(2 * NEAR as usize);
         let found = match near.enumerate().find(|(_, occurrence)| occurrence.span.start == offset) {

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use memlens::document::Document;
 use memlens::ide::{Analysis, HintKinds};
 use memlens::memory;
 use memlens::names::Names;
 use memlens::options::Options;
 use memlens::recursion;
 use memlens::syntax::Tree;
+
 use memlens_tests::sample::{self, Typing};
 
 /// As in the program itself.
@@ -71,18 +73,19 @@ fn processor_time(start: Instant) -> Duration {
 
 fn ratios(text: &str) -> Result<(), String> {
     let shared: Arc<str> = text.into();
-    let tree = Tree::parse(text);
+    let document = Document::new(shared.clone());
+    let tree = &document.tree;
     let options = Options::default();
-    let names = Names::new(text, &tree);
+    let names = Names::new(text, tree);
     let window = sample::window(text);
     let mut parse = || drop(Tree::parse(text));
-    let fresh = || Analysis::new(shared.clone(), tree.clone(), options.clone());
+    let fresh = || Analysis::new(&document, options.clone());
     let mut typing = Typing::new(shared.clone())?;
     println!("{} lines; in units of parsing them all:", text.lines().count());
     let jobs: [(&str, &mut dyn FnMut()); 6] = [
-        ("names", &mut || drop(Names::new(text, &tree))),
-        ("memory", &mut || drop(memory::trace(&tree, &names, &options))),
-        ("recursion", &mut || drop(recursion::analyse(text, &tree, &names, &options))),
+        ("names", &mut || drop(Names::new(text, tree))),
+        ("memory", &mut || drop(memory::trace(tree, &names, &options))),
+        ("recursion", &mut || drop(recursion::analyse(text, tree, &names, &options))),
         ("diagnostics, nothing known before", &mut || drop(fresh().diagnostics())),
         ("hints of a window, nothing known before", &mut || {
             drop(fresh().hints(window, HintKinds::default()))
