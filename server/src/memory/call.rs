@@ -61,7 +61,7 @@ impl<'a> Machine<'a> {
             Some(attribute) => (Val::plain(BOTTOM), Some(self.eval(f, &attribute.value))),
             None => (self.eval(f, &e.func), None),
         };
-        let mut args: Vec<Arg<'a>> = Vec::with_capacity(e.arguments.args.len() + 1);
+        let mut args: SmallVec<[Arg<'a>; 4]> = SmallVec::new();
         if let Some(receiver) = receiver {
             args.push(Arg::new(receiver, ArgKind::Receiver));
         }

@@ -513,7 +513,7 @@ impl<'a> Machine<'a> {
             span,
             whole: f.shift.span(e),
             scope: f.scope(),
-            name: e.attr.as_str().into(),
+            name: e.attr.id.clone(),
             value: Value::default(),
             store,
             class,

@@ -1,6 +1,9 @@
 //! What the machine found, as plain data for `recursion/` and `ide/`.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_ast::name::Name;
 use smallvec::SmallVec;
 
 use crate::memory::value::{Constant, ConstantId, ObjectId, Storage, Type, Types, V, Value};
@@ -42,7 +45,7 @@ pub struct Facts {
 #[derive(Debug, Clone)]
 pub struct External {
     /// `math`, `math.sqrt`, `builtins.len`.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     pub type_: Type,
 }
 
@@ -214,7 +217,7 @@ pub struct Attribute {
     /// The whole expression.
     pub whole: Span,
     pub scope: ScopeId,
-    pub name: Box<str>,
+    pub name: Name,
     pub value: Value,
     pub store: bool,
     /// The class of this file whose instance carries it, where there is exactly one.

@@ -245,6 +245,9 @@ impl Machine<'_> {
 
     /// The function changes anything, and so does whoever calls it.
     fn touches_anything(&mut self, unit: UnitId) {
+        if self.unit(unit).touches_anything {
+            return;
+        }
         let mut open = vec![unit];
         while let Some(unit) = open.pop() {
             let state = &mut self.units[unit.0 as usize];
@@ -272,6 +275,9 @@ impl Machine<'_> {
 
     /// The function changes these sites, and so does whoever calls it.
     fn note_touched_sites(&mut self, unit: UnitId, more: &[Touched]) {
+        if self.unit(unit).touches_anything {
+            return;
+        }
         let mut open = vec![unit];
         while let Some(unit) = open.pop() {
             let state = &mut self.units[unit.0 as usize];

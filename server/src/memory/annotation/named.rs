@@ -1,5 +1,7 @@
 //! What the name in an annotation stands for.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use rustpython_ast::{Expr, Stmt};
 
@@ -11,7 +13,7 @@ use crate::names::{MODULE, ScopeId, ScopeKind, SymbolId};
 
 pub(super) enum Named<'a> {
     /// Something that Python or a library provides, by its path.
-    Library(Box<str>),
+    Library(Arc<str>),
     /// A class of the file.
     Class(usize),
     /// `Name = …` of the module.
