@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::memory::builtins;
 use crate::memory::facts::{Argument, Call, Change, EscapeTo};
 use crate::memory::frame::{Frame, Val};
+use crate::memory::import::names_class;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::UnitId;
@@ -92,7 +93,20 @@ impl<'a> Machine<'a> {
         if f.notes {
             self.note_call_of(f, e, span, &args, entered);
         }
+        if result.v == UNKNOWN && self.makes_instance(&e.func) {
+            let v = self.values.open_any(Atom::AnyHeap);
+            return Val { v, ..result };
+        }
         result
+    }
+
+    /// The callee is by its name a class from elsewhere.
+    fn makes_instance(&self, callee: &Expr) -> bool {
+        match callee {
+            Expr::Name(name) => names_class(name.id.as_str()),
+            Expr::Attribute(e) => names_class(e.attr.as_str()),
+            _ => false,
+        }
     }
 
     /// The call iterates over its one argument to the end before anything else happens.

@@ -73,6 +73,8 @@ pub enum Judged {
     Uses,
     /// What examples in docstrings pass.
     Examples,
+    /// How an imported name is written.
+    Name,
 }
 
 /// An allocation site.

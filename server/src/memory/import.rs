@@ -4,11 +4,12 @@ use rustpython_ast::{StmtImport, StmtImportFrom};
 use rustpython_text_size::Ranged;
 
 use crate::memory::builtins;
-use crate::memory::facts::Why;
+use crate::memory::facts::{Judged, Why};
 use crate::memory::frame::{Bound, Frame, Val};
+use crate::memory::habits::evidence;
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::UNKNOWN;
+use crate::memory::value::{Atom, UNKNOWN};
 use crate::names::MODULE;
 
 impl<'a> Machine<'a> {
@@ -40,16 +41,22 @@ impl<'a> Machine<'a> {
                 _ if s.level != 0 => UNKNOWN,
                 _ => match self.stub_value(&path) {
                     Some(v) => v,
-                    None if holds_objects(module, alias.name.as_str()) => {
-                        self.values.atom(crate::memory::value::Atom::AnyHeap)
-                    }
+                    None if holds_objects(module, alias.name.as_str()) => self.values.atom(Atom::AnyHeap),
                     None => UNKNOWN,
                 },
             };
             let range = alias.asname.as_ref().map_or(alias.name.range(), |asname| asname.range());
             let Some(occurrence) = self.occurrence(f, range) else { continue };
+            let name = alias.name.as_str();
+            let by_name = v == UNKNOWN && (names_class(name) || s.module.is_none() && names_module(name));
+            let is_judged =
+                by_name && evidence::plain(self.habits.of(self.names, occurrence)) != evidence::STACK;
+            let v = if is_judged { self.values.open_any(Atom::AnyHeap) } else { v };
             let val = self.fresh(v);
             self.bind(f, occurrence, val);
+            if is_judged {
+                self.facts.judged[occurrence.0 as usize] = Judged::Name;
+            }
             if v == UNKNOWN {
                 self.facts.why_unknown.insert(occurrence, Why::Imported);
             }
@@ -71,6 +78,16 @@ impl<'a> Machine<'a> {
             self.write(cell, v);
         }
     }
+}
+
+/// `from . import name`: by PEP 8 constants are in capitals, so it is a module or a function.
+fn names_module(name: &str) -> bool {
+    name.chars().any(char::is_lowercase) && !name.starts_with("__")
+}
+
+/// By PEP 8, the name of a class.
+pub fn names_class(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
 }
 
 /// Modules whose public names are classes, functions and other objects.

@@ -144,6 +144,9 @@ fn basis(about: &About, value: &Value) -> Option<String> {
         (Some(Judged::Uses), Access::Parameter) => {
             Some("Judged by how it is used: nothing in this file shows what is passed.")
         }
+        (Some(Judged::Name), _) => Some(
+            "Judged by how the name is written: classes begin with a capital, constants are all capitals.",
+        ),
         (Some(Judged::Uses), _) => Some("Judged by how it is used: where it comes from is not followed."),
         _ => None,
     };
