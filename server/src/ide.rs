@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::cancel;
 use crate::document::Document;
+use crate::life::{self, Life};
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
@@ -36,6 +37,7 @@ pub struct Analysis {
     facts: OnceLock<Facts>,
     recursion: OnceLock<Recursion>,
     usage: OnceLock<Usage>,
+    life: OnceLock<Life>,
 }
 
 impl Analysis {
@@ -50,6 +52,7 @@ impl Analysis {
             facts: OnceLock::new(),
             recursion: OnceLock::new(),
             usage: OnceLock::new(),
+            life: OnceLock::new(),
         }
     }
 
@@ -122,6 +125,15 @@ impl Analysis {
         self.recursion.get_or_init(|| {
             cancel::poll();
             recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
+        })
+    }
+
+    /// Not asked for by ordinary hints.
+    fn life(&self) -> &Life {
+        self.life.get_or_init(|| {
+            let (names, facts) = (self.names(), self.facts());
+            cancel::poll();
+            life::analyse(&self.text, &self.tree, names, facts)
         })
     }
 

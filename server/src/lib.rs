@@ -7,6 +7,7 @@ pub mod cancel;
 pub mod cli;
 pub mod document;
 pub mod ide;
+pub mod life;
 pub mod lsp;
 pub mod memory;
 pub mod names;

@@ -79,6 +79,8 @@ pub struct Object<'a> {
     pub type_: &'a str,
     pub line: u32,
     pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
     pub instances: &'static str,
     pub size: Option<Size>,
     pub mutated_at: Vec<Mutation>,
@@ -113,8 +115,10 @@ pub struct Escape<'a> {
 #[derive(Debug, Serialize)]
 pub struct Freed {
     pub when: &'static str,
-    /// Of the place that drops the last reference, where that is one place.
+    /// Of the place that drops the last reference, where that is one place: the name that is bound
+    /// anew or deleted, the end of the statement.
     pub line: Option<u32>,
+    pub column: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]

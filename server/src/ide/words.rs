@@ -2,7 +2,7 @@
 
 use crate::ide::Analysis;
 use crate::memory::facts::Object;
-use crate::memory::value::{Atom, Storage, Value};
+use crate::memory::value::{Atom, ObjectId, Storage, Value};
 use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 use crate::text::Span;
 
@@ -121,8 +121,12 @@ pub fn slot(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
 
 /// The one object of the file that the value is on every execution.
 pub fn only_object<'a>(analysis: &'a Analysis, value: &Value) -> Option<&'a Object> {
+    only_object_id(analysis, value).map(|id| analysis.facts().object(id))
+}
+
+pub fn only_object_id(analysis: &Analysis, value: &Value) -> Option<ObjectId> {
     match (value.unknown, value.atoms.as_slice()) {
-        (false, [Atom::Object(id)]) => Some(analysis.facts().object(*id)).filter(|object| !object.stands_in),
+        (false, [Atom::Object(id)]) => Some(*id).filter(|id| !analysis.facts().object(*id).stands_in),
         _ => None,
     }
 }

@@ -2,8 +2,9 @@
 
 use super::name::{About, is_global};
 use crate::ide::{Analysis, words};
-use crate::memory::facts::{EscapeTo, Freed, Mutation, Object};
-use crate::memory::value::{Atom, Constant, Value};
+use crate::life::End;
+use crate::memory::facts::{EscapeTo, Mutation, Object};
+use crate::memory::value::{Atom, Constant, ObjectId, Value};
 use crate::names::{ScopeId, ScopeKind, SymbolId};
 
 /// More places than this are counted instead of listed.
@@ -108,13 +109,14 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
 pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(same(about));
-    let Some(object) = words::only_object(about.analysis, value) else { return out };
+    let Some(id) = words::only_object_id(about.analysis, value) else { return out };
+    let object = about.analysis.facts().object(id);
     if object.definition.is_some_and(|scope| about.analysis.names().scope(scope).head == object.span) {
         return out;
     }
     out.extend(other_names(about, object));
     out.extend(changes(about.analysis, object));
-    out.extend(life(about, object));
+    out.extend(life(about, id, object));
     out
 }
 
@@ -196,9 +198,10 @@ fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
 }
 
 /// How long it lives: the way it leaves its function, or what ends it.
-fn life(about: &About, object: &Object) -> Option<String> {
+fn life(about: &About, id: ObjectId, object: &Object) -> Option<String> {
     let analysis = about.analysis;
-    if object.freed == Freed::Exit && is_global(about) {
+    let ends = analysis.life().ends(id);
+    if ends == [End::Exit] && is_global(about) {
         return Some("Lives until the program ends.".into());
     }
     let maker = words::qualname(analysis, object.scope);
@@ -228,13 +231,44 @@ fn life(about: &About, object: &Object) -> Option<String> {
         let can = if escape.to == EscapeTo::Argument { "Can outlive" } else { "Outlives" };
         return Some(format!("{can} {maker}: {way}."));
     }
-    match object.freed {
-        Freed::Return => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
-        Freed::Rebind(span) => {
-            Some(format!("Freed on line {}, where its last name is bound anew.", words::line(analysis, span)))
+    freed(about, object, ends)
+}
+
+/// More ends than this are not listed.
+const MOST_ENDS: usize = 3;
+
+fn freed(about: &About, object: &Object, ends: &[End]) -> Option<String> {
+    let analysis = about.analysis;
+    let maker = words::qualname(analysis, object.scope);
+    let line = |span| words::line(analysis, span);
+    match ends {
+        [] => None,
+        [End::Return] => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
+        [End::Rebind(span)] => {
+            Some(format!("Freed on line {}, where its last name is bound anew.", line(*span)))
         }
-        Freed::Delete(span) => Some(format!("Freed by `del` on line {}.", words::line(analysis, span))),
-        Freed::Statement => Some("Freed at the end of its statement: no name keeps it.".into()),
-        Freed::Exit | Freed::Unknown => None,
+        [End::Delete(span)] => Some(format!("Freed by `del` on line {}.", line(*span))),
+        [End::Statement(_)] => Some("Freed at the end of its statement: no name keeps it.".into()),
+        [End::Exit | End::Elsewhere] => None,
+        // A loop makes them, and each takes its predecessor's name.
+        [End::Rebind(span), last @ (End::Return | End::Exit)]
+            if object.many && line(*span) == line(object.span) =>
+        {
+            let last =
+                if *last == End::Exit { "the program ends".into() } else { format!("{maker} returns") };
+            Some(format!("Each is freed when the next one takes its name, the last one when {last}."))
+        }
+        _ if ends.len() > MOST_ENDS => None,
+        _ => {
+            let place = |end: &End| match end {
+                End::Rebind(span) => format!("on line {} by another binding", line(*span)),
+                End::Delete(span) => format!("by `del` on line {}", line(*span)),
+                End::Statement(_) => "at the end of its statement".into(),
+                End::Return => format!("when {maker} returns"),
+                End::Exit | End::Elsewhere => "when the program ends".into(),
+            };
+            let places: Vec<String> = ends.iter().map(place).collect();
+            Some(format!("Freed {}, whichever comes first.", words::or(&places)))
+        }
     }
 }

@@ -2,25 +2,29 @@
 
 use crate::ide::Analysis;
 use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Size};
+use crate::life::End;
 use crate::memory::facts::{self, Change, EscapeTo};
 use crate::text::columns::Columns;
 
 pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Object<'a>> {
-    let facts = analysis.facts();
+    let (facts, life) = (analysis.facts(), analysis.life());
     facts
         .sites()
         .map(|(id, object)| {
             let (line, column) = columns.place(object.span.start);
+            let (end_line, end_column) = columns.place(object.span.end);
             Object {
                 id: id.0,
                 type_: facts.types.name(object.type_),
                 line,
                 column,
+                end_line,
+                end_column,
                 instances: if object.many { "many" } else { "one" },
                 size: object.size.map(|size| Size { bytes: size.bytes, exact: size.exact }),
                 mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
                 escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
-                freed: freed(object, columns),
+                freed: freed(life.end(id), columns),
             }
         })
         .collect()
@@ -84,15 +88,14 @@ fn step(to: EscapeTo) -> &'static str {
     }
 }
 
-fn freed(object: &facts::Object, columns: &Columns) -> Freed {
-    let line = |offset| Some(columns.place(offset).0);
-    let (when, line) = match object.freed {
-        facts::Freed::Return => ("return", None),
-        facts::Freed::Rebind(span) => ("rebind", line(span.start)),
-        facts::Freed::Delete(span) => ("delete", line(span.start)),
-        facts::Freed::Statement => ("statement", line(object.span.end)),
-        facts::Freed::Exit => ("exit", None),
-        facts::Freed::Unknown => ("unknown", None),
+fn freed(end: Option<End>, columns: &Columns) -> Freed {
+    let (when, place) = match end {
+        Some(End::Return) => ("return", None),
+        Some(End::Rebind(span)) => ("rebind", Some(columns.place(span.start))),
+        Some(End::Delete(span)) => ("delete", Some(columns.place(span.start))),
+        Some(End::Statement(span)) => ("statement", Some(columns.place(span.end))),
+        Some(End::Exit) => ("exit", None),
+        Some(End::Elsewhere) | None => ("unknown", None),
     };
-    Freed { when, line }
+    Freed { when, line: place.map(|place| place.0), column: place.map(|place| place.1) }
 }

@@ -1,0 +1,67 @@
+//! Frames that outlast their call, or whose names are looked at from elsewhere.
+
+use memchr::memmem;
+
+use crate::names::{Access, MODULE, Names, ScopeId};
+use crate::text::Span;
+
+/// Whoever asks for frames or for all objects of the program can hold on to any of them.
+const LOOKS: [&str; 8] = [
+    "_getframe",
+    "currentframe",
+    "f_locals",
+    "get_objects",
+    "get_referrers",
+    "settrace",
+    "setprofile",
+    "gi_frame",
+];
+
+/// These give what the names of the frame they are called in hold.
+const OWN: [&str; 2] = ["locals", "vars"];
+
+/// These run code that is not seen, on every name there is.
+const ANY: [&str; 3] = ["eval", "exec", "breakpoint"];
+
+/// The file asks for frame objects.
+pub fn are_looked_at(text: &str) -> bool {
+    LOOKS.iter().any(|word| memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+}
+
+/// Something gives out what the scope's names hold, other than by its own code.
+pub fn copied(names: &Names) -> Vec<bool> {
+    let mut copied = vec![false; names.scopes.len()];
+    for at in names.occurrences.iter().filter(|at| at.access == Access::Use) {
+        let name = names.symbol_of(at).name.as_str();
+        if ANY.contains(&name) {
+            return vec![true; names.scopes.len()];
+        }
+        // Of the functions around, too: what is captured is among the names.
+        let mut scope = Some(at.scope).filter(|_| OWN.contains(&name));
+        while let Some(id) = scope.filter(|id| *id != MODULE) {
+            copied[id.0 as usize] = true;
+            scope = names.scope(id).parent;
+        }
+    }
+    copied
+}
+
+/// A name that an `except … as` bound is handed on in the clause: its traceback may keep the frame.
+/// Only what looks at the exception and lets it go is known to be harmless.
+pub fn hands_on(text: &str, names: &Names, scope: ScopeId, name: &str, clause: Span) -> bool {
+    let first = names.occurrences.partition_point(|at| at.span.start < clause.start);
+    let inside = names.occurrences[first..].iter().take_while(|at| at.span.start < clause.end);
+    let uses = inside.filter(|at| at.access == Access::Use && names.symbol_of(at).name == *name);
+    let mut uses = uses.filter(|at| at.scope == scope || names.scope(at.scope).parent == Some(scope));
+    uses.any(|at| !is_harmless(text, at.span))
+}
+
+fn is_harmless(text: &str, at: Span) -> bool {
+    const BEFORE: [&str; 8] = ["str(", "repr(", "print(", "type(", "{", "isinstance(", "raise ", " from "];
+    const AFTER: [&str; 5] = [".args", ".errno", ".code", ".strerror", ".returncode"];
+    let before = text[..at.start as usize].trim_end_matches([' ', '\t']);
+    let spaced = &text[..at.start as usize];
+    let after = &text[at.end as usize..];
+    BEFORE.iter().any(|word| before.ends_with(word) || spaced.ends_with(word))
+        || AFTER.iter().any(|word| after.starts_with(word))
+}

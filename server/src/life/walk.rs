@@ -1,0 +1,576 @@
+//! Runs the code of each frame on what its names hold, and notes where the last reference goes.
+
+use rustc_hash::FxHashMap;
+use rustpython_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
+use rustpython_text_size::Ranged;
+use smallvec::SmallVec;
+
+use super::followed::Followed;
+use super::holders::{Slot, State};
+use super::{End, frames};
+use crate::memory::facts::Facts;
+use crate::memory::value::{Atom, ObjectId};
+use crate::names::{Access, MODULE, Names, Occurrence, OccurrenceId, ScopeId, ScopeKind};
+use crate::syntax::{Shift, Tree};
+use crate::text::Span;
+
+/// So many statements are looked at for one frame, each time they are come to; then nothing is said of it.
+const MOST_STEPS: u32 = 50_000;
+
+/// A loop is run so often at most before what it may hold is stable.
+const MOST_ROUNDS: u32 = 8;
+
+pub type Ends = FxHashMap<ObjectId, SmallVec<[End; 2]>>;
+
+struct Walk<'a> {
+    text: &'a str,
+    names: &'a Names,
+    facts: &'a Facts,
+    followed: &'a Followed,
+    scope: ScopeId,
+    sites: &'a [(Span, ObjectId)],
+    shift: Shift,
+    state: State,
+    loops: Vec<Loop>,
+    /// For each `try` that is open, what may hold at any point of it.
+    tries: Vec<State>,
+    /// `return` was met in a `try` with a `finally`.
+    returns: u32,
+    /// How many `finally` are open.
+    finals: u32,
+    /// A traceback may still reach the frames of calls that have ended.
+    catches: bool,
+    /// An exception that is kept may keep this very frame.
+    is_kept: bool,
+    ends: Ends,
+    steps: u32,
+}
+
+struct Loop {
+    breaks: State,
+    continues: State,
+    /// What the statements inside hold on to is dropped on the way out.
+    depth: usize,
+}
+
+/// Follows the objects of every frame.
+pub fn walk(text: &str, tree: &Tree, names: &Names, facts: &Facts, followed: &Followed, ends: &mut Ends) {
+    let make = |scope: ScopeId, shift: Shift| -> Option<Walk> {
+        let sites = followed.sites.get(&scope)?;
+        Some(Walk {
+            text,
+            names,
+            facts,
+            followed,
+            scope,
+            sites,
+            shift,
+            state: State::new(names.scope(scope).symbols.len()),
+            loops: Vec::new(),
+            tries: Vec::new(),
+            returns: 0,
+            finals: 0,
+            catches: false,
+            is_kept: false,
+            ends: Ends::default(),
+            steps: 0,
+        })
+    };
+    if let Some(mut module) = make(MODULE, Shift(0)) {
+        for statement in &tree.statements {
+            module.shift = statement.shift();
+            module.exec(statement.node());
+        }
+        module.finish(End::Exit, ends);
+    }
+    for statement in &tree.statements {
+        let shift = statement.shift();
+        functions(std::slice::from_ref(statement.node()), &mut |function| {
+            let span = shift.span(function);
+            let Stmt::FunctionDef(def) = function else { return };
+            let Some(scope) = names.scope_of(span, ScopeKind::Function) else { return };
+            let Some(mut frame) = make(scope, shift) else { return };
+            frame.parameters(span);
+            frame.block(&def.body);
+            let lasts = names.scope(scope).is_generator || names.scope(scope).is_async;
+            frame.finish(if lasts { End::Elsewhere } else { End::Return }, ends);
+        });
+    }
+}
+
+/// Every `def` in the statements, at any depth. The nesting of statements is bounded by the parser.
+fn functions<'a>(body: &'a [Stmt], found: &mut impl FnMut(&'a Stmt)) {
+    for statement in body {
+        match statement {
+            Stmt::FunctionDef(s) => {
+                found(statement);
+                functions(&s.body, found);
+            }
+            Stmt::ClassDef(s) => functions(&s.body, found),
+            Stmt::If(s) => {
+                functions(&s.body, found);
+                s.elif_else_clauses.iter().for_each(|clause| functions(&clause.body, found));
+            }
+            Stmt::For(s) => [&s.body, &s.orelse].into_iter().for_each(|body| functions(body, found)),
+            Stmt::While(s) => [&s.body, &s.orelse].into_iter().for_each(|body| functions(body, found)),
+            Stmt::With(s) => functions(&s.body, found),
+            Stmt::Match(s) => s.cases.iter().for_each(|case| functions(&case.body, found)),
+            Stmt::Try(s) => {
+                [&s.body, &s.orelse, &s.finalbody].into_iter().for_each(|body| functions(body, found));
+                for ExceptHandler::ExceptHandler(handler) in &s.handlers {
+                    functions(&handler.body, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// The frame is over: all its names go.
+    fn finish(mut self, end: End, ends: &mut Ends) {
+        self.leave(if end == End::Exit { End::Exit } else { End::Return });
+        if self.steps > MOST_STEPS {
+            return;
+        }
+        for (object, mut own) in self.ends {
+            if self.catches && self.followed.passed.contains(&object) {
+                continue;
+            }
+            for one in &mut own {
+                if *one == End::Return && (self.is_kept || end == End::Elsewhere) {
+                    *one = End::Elsewhere;
+                }
+            }
+            own.sort_unstable();
+            own.dedup();
+            ends.insert(object, own);
+        }
+    }
+
+    fn parameters(&mut self, function: Span) {
+        for (id, at) in self.occurrences(function) {
+            if at.access == Access::Parameter && at.scope == self.scope {
+                self.state.slots[at.symbol.0 as usize] = self.slot(id, &[]);
+            }
+        }
+    }
+
+    fn occurrences(&self, span: Span) -> impl Iterator<Item = (OccurrenceId, &'a Occurrence)> + use<'a> {
+        let all = &self.names.occurrences;
+        let first = all.partition_point(|at| at.span.start < span.start);
+        let inside = all[first..].iter().take_while(move |at| at.span.start < span.end);
+        inside.enumerate().map(move |(index, at)| (OccurrenceId((first + index) as u32), at))
+    }
+
+    fn note(&mut self, object: ObjectId, end: End) {
+        let ends = self.ends.entry(object).or_default();
+        if !ends.contains(&end) {
+            ends.push(end);
+        }
+    }
+
+    /// What a name holds after an occurrence that binds it.
+    fn slot(&self, id: OccurrenceId, mentioned: &[ObjectId]) -> Slot {
+        let mut slot = Slot::default();
+        let Some(value) = self.facts.value(id) else { return slot };
+        for object in self.facts.objects_of(value).filter(|id| self.followed.all.contains(id)) {
+            slot.add(object);
+        }
+        // What is not known can be whatever the statement had in its hands.
+        if value.unknown {
+            mentioned.iter().for_each(|object| slot.add(*object));
+        }
+        let is_sure = !value.assumed && !value.open;
+        slot.must = match value.single() {
+            Some(Atom::Object(id)) if is_sure && !self.facts.object(id).many => Some(id),
+            _ => None,
+        };
+        slot
+    }
+
+    /// Objects that an expression makes or names.
+    fn touched(&self, span: Span) -> SmallVec<[ObjectId; 4]> {
+        let first = self.sites.partition_point(|(site, _)| site.start < span.start);
+        let sites = self.sites[first..].iter().take_while(|(site, _)| site.start < span.end);
+        let mut found: SmallVec<[ObjectId; 4]> = sites.map(|(_, id)| *id).collect();
+        for (_, at) in self.occurrences(span) {
+            if let Some((home, symbol)) = self.names.symbol_of(at).home
+                && home == self.scope
+                && let Some(slot) = self.state.slots.get(symbol.0 as usize)
+            {
+                found.extend(slot.may.iter().copied());
+            }
+        }
+        found
+    }
+
+    /// A part of the code that runs as a whole: its names are used, then bound or deleted.
+    fn run(&mut self, span: Span, in_place: bool) {
+        self.steps += 1;
+        if !self.state.live || self.steps > MOST_STEPS {
+            return;
+        }
+        let touched = self.touched(span);
+        let mut lost: SmallVec<[(ObjectId, End); 4]> = SmallVec::new();
+        for (id, at) in self.occurrences(span) {
+            let end = match at.access {
+                Access::Bind => End::Rebind(at.span),
+                Access::Delete => End::Delete(at.span),
+                Access::Use | Access::Parameter => continue,
+            };
+            let Some((home, symbol)) = self.names.symbol_of(at).home else { continue };
+            let is_own =
+                at.scope == self.scope || self.names.scope(at.scope).kind == ScopeKind::Comprehension;
+            if home != self.scope || !is_own {
+                continue;
+            }
+            let new = if at.access == Access::Bind { self.slot(id, &touched) } else { Slot::default() };
+            let Some(slot) = self.state.slots.get_mut(symbol.0 as usize) else { continue };
+            let old = std::mem::replace(slot, new);
+            let stays = |object: &ObjectId| in_place && slot.may.contains(object);
+            lost.extend(old.may.iter().filter(|object| !stays(object)).map(|object| (*object, end)));
+        }
+        let names = self.names.scope(self.scope).symbols.len();
+        for (object, end) in lost {
+            if self.state.is_held(object) {
+                continue;
+            }
+            self.note(object, end);
+            // A statement around may hold it on: `for x in xs: xs = None`.
+            let around = self.state.slots.iter().skip(names);
+            if around.into_iter().any(|slot| slot.may.contains(&object)) {
+                self.note(object, End::Elsewhere);
+            }
+        }
+    }
+
+    /// What the part has made and no name holds goes when it is over.
+    fn drop_temporaries(&mut self, span: Span) {
+        if !self.state.live {
+            return;
+        }
+        let first = self.sites.partition_point(|(site, _)| site.start < span.start);
+        let sites = self.sites[first..].iter().take_while(|(site, _)| site.start < span.end);
+        for (_, object) in sites {
+            if !self.is_bound_by(*object, span) && !self.state.is_held(*object) {
+                self.note(*object, End::Statement(span));
+            }
+        }
+    }
+
+    /// Every run of the part binds the object that it makes: `xs = [n]` in a loop.
+    fn is_bound_by(&self, object: ObjectId, span: Span) -> bool {
+        let mut binds =
+            self.occurrences(span).filter(|(_, at)| at.access == Access::Bind && at.scope == self.scope);
+        binds.any(|(id, _)| {
+            self.facts.value(id).is_some_and(|value| {
+                value.single() == Some(Atom::Object(object)) && !value.assumed && !value.open
+            })
+        })
+    }
+
+    fn simple(&mut self, span: Span, in_place: bool) {
+        self.run(span, in_place);
+        self.drop_temporaries(span);
+        self.note_any();
+    }
+
+    /// Any statement of a `try` can be the last one that ran.
+    fn note_any(&mut self) {
+        if let Some(any) = self.tries.last_mut() {
+            any.join(&self.state);
+        }
+    }
+
+    fn block(&mut self, body: &'a [Stmt]) {
+        for statement in body {
+            self.exec(statement);
+        }
+    }
+
+    fn exec(&mut self, statement: &'a Stmt) {
+        if !self.state.live || self.steps > MOST_STEPS {
+            return;
+        }
+        let span = self.shift.span(statement);
+        match statement {
+            Stmt::If(s) => self.exec_if(s),
+            Stmt::For(s) => self.exec_for(s),
+            Stmt::While(s) => self.exec_while(s),
+            Stmt::With(s) => self.exec_with(s),
+            Stmt::Match(s) => self.exec_match(s),
+            Stmt::Try(s) => self.exec_try(s),
+            Stmt::AugAssign(_) => self.simple(span, true),
+            Stmt::Return(_) => {
+                self.simple(span, false);
+                if self.finals == 0 {
+                    self.leave(End::Return);
+                } else {
+                    self.returns += 1;
+                }
+                self.state = State::dead();
+            }
+            Stmt::Raise(_) => {
+                self.run(span, false);
+                self.state = State::dead();
+            }
+            Stmt::Break(_) | Stmt::Continue(_) => {
+                if let Some(around) = self.loops.last_mut() {
+                    let mut state = std::mem::replace(&mut self.state, State::dead());
+                    state.slots.truncate(around.depth);
+                    let exit =
+                        if statement.is_break_stmt() { &mut around.breaks } else { &mut around.continues };
+                    exit.join(&state);
+                }
+            }
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {
+                self.run(span, false);
+                self.note_any();
+            }
+            _ => self.simple(span, false),
+        }
+    }
+
+    /// All names go.
+    fn leave(&mut self, end: End) {
+        if !self.state.live {
+            return;
+        }
+        let state = std::mem::replace(&mut self.state, State::dead());
+        for slot in &state.slots {
+            slot.may.iter().for_each(|object| self.note(*object, end));
+        }
+    }
+
+    /// A statement holds on to what its head makes or names, as long as it runs.
+    fn hold(&mut self, span: Span) {
+        let mut slot = Slot::default();
+        self.touched(span).iter().for_each(|object| slot.add(*object));
+        self.run(span, false);
+        if self.state.live {
+            self.state.slots.push(slot);
+        }
+        self.note_any();
+    }
+
+    fn let_go(&mut self, depth: usize) {
+        while self.state.live && self.state.slots.len() > depth {
+            let Some(slot) = self.state.slots.pop() else { return };
+            for object in slot.may {
+                if !self.state.is_held(object) {
+                    self.note(object, End::Elsewhere);
+                }
+            }
+        }
+    }
+
+    fn exec_if(&mut self, s: &'a StmtIf) {
+        self.simple(self.shift.span(&*s.test), false);
+        let mut ends = State::dead();
+        let mut otherwise = self.state.clone();
+        self.block(&s.body);
+        ends.join(&self.state);
+        let mut is_complete = false;
+        for clause in &s.elif_else_clauses {
+            self.state = otherwise.clone();
+            if let Some(test) = &clause.test {
+                self.simple(self.shift.span(test), false);
+                otherwise = self.state.clone();
+            } else {
+                is_complete = true;
+            }
+            self.block(&clause.body);
+            ends.join(&self.state);
+        }
+        if !is_complete {
+            ends.join(&otherwise);
+        }
+        self.state = ends;
+    }
+
+    /// Runs the body until what it may hold is stable; `head` runs before each round.
+    fn exec_loop(&mut self, head: impl Fn(&mut Self) -> bool, body: &'a [Stmt], orelse: &'a [Stmt]) {
+        let mut entry = self.state.clone();
+        let mut breaks = State::dead();
+        let mut over = State::dead();
+        for round in 0.. {
+            self.state = entry.clone();
+            let depth = entry.slots.len();
+            let goes_on = head(self);
+            over = if goes_on { self.state.clone() } else { State::dead() };
+            self.loops.push(Loop { breaks: State::dead(), continues: State::dead(), depth });
+            self.block(body);
+            let Some(around) = self.loops.pop() else { break };
+            self.state.join(&around.continues);
+            breaks = around.breaks;
+            let before = entry.clone();
+            entry.join(&self.state);
+            if entry == before {
+                break;
+            }
+            if round > MOST_ROUNDS {
+                self.steps = MOST_STEPS + 1;
+                break;
+            }
+        }
+        self.state = over;
+        self.block(orelse);
+        self.state.join(&breaks);
+    }
+
+    fn exec_while(&mut self, s: &'a StmtWhile) {
+        let test = self.shift.span(&*s.test);
+        let is_endless =
+            matches!(&*s.test, Expr::BooleanLiteral(test) if test.value) || &self.text[test.range()] == "1";
+        let head = move |walk: &mut Self| {
+            walk.simple(test, false);
+            !is_endless
+        };
+        self.exec_loop(head, &s.body, &s.orelse);
+    }
+
+    fn exec_for(&mut self, s: &'a StmtFor) {
+        let depth = self.state.slots.len();
+        self.hold(self.shift.span(&*s.iter));
+        let target = self.shift.span(&*s.target);
+        // The loop can be over before the target is bound again.
+        let head = move |walk: &mut Self| {
+            let before = walk.state.clone();
+            walk.run(target, false);
+            walk.state.join(&before);
+            walk.note_any();
+            true
+        };
+        self.exec_loop(head, &s.body, &s.orelse);
+        self.let_go(depth);
+    }
+
+    fn exec_with(&mut self, s: &'a StmtWith) {
+        let depth = self.state.slots.len();
+        let mut is_file = true;
+        for item in &s.items {
+            let manager = self.shift.span(&item.context_expr);
+            is_file &= self.text[manager.range()].starts_with("open(");
+            self.hold(manager);
+            if let Some(target) = &item.optional_vars {
+                self.run(self.shift.span(&**target), false);
+            }
+        }
+        self.catches |= !is_file;
+        self.tries.push(self.state.clone());
+        self.block(&s.body);
+        let any = self.tries.pop().unwrap_or(State::dead());
+        if !is_file {
+            // It may swallow an exception.
+            self.state.join(&any);
+        }
+        if let Some(outer) = self.tries.last_mut() {
+            outer.join(&any);
+        }
+        self.let_go(depth);
+        self.note_any();
+    }
+
+    fn exec_match(&mut self, s: &'a StmtMatch) {
+        let depth = self.state.slots.len();
+        self.hold(self.shift.span(&*s.subject));
+        let mut ends = State::dead();
+        for case in &s.cases {
+            let before = self.state.clone();
+            self.run(self.shift.span(&case.pattern), false);
+            if let Some(guard) = &case.guard {
+                self.simple(self.shift.span(&**guard), false);
+            }
+            // A pattern that does not match may have bound some of its names.
+            let mut otherwise = before;
+            otherwise.join(&self.state);
+            self.block(&case.body);
+            ends.join(&self.state);
+            self.state = otherwise;
+        }
+        self.state.join(&ends);
+        self.let_go(depth);
+    }
+
+    fn exec_try(&mut self, s: &'a StmtTry) {
+        let depth = self.state.slots.len();
+        let has_final = !s.finalbody.is_empty();
+        let returns = self.returns;
+        self.finals += u32::from(has_final);
+        let mut whole = self.state.clone();
+        self.tries.push(self.state.clone());
+        self.block(&s.body);
+        let mut any = self.tries.pop().unwrap_or(State::dead());
+        any.slots.truncate(depth);
+        whole.join(&any);
+        self.tries.push(whole);
+        self.block(&s.orelse);
+        let mut ends = std::mem::replace(&mut self.state, State::dead());
+        for handler in &s.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            self.catches = true;
+            self.state = any.clone();
+            if let Some(type_) = &handler.type_ {
+                self.run(self.shift.span(&**type_), false);
+            }
+            if let Some(name) = &handler.name {
+                let clause = self.shift.span(handler);
+                self.is_kept |= frames::hands_on(self.text, self.names, self.scope, name.as_str(), clause);
+                self.run(self.shift.range(name.range()), false);
+            }
+            self.note_any();
+            self.block(&handler.body);
+            if let Some(name) = &handler.name
+                && let Some(symbol) = self.names.scope(self.scope).symbol(name.as_str())
+                && let Some(slot) = self.state.slots.get_mut(symbol.0 as usize)
+            {
+                // The name is deleted at the end of the clause.
+                let old = std::mem::take(slot);
+                old.may.iter().for_each(|object| self.note(*object, End::Elsewhere));
+            }
+            ends.join(&self.state);
+        }
+        let whole = self.tries.pop().unwrap_or(State::dead());
+        if let Some(outer) = self.tries.last_mut() {
+            outer.join(&whole);
+        }
+        self.state = ends;
+        if has_final {
+            self.finals -= 1;
+            self.exec_final(s, whole, self.returns > returns, depth);
+        }
+    }
+
+    /// Runs a `finally` for every way into it, then alone for the way that goes on after it.
+    fn exec_final(&mut self, s: &'a StmtTry, mut whole: State, is_left: bool, depth: usize) {
+        let ends = std::mem::replace(&mut self.state, State::dead());
+        whole.slots.truncate(depth);
+        whole.join(&ends);
+        self.state = whole;
+        self.block(&s.finalbody);
+        for around in &mut self.loops {
+            // `break` and `continue` run it too.
+            let mut state = self.state.clone();
+            if state.live {
+                state.slots.truncate(around.depth);
+                if around.breaks.live {
+                    around.breaks.join(&state);
+                }
+                if around.continues.live {
+                    around.continues.join(&state);
+                }
+            }
+        }
+        if is_left {
+            if self.finals == 0 {
+                self.leave(End::Return);
+            }
+            self.state = State::dead();
+        }
+        if ends.live {
+            self.state = ends;
+            self.block(&s.finalbody);
+        }
+    }
+}
