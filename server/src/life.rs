@@ -7,6 +7,7 @@
 //! that escape, of frames whose names are looked at from elsewhere (`locals`, frame objects), and
 //! of names that a kept exception may still reach through its traceback.
 
+mod cycles;
 mod followed;
 mod frames;
 mod holders;
@@ -20,6 +21,7 @@ use crate::memory::value::{Atom, ObjectId};
 use crate::names::{Access, MODULE, Names, OccurrenceId};
 use crate::syntax::Tree;
 use crate::text::Span;
+pub use cycles::{Cycle, CycleKind};
 
 /// A place that can drop the last reference to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +43,7 @@ pub enum End {
 #[derive(Debug, Default)]
 pub struct Life {
     ends: FxHashMap<ObjectId, SmallVec<[End; 2]>>,
+    pub cycles: Vec<Cycle>,
 }
 
 impl Life {
@@ -66,6 +69,9 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Life {
     if !is_looked_at && tree.errors.is_empty() {
         let followed = followed::followed(names, facts);
         walk::walk(text, tree, names, facts, &followed, &mut life.ends);
+    }
+    if tree.errors.is_empty() {
+        life.cycles = cycles::cycles(text, tree, names, facts);
     }
     globals(text, names, facts, &mut life);
     life

@@ -13,6 +13,7 @@ its end, or alive after it. `--lie` moves each claim elsewhere, to see that this
 import argparse
 import ast
 import contextlib
+import gc
 import io
 import json
 import subprocess
@@ -67,6 +68,13 @@ class Watcher:
             for row in self.rows.pop((key, frame), ()):
                 self.judge(key, self.is_dead(row), "alive after")
 
+    def cycle(self, *keys):
+        """Some object of each place is part of a cycle now."""
+        for key in keys:
+            rows = [row for (other, _), rows in self.rows.items() if other == key for row in rows]
+            if rows:
+                self.judge(key, any(is_in_cycle(row[0]) for row in rows), "in no cycle")
+
     def leave(self, frame, value=None):
         """The frame returns: what dies with it lives until now, and is dead when anything else runs."""
         self.settle(frame)
@@ -95,6 +103,20 @@ class Watcher:
             if self.claims[key]["when"] == "exit":
                 for row in rows:
                     self.judge(key, not self.is_dead(row), "dead before")
+
+
+def is_in_cycle(start):
+    """It can be reached from itself, through objects that hold data."""
+    skipped = (type, type(ast), type(sys._getframe()), type(is_in_cycle), Watcher)
+    seen, todo = set(), [start]
+    while todo:
+        for other in gc.get_referents(todo.pop()):
+            if other is start:
+                return True
+            if id(other) not in seen and gc.is_tracked(other) and not isinstance(other, skipped):
+                seen.add(id(other))
+                todo.append(other)
+    return False
 
 
 def call(method, *arguments):
@@ -179,6 +201,8 @@ class Changed(ast.NodeTransformer):
             if is_compound(statement):
                 found.append(changed)
                 continue
+            start = self.place(statement.lineno, statement.col_offset)
+            circles = [key for key, claim in self.claims.items() if claim["when"] == "cycle" and claim["place"] == start]
             lines = range(statement.lineno, statement.end_lineno + 1)
             here = [key for key in self.made[-1] if self.claims[key]["line"] in lines]
             targets = [part for part in ast.walk(statement) if is_target(part)]
@@ -188,6 +212,8 @@ class Changed(ast.NodeTransformer):
             if drops:
                 found.append(ast.Expr(call("before", frame(), *map(constant, drops))))
             found.append(changed)
+            if circles:
+                found.append(ast.Expr(call("cycle", *map(constant, circles))))
             if (drops or temporary) and not isinstance(statement, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
                 found.append(ast.Expr(call("after", frame(), *map(constant, drops + temporary))))
         setattr(owner, field, found)
@@ -242,9 +268,13 @@ def run(memlens, path, is_lie):
     claims, keys, sites = {}, {}, 0
     for site in ask(memlens, path):
         sites += 1
-        if site["freed"]["when"] == "unknown":
+        if site["cycle"]:
+            place = site["cycle"]["line"], site["cycle"]["column"]
+            claims[site["id"]] = {"when": "cycle", "line": None, "place": place}
+        elif site["freed"]["when"] == "unknown":
             continue
-        claims[site["id"]] = lie(site["freed"], site["end_line"]) if is_lie else site["freed"]
+        else:
+            claims[site["id"]] = lie(site["freed"], site["end_line"]) if is_lie else site["freed"]
         claims[site["id"]]["at"] = "%s:%s %s" % (site["line"], site["column"], site["type"])
         keys[site["line"], site["column"], site["end_line"], site["end_column"]] = site["id"]
     watcher = Watcher(claims)

@@ -6,7 +6,7 @@ use memlens_tests::python;
 
 /// The claim as the hover has it, the first and last minor version it is made for, and a program
 /// that prints `True` where it holds.
-const CLAIMS: [(&str, u8, u8, &str); 9] = [
+const CLAIMS: [(&str, u8, u8, &str); 12] = [
     (
         "The `int` from -5 to 256 is one object for the whole program",
         8,
@@ -62,6 +62,27 @@ const CLAIMS: [(&str, u8, u8, &str); 9] = [
         8,
         13,
         "import weakref\nclass L(list): pass\nw = []\ndef f():\n x = L()\n w.append(weakref.ref(x))\nf()\nprint(w[0]() is None)",
+    ),
+    (
+        "a function inside another that uses its own name is freed by the cycle collector only",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nw = []\ndef f():\n def g(n):\n  return g(n - 1) if n else 0\n w.append(weakref.ref(g))\n \
+         return g(3)\nf()\nbefore = w[0]() is not None\ngc.collect()\nprint(before and w[0]() is None)",
+    ),
+    (
+        "… and one that does not is freed with its frame",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nw = []\ndef f():\n def g(n):\n  return n\n w.append(weakref.ref(g))\n return g(3)\n\
+         f()\nprint(w[0]() is None)",
+    ),
+    (
+        "an exception that a name of the catching frame keeps is freed, with all the frame holds, by the cycle collector only",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nclass L(list): pass\nw = []\ndef f():\n x = L()\n w.append(weakref.ref(x))\n try:\n  1 / 0\n \
+         except ZeroDivisionError as e:\n  saved = e\n return 1\nf()\nbefore = w[0]() is not None\ngc.collect()\nprint(before and w[0]() is None)",
     ),
 ];
 

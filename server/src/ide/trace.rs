@@ -86,6 +86,14 @@ pub struct Object<'a> {
     pub mutated_at: Vec<Mutation>,
     pub escapes: Vec<Escape<'a>>,
     pub freed: Freed,
+    /// After the statement that begins there it is part of a cycle of references.
+    pub cycle: Option<Place>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Place {
+    pub line: u32,
+    pub column: u32,
 }
 
 /// `sys.getsizeof` right after creation; `exact` claims equality.

@@ -8,6 +8,9 @@ use crate::memory::value::ObjectId;
 use crate::names::ScopeId;
 use crate::text::Span;
 
+/// So many hints are looked at for one that says the same.
+const MOST_ON_A_LINE: usize = 16;
+
 pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
     for (id, object) in analysis.facts().sites() {
         let Some((offset, name)) = freed(analysis, id, object) else { continue };
@@ -15,7 +18,11 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
             continue;
         }
         let parts = vec![LabelPart::to(format!("{name} freed"), Some(object.span))];
-        out.push(Hint { offset, kind: HintKind::Lifetimes, parts });
+        // Of the lists that a name can have, only one is.
+        let is_said = |hint: &Hint| hint.offset == offset && hint.parts[0].text == parts[0].text;
+        if !out.iter().rev().take(MOST_ON_A_LINE).any(is_said) {
+            out.push(Hint { offset, kind: HintKind::Lifetimes, parts });
+        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Objects and calls.
 
-use crate::ide::Analysis;
-use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Size};
-use crate::life::End;
+use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Place, Size};
+use crate::ide::{Analysis, words};
+use crate::life::{Cycle, CycleKind, End};
 use crate::memory::facts::{self, Change, EscapeTo};
+use crate::memory::value::ObjectId;
+use crate::names::OccurrenceId;
 use crate::text::columns::Columns;
 
 pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Object<'a>> {
@@ -25,6 +27,7 @@ pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Obje
                 mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
                 escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
                 freed: freed(life.end(id), columns),
+                cycle: cycle(analysis, id, columns),
             }
         })
         .collect()
@@ -86,6 +89,19 @@ fn step(to: EscapeTo) -> &'static str {
         EscapeTo::Container => "kept in a container",
         EscapeTo::Raise => "raised",
     }
+}
+
+/// Where the last line is that makes a cycle with the object in it; of functions nothing is said.
+fn cycle(analysis: &Analysis, object: ObjectId, columns: &Columns) -> Option<Place> {
+    let is_it = |name: &OccurrenceId| {
+        let value = analysis.facts().value(*name);
+        value.and_then(|value| words::only_object_id(analysis, value)) == Some(object)
+    };
+    let of_two = |cycle: &&Cycle| matches!(cycle.kind, CycleKind::Own | CycleKind::Pair);
+    let mut cycles = analysis.life().cycles.iter().filter(of_two);
+    let last = cycles.find(|cycle| cycle.names.iter().any(is_it))?.lines.last()?;
+    let (line, column) = columns.place(last.start);
+    Some(Place { line, column })
 }
 
 fn freed(end: Option<End>, columns: &Columns) -> Freed {
