@@ -16,6 +16,7 @@ use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
 use crate::recursion::{self, Recursion};
+use crate::sizes::{self, Sizes};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 use crate::usage::{self, Usage};
@@ -38,6 +39,7 @@ pub struct Analysis {
     recursion: OnceLock<Recursion>,
     usage: OnceLock<Usage>,
     life: OnceLock<Life>,
+    sizes: OnceLock<Sizes>,
 }
 
 impl Analysis {
@@ -53,6 +55,7 @@ impl Analysis {
             recursion: OnceLock::new(),
             usage: OnceLock::new(),
             life: OnceLock::new(),
+            sizes: OnceLock::new(),
         }
     }
 
@@ -134,6 +137,15 @@ impl Analysis {
             let (names, facts) = (self.names(), self.facts());
             cancel::poll();
             life::analyse(&self.text, &self.tree, names, facts)
+        })
+    }
+
+    /// Not asked for by ordinary hints either.
+    fn sizes(&self) -> &Sizes {
+        self.sizes.get_or_init(|| {
+            let (names, facts) = (self.names(), self.facts());
+            cancel::poll();
+            sizes::analyse(&self.tree, names, facts, self.options.python)
         })
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -20,7 +20,11 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
     ("usage", &["names", "options", "syntax", "text"]),
     ("life", &["memory", "names", "syntax", "text"]),
-    ("ide", &["cancel", "document", "life", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
+    ("sizes", &["memory", "names", "options", "syntax", "text"]),
+    (
+        "ide",
+        &["cancel", "document", "life", "memory", "names", "options", "recursion", "sizes", "syntax", "text", "usage"],
+    ),
     ("draw", &["ide", "text"]),
     ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
@@ -32,12 +36,23 @@ const ROOMS: [(&str, &[&str]); 17] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life"]),
+    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life", "sizes"]),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 10] =
-    ["text", "options", "syntax", "document", "names", "memory", "recursion", "usage", "life", "ide"];
+const PURE: [&str; 11] = [
+    "text",
+    "options",
+    "syntax",
+    "document",
+    "names",
+    "memory",
+    "recursion",
+    "usage",
+    "life",
+    "sizes",
+    "ide",
+];
 const IO: [&str; 9] = [
     "std::fs",
     "std::io",
@@ -49,7 +64,7 @@ const IO: [&str; 9] = [
     "print!",
     "dbg!",
 ];
-const CANNOT_FAIL: [&str; 6] = ["names", "memory", "recursion", "usage", "life", "ide"];
+const CANNOT_FAIL: [&str; 7] = ["names", "memory", "recursion", "usage", "life", "sizes", "ide"];
 
 /// Files over [`MOST_LINES`], each with its reason.
 const LONG: [(&str, &str); 0] = [];

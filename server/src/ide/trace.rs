@@ -101,6 +101,8 @@ pub struct Place {
 pub struct Size {
     pub bytes: u64,
     pub exact: bool,
+    /// Together with all it refers to, each counted once, where that is known exactly.
+    pub deep: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]

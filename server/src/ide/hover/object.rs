@@ -46,7 +46,7 @@ fn possibility(analysis: &Analysis, atom: Atom) -> String {
             }
         },
         Atom::Scalar(type_, None) => words::a(facts.types.name(type_)),
-        Atom::Object(id) => described(analysis, facts.object(id)),
+        Atom::Object(id) => described(analysis, id),
         Atom::Heap(type_) => words::a(facts.types.name(type_)),
         Atom::External(id) => {
             let external = &facts.externals[id.0 as usize];
@@ -73,7 +73,8 @@ fn shortened(constant: &Constant) -> String {
 }
 
 /// The `list` made on line 3 with 3 items (88 bytes): as it was right after it was made.
-pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
+pub(super) fn described(analysis: &Analysis, id: ObjectId) -> String {
+    let object = analysis.facts().object(id);
     if object.stands_in {
         return words::a(analysis.facts().types.name(object.type_));
     }
@@ -97,9 +98,13 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
         Some(length) => format!("made on line {line}{each} with {}", words::plural(length.into(), "item")),
         None => format!("made on line {line}{}", each.trim_end_matches(',')),
     };
-    let size = object.size.map(|size| {
+    let size = analysis.sizes().own(analysis.facts(), id).map(|size| {
         let about = if size.exact { "" } else { "about " };
-        format!(" ({about}{})", words::plural(size.bytes, "byte"))
+        let deep = analysis.sizes().deep(id).map(|deep| {
+            let once = if deep.shares { ", shared ones counted once" } else { "" };
+            format!(", {} with its items{once}", deep.bytes)
+        });
+        format!(" ({about}{}{})", words::plural(size.bytes, "byte"), deep.unwrap_or_default())
     });
     let noun = if object.many { words::a(type_) } else { format!("the {}", words::code(type_)) };
     format!("{noun} {made}{}", size.unwrap_or_default())

@@ -23,7 +23,7 @@ pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Obje
                 end_line,
                 end_column,
                 instances: if object.many { "many" } else { "one" },
-                size: object.size.map(|size| Size { bytes: size.bytes, exact: size.exact }),
+                size: size(analysis, id),
                 mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
                 escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
                 freed: freed(life.end(id), columns),
@@ -54,6 +54,13 @@ pub(super) fn calls<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Call<'
             }
         })
         .collect()
+}
+
+fn size(analysis: &Analysis, object: ObjectId) -> Option<Size> {
+    let sizes = analysis.sizes();
+    let own = sizes.own(analysis.facts(), object)?;
+    let deep = sizes.deep(object).map(|deep| deep.bytes);
+    Some(Size { bytes: own.bytes, exact: own.exact, deep })
 }
 
 fn mutated(mutation: &facts::Mutation, columns: &Columns) -> Mutation {
