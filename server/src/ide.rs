@@ -1,6 +1,7 @@
 //! What an editor or a terminal asks about a file: one method a feature, plain data in and out.
 
 pub mod actions;
+mod constants;
 pub mod diagnostics;
 pub mod hints;
 pub mod hover;

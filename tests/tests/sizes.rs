@@ -14,6 +14,9 @@ use serde_json::Value;
 /// The size, that with all it refers to, and the code that makes the object, by `line:column`.
 type Measured = BTreeMap<String, (u64, u64, String)>;
 
+/// A claimed size, and that with all it refers to.
+type Claim = (u64, Option<u64>);
+
 fn script(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sizes").join(name)
 }
@@ -26,14 +29,14 @@ fn run(program: &Path, arguments: &[&Path]) -> Vec<u8> {
 }
 
 /// The sizes that memlens claims to be exact, where one object alone is at that place; with those of all the parts.
-fn claimed(program: &Path, minor: u8) -> BTreeMap<String, (u64, Option<u64>)> {
+fn claimed(program: &Path, minor: u8) -> BTreeMap<String, Claim> {
     let output = Command::new(binary::memlens())
         .args(["trace", "--format", "json", "--python", &format!("3.{minor}")])
         .arg(program)
         .output()
         .expect("memlens starts");
     let trace: Value = serde_json::from_slice(&output.stdout).expect("the trace is JSON");
-    let mut found: BTreeMap<String, Vec<Option<(u64, Option<u64>)>>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Option<Claim>>> = BTreeMap::new();
     for object in trace["objects"].as_array().expect("objects") {
         let bytes = object["size"]["bytes"].as_u64().filter(|_| object["size"]["exact"] == true);
         let bytes = bytes.map(|bytes| (bytes, object["size"]["deep"].as_u64()));

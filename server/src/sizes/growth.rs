@@ -53,8 +53,8 @@ pub fn filled(python: Python, count: u64, all_text: bool) -> u64 {
         table *= 2;
     }
     let index = match table {
-        ..=128 => 1,
-        ..=32_768 => 2,
+        0..=128 => 1,
+        129..=32_768 => 2,
         _ => 4,
     };
     let (head, entry) = match (python.minor, all_text) {

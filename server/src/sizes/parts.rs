@@ -54,7 +54,7 @@ impl<'a> Visitor<'a> for Parts<'_, '_> {
             && let Some(id) = self.at.get(&self.shift.span(e)).copied()
         {
             let mut sum = Sum::default();
-            if self.add(e, &mut sum).is_some() && sum.items > 0 {
+            if self.add(e, &mut sum).is_some() && sum.items > 1 {
                 self.sizes.deep.insert(id, Deep { bytes: sum.bytes, shares: sum.shares });
             }
         }
@@ -142,6 +142,7 @@ fn constant(e: &Expr) -> Option<Constant> {
             _ => return None,
         },
         Expr::StringLiteral(e) => Constant::Str(e.value.to_str().into()),
+        Expr::BytesLiteral(e) => Constant::Bytes(e.value.bytes().collect()),
         Expr::BooleanLiteral(e) => Constant::Bool(e.value),
         Expr::NoneLiteral(_) => Constant::None,
         _ => return None,

@@ -29,9 +29,9 @@ fn text(python: Python, value: &str) -> Size {
     let widest = value.chars().max().map_or(0, u32::from);
     let count = value.chars().count() as u64;
     let (head, width) = match widest {
-        ..=0x7f => (48, 1),
-        ..=0xff => (72, 1),
-        ..=0xffff => (72, 2),
+        0..=0x7f => (48, 1),
+        0x80..=0xff => (72, 1),
+        0x100..=0xffff => (72, 2),
         _ => (72, 4),
     };
     let less = match (python.minor, widest) {

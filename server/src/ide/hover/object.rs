@@ -4,8 +4,9 @@ use super::name::{About, is_global};
 use crate::ide::{Analysis, words};
 use crate::life::End;
 use crate::memory::facts::{EscapeTo, Mutation, Object};
-use crate::memory::value::{Atom, Constant, ObjectId, Value};
+use crate::memory::value::{Atom, Constant, ObjectId, Storage, Value};
 use crate::names::{ScopeId, ScopeKind, SymbolId};
+use crate::options::Model;
 
 /// More places than this are counted instead of listed.
 const MOST_PLACES: usize = 4;
@@ -127,9 +128,15 @@ pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
 
 /// Names of this frame that refer to the very same object.
 fn same(about: &About) -> Option<String> {
-    let same = about.analysis.facts().same_as.get(&about.id)?;
+    let same = words::same_as(about.analysis, about.id);
     let name = |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.home, *symbol));
     let names: Vec<String> = same.iter().map(name).collect();
+    if about.storage == Storage::Stack {
+        // Nothing ever changes a number or text.
+        let verb = if names.len() == 1 { "refers" } else { "refer" };
+        let is_told = about.analysis.options.model == Model::Cpython && !names.is_empty();
+        return is_told.then(|| format!("{} {verb} to the very same object.", words::and(&names)));
+    }
     match names.as_slice() {
         [] => None,
         [only] => {
