@@ -3,6 +3,7 @@
 pub mod actions;
 mod constants;
 pub mod diagnostics;
+mod escapes;
 pub mod hints;
 pub mod hover;
 pub mod trace;

@@ -84,7 +84,7 @@ pub struct Object<'a> {
     pub instances: &'static str,
     pub size: Option<Size>,
     pub mutated_at: Vec<Mutation>,
-    pub escapes: Vec<Escape<'a>>,
+    pub escapes: Vec<Escape>,
     pub freed: Freed,
     /// After the statement that begins there it is part of a cycle of references.
     pub cycle: Option<Place>,
@@ -115,11 +115,12 @@ pub struct Mutation {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Escape<'a> {
+pub struct Escape {
     pub to: &'static str,
     pub line: u32,
     pub column: u32,
-    pub path: Vec<&'a str>,
+    /// The steps, as text.
+    pub path: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,9 +1,10 @@
 //! What a value can be, and what becomes of an object: its other names, its changes, its end.
 
 use super::name::{About, is_global};
+use crate::ide::escapes::{self, Leads};
 use crate::ide::{Analysis, words};
 use crate::life::End;
-use crate::memory::facts::{EscapeTo, Mutation, Object};
+use crate::memory::facts::{Mutation, Object};
 use crate::memory::value::{Atom, Constant, ObjectId, Storage, Value};
 use crate::names::{ScopeId, ScopeKind, SymbolId};
 use crate::options::Model;
@@ -217,33 +218,15 @@ fn life(about: &About, id: ObjectId, object: &Object) -> Option<String> {
         return Some("Lives until the program ends.".into());
     }
     let maker = words::qualname(analysis, object.scope);
-    if let Some(escape) = object.escapes.first() {
-        let line = words::line(analysis, escape.span);
-        let through = |unnamed: &str| {
-            if escape.through.is_empty() { unnamed.to_owned() } else { words::code(&escape.through) }
-        };
-        let way = match escape.to {
-            EscapeTo::Return => format!("returned on line {line}"),
-            EscapeTo::Yield => format!("yielded on line {line}"),
-            EscapeTo::Global => {
-                format!("bound to the global {} on line {line}", words::code(&escape.through))
-            }
-            EscapeTo::Closure => format!("captured by {} on line {line}", through("an inner function")),
-            EscapeTo::Argument => format!("passed to {} on line {line}", through("other code")),
-            EscapeTo::Attribute => {
-                format!("kept in the attribute {} on line {line}", words::code(&escape.through))
-            }
-            EscapeTo::Container => format!("put into {} on line {line}", through("a container")),
-            EscapeTo::Raise => format!("raised on line {line}"),
-        };
-        if object.scope == crate::names::MODULE {
-            return Some(format!("Also {way}."));
-        }
+    let Some(way) = escapes::way(analysis, id) else { return freed(about, object, ends) };
+    let steps = way.steps.join(", ");
+    Some(match (object.scope == crate::names::MODULE, way.leads) {
+        (true, _) => format!("Also {steps}."),
+        (_, Leads::Out) => format!("Outlives {maker}: {steps}."),
         // Code that is not seen can drop what it was given: only the caller's own frame is sure.
-        let can = if escape.to == EscapeTo::Argument { "Can outlive" } else { "Outlives" };
-        return Some(format!("{can} {maker}: {way}."));
-    }
-    freed(about, object, ends)
+        (_, Leads::Perhaps) => format!("Can outlive {maker}: {steps}."),
+        (_, Leads::Nowhere) => format!("Kept by another object of {maker}: {steps}."),
+    })
 }
 
 /// More ends than this are not listed.

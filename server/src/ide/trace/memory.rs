@@ -1,7 +1,7 @@
 //! Objects and calls.
 
 use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Place, Size};
-use crate::ide::{Analysis, words};
+use crate::ide::{Analysis, escapes, words};
 use crate::life::{Cycle, CycleKind, End};
 use crate::memory::facts::{self, Change, EscapeTo};
 use crate::memory::value::ObjectId;
@@ -25,7 +25,7 @@ pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Obje
                 instances: if object.many { "many" } else { "one" },
                 size: size(analysis, id),
                 mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
-                escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
+                escapes: object.escapes.iter().map(|escape| escaped(analysis, id, escape, columns)).collect(),
                 freed: freed(life.end(id), columns),
                 cycle: cycle(analysis, id, columns),
             }
@@ -68,7 +68,7 @@ fn mutated(mutation: &facts::Mutation, columns: &Columns) -> Mutation {
     Mutation { line, column, how: mutation.how, certain: !mutation.possible }
 }
 
-fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
+fn escaped(analysis: &Analysis, object: ObjectId, escape: &facts::Escape, columns: &Columns) -> Escape {
     let (line, column) = columns.place(escape.span.start);
     let to = match escape.to {
         EscapeTo::Return => "return",
@@ -80,22 +80,7 @@ fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
         EscapeTo::Container => "container",
         EscapeTo::Raise => "raise",
     };
-    let path = vec![if escape.through.is_empty() { step(escape.to) } else { &escape.through }];
-    Escape { to, line, column, path }
-}
-
-/// The step in words, where no name tells more.
-fn step(to: EscapeTo) -> &'static str {
-    match to {
-        EscapeTo::Return => "returned",
-        EscapeTo::Yield => "yielded",
-        EscapeTo::Global => "bound to a global name",
-        EscapeTo::Closure => "captured by an inner function",
-        EscapeTo::Argument => "passed to code outside the file",
-        EscapeTo::Attribute => "kept in an attribute",
-        EscapeTo::Container => "kept in a container",
-        EscapeTo::Raise => "raised",
-    }
+    Escape { to, line, column, path: escapes::steps(analysis, object, escape) }
 }
 
 /// Where the last line is that makes a cycle with the object in it; of functions nothing is said.
