@@ -44,6 +44,8 @@ pub enum End {
 pub struct Life {
     ends: FxHashMap<ObjectId, SmallVec<[End; 2]>>,
     pub cycles: Vec<Cycle>,
+    /// Every place that makes an object, in order.
+    pub places: Vec<(Span, ObjectId)>,
 }
 
 impl Life {
@@ -74,6 +76,8 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Life {
         life.cycles = cycles::cycles(text, tree, names, facts);
     }
     globals(text, names, facts, &mut life);
+    life.places = facts.sites().map(|(id, object)| (object.span, id)).collect();
+    life.places.sort_unstable();
     life
 }
 

@@ -147,17 +147,22 @@ fn kept(
     }
 }
 
+/// So many places before are looked at for the display that an item stands in.
+const MOST_PLACES: usize = 200;
+
 /// The object it is put into, and the name for that: of a display that is being made, of a method's object,
 /// of `holder.x = …` and `holder[…] = …`.
 fn holder(analysis: &Analysis, escape: &Escape) -> (Option<String>, Option<ObjectId>) {
     let facts = analysis.facts();
     let before = analysis.text[..escape.span.start as usize].trim_end().chars().next_back();
     let is_item = escape.to == EscapeTo::Container && before.is_some_and(|before| "[({,:".contains(before));
-    let around =
-        facts.sites().filter(|(_, site)| site.span != escape.span && site.span.contains(escape.span));
+    let places = &analysis.life().places;
+    let end = places.partition_point(|(span, _)| span.start <= escape.span.start);
+    let around = places[..end].iter().rev().take(MOST_PLACES).map(|(_, id)| (*id, facts.object(*id)));
     let display = around.filter(|(_, site)| {
         let first = analysis.text.get(site.span.range()).and_then(|text| text.chars().next());
-        first.is_some_and(|first| "[({".contains(first))
+        let is_around = site.span != escape.span && site.span.contains(escape.span);
+        is_around && first.is_some_and(|first| "[({".contains(first))
     });
     let smallest = || display.min_by_key(|(_, site)| site.span.end - site.span.start);
     if let Some((id, site)) = is_item.then(smallest).flatten() {

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::frames;
-use crate::memory::facts::{Facts, Object};
+use crate::memory::facts::{Escape, EscapeTo, Facts, Object};
 use crate::memory::value::ObjectId;
 use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, ScopeKind};
 use crate::text::Span;
@@ -17,7 +17,6 @@ pub struct Followed {
     pub sites: FxHashMap<ScopeId, Vec<(Span, ObjectId)>>,
     /// Frames of other functions held them, too: a traceback that is kept would keep them.
     pub passed: FxHashSet<ObjectId>,
-    pub all: FxHashSet<ObjectId>,
 }
 
 pub fn followed(names: &Names, facts: &Facts) -> Followed {
@@ -29,16 +28,29 @@ pub fn followed(names: &Names, facts: &Facts) -> Followed {
     }
     let shared = bound_elsewhere(names);
     let given = given(names, facts);
+    let lost = lost(names, facts);
     for (id, object) in facts.sites() {
         // What stands for several things made by one call is not told apart.
         if at.get(&object.span) != Some(&1) || !is_fresh(names, facts, id, object) {
             continue;
         }
         let Some(home) = frame_of(names, object.scope) else { continue };
-        if copied[home.0 as usize] || !object.escapes.is_empty() || object.names.len() >= MOST_NAMES {
+        if copied[home.0 as usize] || object.names.len() >= MOST_NAMES {
             continue;
         }
-        if given.contains(&(home, id)) || object.names.iter().any(|name| shared.contains(name)) {
+        // What a callee returns comes back, and shows where it is bound.
+        let comes_back = |escape: &Escape| {
+            let around = frame_of(names, names.scope_around(escape.span.start));
+            escape.to == EscapeTo::Return
+                && around.is_some_and(|scope| scope != home && is_passing(names, scope))
+        };
+        if !object.escapes.iter().all(comes_back) {
+            continue;
+        }
+        if lost.contains(&id)
+            || given.contains(&(home, id))
+            || object.names.iter().any(|name| shared.contains(name))
+        {
             continue;
         }
         let is_inner = object.scope != home;
@@ -55,7 +67,6 @@ pub fn followed(names: &Names, facts: &Facts) -> Followed {
         if strangers.count() > 0 || object.definition.is_some() {
             followed.passed.insert(id);
         }
-        followed.all.insert(id);
         followed.sites.entry(home).or_default().push((object.span, id));
     }
     for sites in followed.sites.values_mut() {
@@ -125,4 +136,46 @@ fn given(names: &Names, facts: &Facts) -> FxHashSet<(ScopeId, ObjectId)> {
         given.extend(objects.map(|id| (at.scope, id)));
     }
     given
+}
+
+/// Objects passed to a function of the file that the machine has lost sight of there: a parameter that takes too
+/// many different values is unknown, and what the function does with them is not noted.
+fn lost(names: &Names, facts: &Facts) -> FxHashSet<ObjectId> {
+    let mut parameters: FxHashMap<ScopeId, (bool, FxHashSet<ObjectId>)> = FxHashMap::default();
+    for (index, at) in names.occurrences.iter().enumerate().filter(|(_, at)| at.access == Access::Parameter) {
+        let (is_unknown, known) = parameters.entry(at.scope).or_default();
+        match facts.value(OccurrenceId(index as u32)) {
+            Some(value) => {
+                *is_unknown |= value.unknown;
+                known.extend(facts.objects_of(value));
+            }
+            None => *is_unknown = true,
+        }
+    }
+    let mut sites: Vec<(Span, ObjectId)> = facts.sites().map(|(id, object)| (object.span, id)).collect();
+    sites.sort_unstable();
+    let mut lost = FxHashSet::default();
+    for call in &facts.calls {
+        let opaque = call.callees.iter().filter_map(|callee| parameters.get(callee));
+        let opaque: Vec<_> = opaque.filter(|(is_unknown, _)| *is_unknown).collect();
+        if opaque.is_empty() {
+            continue;
+        }
+        let mut lose = |id: ObjectId| {
+            if !opaque.iter().all(|(_, known)| known.contains(&id)) {
+                lost.insert(id);
+            }
+        };
+        let first = sites.partition_point(|(span, _)| span.start < call.span.start);
+        let inside = sites[first..].iter().take_while(|(span, _)| span.start < call.span.end);
+        inside.for_each(|(_, id)| lose(*id));
+        let first = names.occurrences.partition_point(|at| at.span.start < call.span.start);
+        let inside = names.occurrences[first..].iter().enumerate();
+        for (index, _) in inside.take_while(|(_, at)| at.span.start < call.span.end) {
+            if let Some(value) = facts.value(OccurrenceId((first + index) as u32)) {
+                facts.objects_of(value).for_each(&mut lose);
+            }
+        }
+    }
+    lost
 }

@@ -1,8 +1,13 @@
 //! Frames that outlast their call, or whose names are looked at from elsewhere.
 
 use memchr::memmem;
+use rustpython_ast::visitor::{self, Visitor};
+use rustpython_ast::{ExceptHandler, Expr};
+use rustpython_text_size::Ranged;
 
-use crate::names::{Access, MODULE, Names, ScopeId};
+use crate::memory::facts::Facts;
+use crate::names::{Access, MODULE, Names, ScopeId, ScopeKind};
+use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
 /// Whoever asks for frames or for all objects of the program can hold on to any of them.
@@ -46,9 +51,71 @@ pub fn copied(names: &Names) -> Vec<bool> {
     copied
 }
 
-/// A name that an `except … as` bound is handed on in the clause: its traceback may keep the frame.
-/// Only what looks at the exception and lets it go is known to be harmless.
-pub fn hands_on(text: &str, names: &Names, scope: ScopeId, name: &str, clause: Span) -> bool {
+/// Scopes whose frames a kept exception may keep: its traceback has the frames from where it was caught to where
+/// it was raised, and each frame has its caller's.
+pub fn kept(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Vec<bool> {
+    let mut finder = Handlers { text, names, shift: Shift(0), kept: vec![false; names.scopes.len()] };
+    for statement in &tree.statements {
+        finder.shift = statement.shift();
+        finder.visit_stmt(statement.node());
+    }
+    let mut kept = finder.kept;
+    if !kept.contains(&true) {
+        return kept;
+    }
+    loop {
+        let mut grows = false;
+        for call in &facts.calls {
+            let caller = call.scope.0 as usize;
+            if !kept[caller] && call.callees.iter().any(|callee| kept[callee.0 as usize]) {
+                kept[caller] = true;
+                grows = true;
+            }
+        }
+        // The code of a comprehension runs in the frame around it, or in one called by that.
+        for (index, scope) in names.scopes.iter().enumerate() {
+            let Some(parent) = scope.parent.filter(|_| scope.kind == ScopeKind::Comprehension) else {
+                continue;
+            };
+            if kept[index] && !kept[parent.0 as usize] {
+                kept[parent.0 as usize] = true;
+                grows = true;
+            }
+        }
+        if !grows {
+            return kept;
+        }
+    }
+}
+
+struct Handlers<'a> {
+    text: &'a str,
+    names: &'a Names,
+    shift: Shift,
+    kept: Vec<bool>,
+}
+
+impl<'a> Visitor<'a> for Handlers<'a> {
+    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
+        let ExceptHandler::ExceptHandler(clause) = handler;
+        if let Some(name) = &clause.name
+            && let Some(id) = self.names.occurrence_at(self.shift.at(name.range().start().to_u32()))
+        {
+            let scope = self.names.occurrence(id).scope;
+            if hands_on(self.text, self.names, scope, name.as_str(), self.shift.span(handler)) {
+                self.kept[scope.0 as usize] = true;
+            }
+        }
+        visitor::walk_except_handler(self, handler);
+    }
+
+    /// Handlers are in statements.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+/// A name that an `except … as` bound is handed on in the clause. Only what looks at the exception and lets it
+/// go is known to be harmless.
+fn hands_on(text: &str, names: &Names, scope: ScopeId, name: &str, clause: Span) -> bool {
     let first = names.occurrences.partition_point(|at| at.span.start < clause.start);
     let inside = names.occurrences[first..].iter().take_while(|at| at.span.start < clause.end);
     let uses = inside.filter(|at| at.access == Access::Use && names.symbol_of(at).name == *name);

@@ -1,6 +1,6 @@
 //! Runs the code of each frame on what its names hold, and notes where the last reference goes.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
 use rustpython_text_size::Ranged;
 use smallvec::SmallVec;
@@ -29,6 +29,8 @@ struct Walk<'a> {
     followed: &'a Followed,
     scope: ScopeId,
     sites: &'a [(Span, ObjectId)],
+    /// The objects of these sites: those of other frames end there.
+    own: FxHashSet<ObjectId>,
     shift: Shift,
     state: State,
     loops: Vec<Loop>,
@@ -55,6 +57,7 @@ struct Loop {
 
 /// Follows the objects of every frame.
 pub fn walk(text: &str, tree: &Tree, names: &Names, facts: &Facts, followed: &Followed, ends: &mut Ends) {
+    let kept = frames::kept(text, tree, names, facts);
     let make = |scope: ScopeId, shift: Shift| -> Option<Walk> {
         let sites = followed.sites.get(&scope)?;
         Some(Walk {
@@ -64,6 +67,7 @@ pub fn walk(text: &str, tree: &Tree, names: &Names, facts: &Facts, followed: &Fo
             followed,
             scope,
             sites,
+            own: sites.iter().map(|(_, id)| *id).collect(),
             shift,
             state: State::new(names.scope(scope).symbols.len()),
             loops: Vec::new(),
@@ -71,7 +75,7 @@ pub fn walk(text: &str, tree: &Tree, names: &Names, facts: &Facts, followed: &Fo
             returns: 0,
             finals: 0,
             catches: false,
-            is_kept: false,
+            is_kept: kept[scope.0 as usize],
             ends: Ends::default(),
             steps: 0,
         })
@@ -174,7 +178,7 @@ impl<'a> Walk<'a> {
     fn slot(&self, id: OccurrenceId, mentioned: &[ObjectId]) -> Slot {
         let mut slot = Slot::default();
         let Some(value) = self.facts.value(id) else { return slot };
-        for object in self.facts.objects_of(value).filter(|id| self.followed.all.contains(id)) {
+        for object in self.facts.objects_of(value).filter(|id| self.own.contains(id)) {
             slot.add(object);
         }
         // What is not known can be whatever the statement had in its hands.
@@ -246,14 +250,16 @@ impl<'a> Walk<'a> {
     }
 
     /// What the part has made and no name holds goes when it is over.
-    fn drop_temporaries(&mut self, span: Span) {
+    fn drop_temporaries(&mut self, span: Span, is_bound_at_once: bool) {
         if !self.state.live {
             return;
         }
         let first = self.sites.partition_point(|(site, _)| site.start < span.start);
         let sites = self.sites[first..].iter().take_while(|(site, _)| site.start < span.end);
         for (_, object) in sites {
-            if !self.is_bound_by(*object, span) && !self.state.is_held(*object) {
+            let is_bound = self.is_bound_by(*object, span) || self.state.is_held(*object);
+            // In a `try` the statement may also stop half-way.
+            if !is_bound || !self.tries.is_empty() && !is_bound_at_once {
                 self.note(*object, End::Statement(span));
             }
         }
@@ -272,8 +278,15 @@ impl<'a> Walk<'a> {
 
     fn simple(&mut self, span: Span, in_place: bool) {
         self.run(span, in_place);
-        self.drop_temporaries(span);
+        self.drop_temporaries(span, false);
         self.note_any();
+    }
+
+    /// `name = [1]`: nothing can go wrong between making the object and binding it.
+    fn is_bound_at_once(&self, statement: &Stmt) -> bool {
+        let Stmt::Assign(s) = statement else { return false };
+        let value = self.shift.span(&*s.value);
+        s.targets.iter().all(Expr::is_name_expr) && self.sites.iter().any(|(site, _)| *site == value)
     }
 
     /// Any statement of a `try` can be the last one that ran.
@@ -328,7 +341,11 @@ impl<'a> Walk<'a> {
                 self.run(span, false);
                 self.note_any();
             }
-            _ => self.simple(span, false),
+            _ => {
+                self.run(span, false);
+                self.drop_temporaries(span, self.is_bound_at_once(statement));
+                self.note_any();
+            }
         }
     }
 
@@ -515,8 +532,6 @@ impl<'a> Walk<'a> {
                 self.run(self.shift.span(&**type_), false);
             }
             if let Some(name) = &handler.name {
-                let clause = self.shift.span(handler);
-                self.is_kept |= frames::hands_on(self.text, self.names, self.scope, name.as_str(), clause);
                 self.run(self.shift.range(name.range()), false);
             }
             self.note_any();
