@@ -7,7 +7,8 @@ Each program is run with its own syntax tree, changed: every expression that mak
 claims the end of hands it to a watcher first, which keeps one reference; a call of the watcher
 stands before and after the statement said to free it, and where functions return. An object is dead
 when the watcher's is the only reference left. A claim is contradicted by an object that is dead before
-its end, or alive after it. `--lie` moves each claim elsewhere, to see that this is found.
+its end, or alive after it. With `--forgive-frames` it may live on in a frame that has ended: code of other
+files can keep exceptions, and their tracebacks frames. `--lie` moves each claim elsewhere, to see that this is found.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import io
 import json
 import subprocess
 import sys
+import types
 
 VERSION = "3.%d" % sys.version_info[1]
 WATCHER, FRAME = "_watcher_", "_frame_"
@@ -26,8 +28,8 @@ WATCHER, FRAME = "_watcher_", "_frame_"
 class Watcher:
     """Keeps what was made, by the place that made it and the frame it was made in."""
 
-    def __init__(self, claims):
-        self.claims = claims
+    def __init__(self, claims, forgives):
+        self.claims, self.forgives = claims, forgives
         self.rows = {}
         self.frames = 0
         self.leaving = {}
@@ -95,7 +97,8 @@ class Watcher:
                     self.rows[at] = rows
                     continue
                 for row in rows:
-                    self.judge(at[0], self.is_dead(row), "alive after")
+                    is_kept = self.forgives and not self.is_dead(row) and is_in_frame(row)
+                    self.judge(at[0], is_kept or self.is_dead(row), "alive after")
 
     def end(self):
         self.settle(None)
@@ -103,6 +106,11 @@ class Watcher:
             if self.claims[key]["when"] == "exit":
                 for row in rows:
                     self.judge(key, not self.is_dead(row), "dead before")
+
+
+def is_in_frame(row):
+    """A frame holds it that has ended: other code keeps an exception, that its traceback, that the frame."""
+    return any(isinstance(other, type(sys._getframe())) for other in gc.get_referrers(row[0]))
 
 
 def is_in_cycle(start):
@@ -258,7 +266,7 @@ def lie(claim, line):
     return {"when": "statement", "line": line}
 
 
-def run(memlens, path, is_lie):
+def run(memlens, path, is_lie, forgives):
     with open(path, encoding="utf-8") as file:
         source = file.read()
     try:
@@ -277,17 +285,24 @@ def run(memlens, path, is_lie):
             claims[site["id"]] = lie(site["freed"], site["end_line"]) if is_lie else site["freed"]
         claims[site["id"]]["at"] = "%s:%s %s" % (site["line"], site["column"], site["type"])
         keys[site["line"], site["column"], site["end_line"], site["end_column"]] = site["id"]
-    watcher = Watcher(claims)
+    watcher = Watcher(claims, forgives)
     changed = Changed(source, claims, keys)
     changed.body(tree, "body")
     code = compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
-    names = {"__name__": "__main__", "__file__": path, WATCHER: watcher, FRAME: 0}
+    # As a script is run, for those that look themselves up, as tests do.
+    module = types.ModuleType("__main__")
+    module.__dict__.update({"__file__": path, WATCHER: watcher, FRAME: 0})
+    before = sys.modules["__main__"], sys.argv
+    sys.modules["__main__"], sys.argv = module, [path]
     end = "ran"
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            exec(code, names)
+            exec(code, module.__dict__)
+        except SystemExit as error:
+            end = "exit with %s" % error.code
         except BaseException as error:
             end = "ended by %r" % error
+    sys.modules["__main__"], sys.argv = before
     if end == "ran":
         watcher.end()
     asked = {}
@@ -303,10 +318,11 @@ def main():
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--memlens", required=True)
     parser.add_argument("--lie", action="store_true")
+    parser.add_argument("--forgive-frames", action="store_true", help="objects of frames that exceptions keep")
     parser.add_argument("--json", metavar="FILE")
     options = parser.parse_args()
     sys.setrecursionlimit(3000)
-    rows = [run(options.memlens, path, options.lie) for path in options.files]
+    rows = [run(options.memlens, path, options.lie, options.forgive_frames) for path in options.files]
     asked = {}
     for row in rows:
         for when, count in row["asked"].items():

@@ -82,8 +82,9 @@ fn is_fresh(names: &Names, facts: &Facts, id: ObjectId, object: &Object) -> bool
     }
     match facts.types.name(object.type_) {
         "list" | "dict" | "set" => object.definition.is_none(),
-        // An empty tuple is one object, wherever it is made, and is never freed.
-        "tuple" => object.length.is_some_and(|length| length > 0),
+        // An empty tuple is one object, wherever it is made, and is never freed; nor is one that the
+        // compiler can work out: `(2 ** 32, -1)`.
+        "tuple" => object.length.is_some_and(|length| length > 0) && has_names(names, object.span),
         "type" | "function" => false,
         // An instance of a plain class of the file: nothing of its own happens when it is made or goes.
         _ => object.definition.is_some_and(|class| {
@@ -95,6 +96,12 @@ fn is_fresh(names: &Names, facts: &Facts, id: ObjectId, object: &Object) -> bool
                 && own.iter().all(|name| scope.symbol(name).is_none())
         }),
     }
+}
+
+fn has_names(names: &Names, span: Span) -> bool {
+    let first = names.occurrences.partition_point(|at| at.span.start < span.start);
+    let mut inside = names.occurrences[first..].iter().take_while(|at| at.span.start < span.end);
+    inside.any(|at| names.symbol_of(at).name != *"__debug__")
 }
 
 /// The function or module in whose frame the scope's code runs at once.

@@ -1,6 +1,7 @@
 //! Frames that outlast their call, or whose names are looked at from elsewhere.
 
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 use rustpython_ast::visitor::{self, Visitor};
 use rustpython_ast::{ExceptHandler, Expr};
 use rustpython_text_size::Ranged;
@@ -71,6 +72,14 @@ pub fn kept(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Vec<bool> 
                 kept[caller] = true;
                 grows = true;
             }
+        }
+        // A method that is called on an object not known is told by its name alone.
+        let by_name = names.scopes.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(scope, _)| scope);
+        let by_name: FxHashSet<&str> = by_name.map(|scope| scope.name.as_str()).collect();
+        for attribute in facts.attributes.iter().filter(|attribute| by_name.contains(&*attribute.name)) {
+            let user = attribute.scope.0 as usize;
+            grows |= !kept[user];
+            kept[user] = true;
         }
         // The code of a comprehension runs in the frame around it, or in one called by that.
         for (index, scope) in names.scopes.iter().enumerate() {

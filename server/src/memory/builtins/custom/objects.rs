@@ -142,6 +142,10 @@ pub fn copy<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
 
 /// `copy.deepcopy`: new objects all the way down.
 pub fn deepcopy<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    if args.len() > 1 {
+        // The memo gets to know what is copied, and keeps it.
+        m.call_unknown(f, args, span);
+    }
     copied(m, f, args, span, true)
 }
 
