@@ -8,6 +8,7 @@
 //! of names that a kept exception may still reach through its traceback.
 
 mod cycles;
+mod flow;
 mod followed;
 mod frames;
 mod holders;

@@ -11,7 +11,7 @@ use memlens_tests::{binary, python};
 use serde_json::Value;
 
 /// So many random programs.
-const RANDOM: u32 = 40;
+const RANDOM: u32 = 24;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)

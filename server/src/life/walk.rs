@@ -1,8 +1,7 @@
 //! Runs the code of each frame on what its names hold, and notes where the last reference goes.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
-use rustpython_text_size::Ranged;
+use rustpython_ast::{ExceptHandler, Expr, Stmt};
 use smallvec::SmallVec;
 
 use super::followed::Followed;
@@ -15,44 +14,41 @@ use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
 /// So many statements are looked at for one frame, each time they are come to; then nothing is said of it.
-const MOST_STEPS: u32 = 50_000;
-
-/// A loop is run so often at most before what it may hold is stable.
-const MOST_ROUNDS: u32 = 8;
+pub const MOST_STEPS: u32 = 50_000;
 
 pub type Ends = FxHashMap<ObjectId, SmallVec<[End; 2]>>;
 
-struct Walk<'a> {
-    text: &'a str,
-    names: &'a Names,
+pub struct Walk<'a> {
+    pub text: &'a str,
+    pub names: &'a Names,
     facts: &'a Facts,
     followed: &'a Followed,
-    scope: ScopeId,
+    pub scope: ScopeId,
     sites: &'a [(Span, ObjectId)],
     /// The objects of these sites: those of other frames end there.
     own: FxHashSet<ObjectId>,
-    shift: Shift,
-    state: State,
-    loops: Vec<Loop>,
+    pub shift: Shift,
+    pub state: State,
+    pub loops: Vec<Loop>,
     /// For each `try` that is open, what may hold at any point of it.
-    tries: Vec<State>,
+    pub tries: Vec<State>,
     /// `return` was met in a `try` with a `finally`.
-    returns: u32,
+    pub returns: u32,
     /// How many `finally` are open.
-    finals: u32,
+    pub finals: u32,
     /// A traceback may still reach the frames of calls that have ended.
-    catches: bool,
+    pub catches: bool,
     /// An exception that is kept may keep this very frame.
     is_kept: bool,
     ends: Ends,
-    steps: u32,
+    pub steps: u32,
 }
 
-struct Loop {
-    breaks: State,
-    continues: State,
+pub struct Loop {
+    pub breaks: State,
+    pub continues: State,
     /// What the statements inside hold on to is dropped on the way out.
-    depth: usize,
+    pub depth: usize,
 }
 
 /// Follows the objects of every frame.
@@ -167,7 +163,7 @@ impl<'a> Walk<'a> {
         inside.enumerate().map(move |(index, at)| (OccurrenceId((first + index) as u32), at))
     }
 
-    fn note(&mut self, object: ObjectId, end: End) {
+    pub fn note(&mut self, object: ObjectId, end: End) {
         let ends = self.ends.entry(object).or_default();
         if !ends.contains(&end) {
             ends.push(end);
@@ -210,7 +206,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A part of the code that runs as a whole: its names are used, then bound or deleted.
-    fn run(&mut self, span: Span, in_place: bool) {
+    pub fn run(&mut self, span: Span, in_place: bool) {
         self.steps += 1;
         if !self.state.live || self.steps > MOST_STEPS {
             return;
@@ -276,7 +272,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn simple(&mut self, span: Span, in_place: bool) {
+    pub fn simple(&mut self, span: Span, in_place: bool) {
         self.run(span, in_place);
         self.drop_temporaries(span, false);
         self.note_any();
@@ -290,13 +286,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Any statement of a `try` can be the last one that ran.
-    fn note_any(&mut self) {
+    pub fn note_any(&mut self) {
         if let Some(any) = self.tries.last_mut() {
             any.join(&self.state);
         }
     }
 
-    fn block(&mut self, body: &'a [Stmt]) {
+    pub fn block(&mut self, body: &'a [Stmt]) {
         for statement in body {
             self.exec(statement);
         }
@@ -350,7 +346,7 @@ impl<'a> Walk<'a> {
     }
 
     /// All names go.
-    fn leave(&mut self, end: End) {
+    pub fn leave(&mut self, end: End) {
         if !self.state.live {
             return;
         }
@@ -361,7 +357,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A statement holds on to what its head makes or names, as long as it runs.
-    fn hold(&mut self, span: Span) {
+    pub fn hold(&mut self, span: Span) {
         let mut slot = Slot::default();
         self.touched(span).iter().for_each(|object| slot.add(*object));
         self.run(span, false);
@@ -371,7 +367,7 @@ impl<'a> Walk<'a> {
         self.note_any();
     }
 
-    fn let_go(&mut self, depth: usize) {
+    pub fn let_go(&mut self, depth: usize) {
         while self.state.live && self.state.slots.len() > depth {
             let Some(slot) = self.state.slots.pop() else { return };
             for object in slot.may {
@@ -379,213 +375,6 @@ impl<'a> Walk<'a> {
                     self.note(object, End::Elsewhere);
                 }
             }
-        }
-    }
-
-    fn exec_if(&mut self, s: &'a StmtIf) {
-        self.simple(self.shift.span(&*s.test), false);
-        let mut ends = State::dead();
-        let mut otherwise = self.state.clone();
-        self.block(&s.body);
-        ends.join(&self.state);
-        let mut is_complete = false;
-        for clause in &s.elif_else_clauses {
-            self.state = otherwise.clone();
-            if let Some(test) = &clause.test {
-                self.simple(self.shift.span(test), false);
-                otherwise = self.state.clone();
-            } else {
-                is_complete = true;
-            }
-            self.block(&clause.body);
-            ends.join(&self.state);
-        }
-        if !is_complete {
-            ends.join(&otherwise);
-        }
-        self.state = ends;
-    }
-
-    /// Runs the body until what it may hold is stable; `head` runs before each round.
-    fn exec_loop(&mut self, head: impl Fn(&mut Self) -> bool, body: &'a [Stmt], orelse: &'a [Stmt]) {
-        let mut entry = self.state.clone();
-        let mut breaks = State::dead();
-        let mut over = State::dead();
-        for round in 0.. {
-            self.state = entry.clone();
-            let depth = entry.slots.len();
-            let goes_on = head(self);
-            over = if goes_on { self.state.clone() } else { State::dead() };
-            self.loops.push(Loop { breaks: State::dead(), continues: State::dead(), depth });
-            self.block(body);
-            let Some(around) = self.loops.pop() else { break };
-            self.state.join(&around.continues);
-            breaks = around.breaks;
-            let before = entry.clone();
-            entry.join(&self.state);
-            if entry == before {
-                break;
-            }
-            if round > MOST_ROUNDS {
-                self.steps = MOST_STEPS + 1;
-                break;
-            }
-        }
-        self.state = over;
-        self.block(orelse);
-        self.state.join(&breaks);
-    }
-
-    fn exec_while(&mut self, s: &'a StmtWhile) {
-        let test = self.shift.span(&*s.test);
-        let is_endless =
-            matches!(&*s.test, Expr::BooleanLiteral(test) if test.value) || &self.text[test.range()] == "1";
-        let head = move |walk: &mut Self| {
-            walk.simple(test, false);
-            !is_endless
-        };
-        self.exec_loop(head, &s.body, &s.orelse);
-    }
-
-    fn exec_for(&mut self, s: &'a StmtFor) {
-        let depth = self.state.slots.len();
-        self.hold(self.shift.span(&*s.iter));
-        let target = self.shift.span(&*s.target);
-        // The loop can be over before the target is bound again.
-        let head = move |walk: &mut Self| {
-            let before = walk.state.clone();
-            walk.run(target, false);
-            walk.state.join(&before);
-            walk.note_any();
-            true
-        };
-        self.exec_loop(head, &s.body, &s.orelse);
-        self.let_go(depth);
-    }
-
-    fn exec_with(&mut self, s: &'a StmtWith) {
-        let depth = self.state.slots.len();
-        let mut is_file = true;
-        for item in &s.items {
-            let manager = self.shift.span(&item.context_expr);
-            is_file &= self.text[manager.range()].starts_with("open(");
-            self.hold(manager);
-            if let Some(target) = &item.optional_vars {
-                self.run(self.shift.span(&**target), false);
-            }
-        }
-        self.catches |= !is_file;
-        self.tries.push(self.state.clone());
-        self.block(&s.body);
-        let any = self.tries.pop().unwrap_or(State::dead());
-        if !is_file {
-            // It may swallow an exception.
-            self.state.join(&any);
-        }
-        if let Some(outer) = self.tries.last_mut() {
-            outer.join(&any);
-        }
-        self.let_go(depth);
-        self.note_any();
-    }
-
-    fn exec_match(&mut self, s: &'a StmtMatch) {
-        let depth = self.state.slots.len();
-        self.hold(self.shift.span(&*s.subject));
-        let mut ends = State::dead();
-        for case in &s.cases {
-            let before = self.state.clone();
-            self.run(self.shift.span(&case.pattern), false);
-            if let Some(guard) = &case.guard {
-                self.simple(self.shift.span(&**guard), false);
-            }
-            // A pattern that does not match may have bound some of its names.
-            let mut otherwise = before;
-            otherwise.join(&self.state);
-            self.block(&case.body);
-            ends.join(&self.state);
-            self.state = otherwise;
-        }
-        self.state.join(&ends);
-        self.let_go(depth);
-    }
-
-    fn exec_try(&mut self, s: &'a StmtTry) {
-        let depth = self.state.slots.len();
-        let has_final = !s.finalbody.is_empty();
-        let returns = self.returns;
-        self.finals += u32::from(has_final);
-        let mut whole = self.state.clone();
-        self.tries.push(self.state.clone());
-        self.block(&s.body);
-        let mut any = self.tries.pop().unwrap_or(State::dead());
-        any.slots.truncate(depth);
-        whole.join(&any);
-        self.tries.push(whole);
-        self.block(&s.orelse);
-        let mut ends = std::mem::replace(&mut self.state, State::dead());
-        for handler in &s.handlers {
-            let ExceptHandler::ExceptHandler(handler) = handler;
-            self.catches = true;
-            self.state = any.clone();
-            if let Some(type_) = &handler.type_ {
-                self.run(self.shift.span(&**type_), false);
-            }
-            if let Some(name) = &handler.name {
-                self.run(self.shift.range(name.range()), false);
-            }
-            self.note_any();
-            self.block(&handler.body);
-            if let Some(name) = &handler.name
-                && let Some(symbol) = self.names.scope(self.scope).symbol(name.as_str())
-                && let Some(slot) = self.state.slots.get_mut(symbol.0 as usize)
-            {
-                // The name is deleted at the end of the clause.
-                let old = std::mem::take(slot);
-                old.may.iter().for_each(|object| self.note(*object, End::Elsewhere));
-            }
-            ends.join(&self.state);
-        }
-        let whole = self.tries.pop().unwrap_or(State::dead());
-        if let Some(outer) = self.tries.last_mut() {
-            outer.join(&whole);
-        }
-        self.state = ends;
-        if has_final {
-            self.finals -= 1;
-            self.exec_final(s, whole, self.returns > returns, depth);
-        }
-    }
-
-    /// Runs a `finally` for every way into it, then alone for the way that goes on after it.
-    fn exec_final(&mut self, s: &'a StmtTry, mut whole: State, is_left: bool, depth: usize) {
-        let ends = std::mem::replace(&mut self.state, State::dead());
-        whole.slots.truncate(depth);
-        whole.join(&ends);
-        self.state = whole;
-        self.block(&s.finalbody);
-        for around in &mut self.loops {
-            // `break` and `continue` run it too.
-            let mut state = self.state.clone();
-            if state.live {
-                state.slots.truncate(around.depth);
-                if around.breaks.live {
-                    around.breaks.join(&state);
-                }
-                if around.continues.live {
-                    around.continues.join(&state);
-                }
-            }
-        }
-        if is_left {
-            if self.finals == 0 {
-                self.leave(End::Return);
-            }
-            self.state = State::dead();
-        }
-        if ends.live {
-            self.state = ends;
-            self.block(&s.finalbody);
         }
     }
 }
