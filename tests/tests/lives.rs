@@ -85,14 +85,9 @@ fn no_object_outlives_its_end_or_dies_before() {
     for (minor, interpreter) in &interpreters {
         let (found, wrong) = judge(interpreter, *minor, &files, false);
         assert!(wrong.is_empty(), "3.{minor}:\n{}", wrong.join("\n"));
-        for (when, least) in [
-            ("rebind", 150),
-            ("delete", 60),
-            ("return", 150),
-            ("statement", 500),
-            ("exit", 200),
-            ("cycle", 10),
-        ] {
+        for (when, least) in
+            [("rebind", 90), ("delete", 40), ("return", 90), ("statement", 400), ("exit", 200), ("cycle", 10)]
+        {
             let asked = found["asked"][when].as_u64().unwrap_or_default();
             assert!(asked >= least, "3.{minor}: only {asked} claims of the kind {when} were asked");
         }
