@@ -1,7 +1,9 @@
 //! What an editor or a terminal asks about a file: one method a feature, plain data in and out.
 
 pub mod actions;
+mod constants;
 pub mod diagnostics;
+mod escapes;
 pub mod hints;
 pub mod hover;
 pub mod trace;
@@ -11,10 +13,12 @@ use std::sync::{Arc, OnceLock};
 
 use crate::cancel;
 use crate::document::Document;
+use crate::life::{self, Life};
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
 use crate::recursion::{self, Recursion};
+use crate::sizes::{self, Sizes};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 use crate::usage::{self, Usage};
@@ -36,6 +40,8 @@ pub struct Analysis {
     facts: OnceLock<Facts>,
     recursion: OnceLock<Recursion>,
     usage: OnceLock<Usage>,
+    life: OnceLock<Life>,
+    sizes: OnceLock<Sizes>,
 }
 
 impl Analysis {
@@ -50,6 +56,8 @@ impl Analysis {
             facts: OnceLock::new(),
             recursion: OnceLock::new(),
             usage: OnceLock::new(),
+            life: OnceLock::new(),
+            sizes: OnceLock::new(),
         }
     }
 
@@ -122,6 +130,24 @@ impl Analysis {
         self.recursion.get_or_init(|| {
             cancel::poll();
             recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
+        })
+    }
+
+    /// Not asked for by ordinary hints.
+    fn life(&self) -> &Life {
+        self.life.get_or_init(|| {
+            let (names, facts) = (self.names(), self.facts());
+            cancel::poll();
+            life::analyse(&self.text, &self.tree, names, facts)
+        })
+    }
+
+    /// Not asked for by ordinary hints either.
+    fn sizes(&self) -> &Sizes {
+        self.sizes.get_or_init(|| {
+            let (names, facts) = (self.names(), self.facts());
+            cancel::poll();
+            sizes::analyse(&self.tree, names, facts, self.options.python)
         })
     }
 

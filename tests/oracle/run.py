@@ -40,7 +40,8 @@ MEMORY = 2 << 30
 
 
 def ask(memlens, path):
-    command = [memlens, "trace", path, "--format", "json", "--python", "3.11"]
+    # The answers about storage are the same in both models; `cpython` tells of shared constants too.
+    command = [memlens, "trace", path, "--format", "json", "--python", "3.11", "--model", "cpython"]
     done = subprocess.run(command, capture_output=True, timeout=120)
     if done.returncode != 0 or not done.stdout:
         raise RuntimeError(f"memlens trace {path}: {done.stderr.decode(errors='replace')[:300]}")

@@ -6,7 +6,7 @@ use memlens_tests::python;
 
 /// The claim as the hover has it, the first and last minor version it is made for, and a program
 /// that prints `True` where it holds.
-const CLAIMS: [(&str, u8, u8, &str); 9] = [
+const CLAIMS: [(&str, u8, u8, &str); 17] = [
     (
         "The `int` from -5 to 256 is one object for the whole program",
         8,
@@ -62,6 +62,60 @@ const CLAIMS: [(&str, u8, u8, &str); 9] = [
         8,
         13,
         "import weakref\nclass L(list): pass\nw = []\ndef f():\n x = L()\n w.append(weakref.ref(x))\nf()\nprint(w[0]() is None)",
+    ),
+    (
+        "a function inside another that uses its own name is freed by the cycle collector only",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nw = []\ndef f():\n def g(n):\n  return g(n - 1) if n else 0\n w.append(weakref.ref(g))\n \
+         return g(3)\nf()\nbefore = w[0]() is not None\ngc.collect()\nprint(before and w[0]() is None)",
+    ),
+    (
+        "… and one that does not is freed with its frame",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nw = []\ndef f():\n def g(n):\n  return n\n w.append(weakref.ref(g))\n return g(3)\n\
+         f()\nprint(w[0]() is None)",
+    ),
+    (
+        "an exception that a name of the catching frame keeps is freed, with all the frame holds, by the cycle collector only",
+        8,
+        13,
+        "import gc, weakref\ngc.disable()\nclass L(list): pass\nw = []\ndef f():\n x = L()\n w.append(weakref.ref(x))\n try:\n  1 / 0\n \
+         except ZeroDivisionError as e:\n  saved = e\n return 1\nf()\nbefore = w[0]() is not None\ngc.collect()\nprint(before and w[0]() is None)",
+    ),
+    (
+        "equal literals of one piece of code are one object",
+        8,
+        13,
+        "a = 1000\nb = 1000\ns = 'some text'\nt = 'some text'\ndef f():\n x = 1.5\n if a:\n  y = 1.5\n n = -1000\n m = -1000\n return x is y and n is m\n\
+         print(a is b and s is t and f())",
+    ),
+    (
+        "a constant of the compiled code: each run of the line gives the same object",
+        8,
+        13,
+        "def f():\n x = 'some text'\n n = 12345.5\n return x, n\nprint(all(a is b for a, b in zip(f(), f())))",
+    ),
+    (
+        "up to 3.10 an object has a `__dict__` of its own, which shares its keys",
+        8,
+        10,
+        "import gc, sys\nclass P:\n def __init__(self):\n  self.x = 1\np, q = P(), P()\n\
+         print(any(type(r) is dict for r in gc.get_referents(q)) and sys.getsizeof(q.__dict__) < sys.getsizeof(dict(q.__dict__)))",
+    ),
+    (
+        "since 3.11 an object keeps its attributes' values itself, and no `__dict__` is there until it is asked for",
+        11,
+        13,
+        "import gc, sys\nclass P:\n def __init__(self):\n  self.x = [1]\np = P()\nbefore = [type(r) for r in gc.get_referents(p)]\np.__dict__\n\
+         print(dict not in before and list in before)",
+    ),
+    (
+        "an object of a class with `__slots__` alone has no `__dict__`",
+        8,
+        13,
+        "class P:\n __slots__ = ('x',)\np = P()\np.x = 1\nprint(not hasattr(p, '__dict__'))",
     ),
 ];
 

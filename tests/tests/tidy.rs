@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -19,7 +19,24 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("memory", &["cancel", "names", "options", "syntax", "text"]),
     ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
     ("usage", &["names", "options", "syntax", "text"]),
-    ("ide", &["cancel", "document", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
+    ("life", &["memory", "names", "syntax", "text"]),
+    ("sizes", &["memory", "names", "options", "syntax", "text"]),
+    (
+        "ide",
+        &[
+            "cancel",
+            "document",
+            "life",
+            "memory",
+            "names",
+            "options",
+            "recursion",
+            "sizes",
+            "syntax",
+            "text",
+            "usage",
+        ],
+    ),
     ("draw", &["ide", "text"]),
     ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
@@ -31,12 +48,23 @@ const ROOMS: [(&str, &[&str]); 16] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage"]),
+    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life", "sizes"]),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 9] =
-    ["text", "options", "syntax", "document", "names", "memory", "recursion", "usage", "ide"];
+const PURE: [&str; 11] = [
+    "text",
+    "options",
+    "syntax",
+    "document",
+    "names",
+    "memory",
+    "recursion",
+    "usage",
+    "life",
+    "sizes",
+    "ide",
+];
 const IO: [&str; 9] = [
     "std::fs",
     "std::io",
@@ -48,7 +76,7 @@ const IO: [&str; 9] = [
     "print!",
     "dbg!",
 ];
-const CANNOT_FAIL: [&str; 5] = ["names", "memory", "recursion", "usage", "ide"];
+const CANNOT_FAIL: [&str; 7] = ["names", "memory", "recursion", "usage", "life", "sizes", "ide"];
 
 /// Files over [`MOST_LINES`], each with its reason.
 const LONG: [(&str, &str); 0] = [];

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod cpython;
+mod cycle;
 mod definition;
 pub(in crate::ide) mod name;
 mod object;

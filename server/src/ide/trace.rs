@@ -79,11 +79,21 @@ pub struct Object<'a> {
     pub type_: &'a str,
     pub line: u32,
     pub column: u32,
+    pub end_line: u32,
+    pub end_column: u32,
     pub instances: &'static str,
     pub size: Option<Size>,
     pub mutated_at: Vec<Mutation>,
-    pub escapes: Vec<Escape<'a>>,
+    pub escapes: Vec<Escape>,
     pub freed: Freed,
+    /// After the statement that begins there it is part of a cycle of references.
+    pub cycle: Option<Place>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Place {
+    pub line: u32,
+    pub column: u32,
 }
 
 /// `sys.getsizeof` right after creation; `exact` claims equality.
@@ -91,6 +101,8 @@ pub struct Object<'a> {
 pub struct Size {
     pub bytes: u64,
     pub exact: bool,
+    /// Together with all it refers to, each counted once, where that is known exactly.
+    pub deep: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,18 +115,21 @@ pub struct Mutation {
 }
 
 #[derive(Debug, Serialize)]
-pub struct Escape<'a> {
+pub struct Escape {
     pub to: &'static str,
     pub line: u32,
     pub column: u32,
-    pub path: Vec<&'a str>,
+    /// The steps, as text.
+    pub path: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 pub struct Freed {
     pub when: &'static str,
-    /// Of the place that drops the last reference, where that is one place.
+    /// Of the place that drops the last reference, where that is one place: the name that is bound
+    /// anew or deleted, the end of the statement.
     pub line: Option<u32>,
+    pub column: Option<u32>,
 }
 
 #[derive(Debug, Serialize)]

@@ -1,9 +1,12 @@
 //! The words that hints and hovers share: how a frame, a place, a type is called in a sentence.
 
-use crate::ide::Analysis;
+use smallvec::SmallVec;
+
+use crate::ide::{Analysis, constants};
 use crate::memory::facts::Object;
-use crate::memory::value::{Atom, Storage, Value};
+use crate::memory::value::{Atom, ObjectId, Storage, Value};
 use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::options::Model;
 use crate::text::Span;
 
 /// `1`-based line of a place.
@@ -63,6 +66,18 @@ pub fn home(analysis: &Analysis, occurrence: &Occurrence) -> ScopeId {
     analysis.names().symbol_of(occurrence).home.map_or(occurrence.scope, |(scope, _)| scope)
 }
 
+/// Names of the frame that refer to the very same object after the occurrence. In the teaching model values
+/// are no objects; in CPython they are, and some are shared.
+pub fn same_as(analysis: &Analysis, id: OccurrenceId) -> SmallVec<[SymbolId; 2]> {
+    if let Some(same) = analysis.facts().same_as.get(&id) {
+        return same.clone();
+    }
+    match analysis.options.model {
+        Model::Teaching => SmallVec::new(),
+        Model::Cpython => constants::same(analysis, id).into_iter().collect(),
+    }
+}
+
 /// The name of a variable.
 pub fn symbol(analysis: &Analysis, scope: ScopeId, symbol: SymbolId) -> &str {
     &analysis.names().scope(scope).symbols[symbol.0 as usize].name
@@ -111,7 +126,8 @@ pub fn storage(storage: Storage) -> Option<&'static str> {
 pub fn slot(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
     match analysis.names().symbol_of(occurrence).binding {
         Binding::Local => "fast local",
-        Binding::Cell | Binding::Free => "cell",
+        Binding::Cell => "cell",
+        Binding::Free => "free",
         Binding::Global => "global dict",
         Binding::Class => "class dict",
         Binding::Builtin => "builtins dict",
@@ -121,8 +137,12 @@ pub fn slot(analysis: &Analysis, occurrence: &Occurrence) -> &'static str {
 
 /// The one object of the file that the value is on every execution.
 pub fn only_object<'a>(analysis: &'a Analysis, value: &Value) -> Option<&'a Object> {
+    only_object_id(analysis, value).map(|id| analysis.facts().object(id))
+}
+
+pub fn only_object_id(analysis: &Analysis, value: &Value) -> Option<ObjectId> {
     match (value.unknown, value.atoms.as_slice()) {
-        (false, [Atom::Object(id)]) => Some(analysis.facts().object(*id)).filter(|object| !object.stands_in),
+        (false, [Atom::Object(id)]) => Some(*id).filter(|id| !analysis.facts().object(*id).stands_in),
         _ => None,
     }
 }

@@ -89,6 +89,7 @@ impl<'a> Machine<'a> {
                             if let Some(object) = double_star {
                                 let key = self.constant(Constant::Str(name.into()));
                                 self.put_key(object, key);
+                                self.escape(f, arg.val.v, EscapeTo::Argument, Span::default(), "");
                                 if let Some(key) = self.constant_id(key) {
                                     self.put_entry(object, key, arg.val.v);
                                 }

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::memory::builtins;
 use crate::memory::facts::{Argument, Call, Change, EscapeTo};
 use crate::memory::frame::{Frame, Val};
+use crate::memory::heap::CellId;
 use crate::memory::import::names_class;
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -281,10 +282,20 @@ impl<'a> Machine<'a> {
         span: Span,
         entered: &mut Entered,
     ) -> Val {
-        let (function, bound) = (self.contents(id).keys, self.contents(id).rest);
-        let (function, bound) = (self.read(function, f.unit), self.read(bound, f.unit));
-        let mut all = vec![Arg::new(Val::plain(bound), ArgKind::Star)];
+        let contents = self.contents(id);
+        let (function, named) = (contents.keys, contents.rest);
+        let cells: SmallVec<[CellId; 4]> = contents.entries.iter().map(|(_, cell)| *cell).collect();
+        let function = self.read(function, f.unit);
+        let mut all: Vec<Arg<'a>> = Vec::with_capacity(cells.len() + args.len() + 1);
+        for cell in cells {
+            let bound = self.read(cell, f.unit);
+            all.push(Arg::new(Val::plain(bound), ArgKind::Positional));
+        }
         all.extend_from_slice(args);
+        if self.read(named, f.unit) != BOTTOM {
+            // Arguments by name are not told apart.
+            all.push(Arg::new(Val::plain(UNKNOWN), ArgKind::DoubleStar));
+        }
         self.call_value(f, Val::plain(function), &mut all, span, entered)
     }
 
@@ -375,6 +386,20 @@ impl<'a> Machine<'a> {
                 if has(returned, *parameter) && !is_generator {
                     inside = self.values.join(inside, args[*arg].val.v);
                 }
+            }
+            if is_generator && !is_async {
+                // What `yield from` gives when it is over.
+                let mut last = self.read(returns, f.unit);
+                for (parameter, arg) in &bound {
+                    if has(returned, *parameter) {
+                        last = self.values.join(last, args[*arg].val.v);
+                    }
+                }
+                if returned != 0 && bound.is_empty() {
+                    last = UNKNOWN;
+                }
+                let keys = self.contents(object).keys;
+                self.write(keys, last);
             }
             if !is_generator && annotated != BOTTOM && self.values.get(inside).unknown {
                 inside = self.values.assumed(annotated);

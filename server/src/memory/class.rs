@@ -346,6 +346,12 @@ impl<'a> Machine<'a> {
                 self.constructed = receiver.id;
                 self.call_function(f, unit, &mut all, span, entered);
                 copy_changes(args, &all[1..]);
+                if open || self.mro(index).iter().any(|class| self.classes[*class].has_builtin_base) {
+                    // The base's own `__new__` gets them too: an exception keeps its arguments.
+                    for arg in args.iter() {
+                        self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
+                    }
+                }
             }
             None if self.is_record(index) => {
                 self.fill_fields(f, index, args, span);

@@ -1,17 +1,13 @@
 //! What happens to objects: they are changed, they escape, they are freed.
 
-use rustc_hash::FxHashMap;
-
 use crate::memory::facts::Change;
-use crate::memory::facts::{Escape, EscapeTo, Freed, Function, Mutation};
+use crate::memory::facts::{Escape, EscapeTo, Function, Mutation};
 use crate::memory::frame::{Frame, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::Body;
-use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
-use crate::names::{Access, MODULE, ScopeId, ScopeKind, SymbolId};
-
+use crate::memory::value::{BOTTOM, ObjectId, UNKNOWN, V};
 use crate::text::Span;
 
 /// An object's list of changes and escapes ends here.
@@ -112,71 +108,6 @@ impl<'a> Machine<'a> {
                 Function { returns: self.values.get(returns).clone(), changes, calls, escapes: unit.escapes };
             self.facts.functions.insert(scope, function);
         }
-    }
-
-    /// When each object's last reference goes, for those that stay in their frame.
-    pub fn finish_lifetimes(&mut self) {
-        let candidates: Vec<(usize, (ScopeId, SymbolId))> = (0..self.facts.objects.len())
-            .filter_map(|index| Some((index, self.only_holder(index)?)))
-            .collect();
-        let mut binds: FxHashMap<(ScopeId, SymbolId), u32> =
-            candidates.iter().map(|(_, holder)| (*holder, 0)).collect();
-        if binds.is_empty() {
-            return;
-        }
-        for at in self.names.occurrences.iter().filter(|at| at.access != Access::Use) {
-            if let Some(count) = binds.get_mut(&(at.scope, at.symbol)) {
-                *count += 1;
-            }
-        }
-        for (index, holder) in candidates {
-            if binds.get(&holder) == Some(&1) {
-                self.facts.objects[index].freed = Freed::Return;
-            }
-        }
-    }
-
-    /// Objects of the top level that a global name, bound once, holds until the program ends.
-    pub fn finish_globals(&mut self) {
-        let mut binds = vec![(0, BOTTOM); self.names.scope(MODULE).symbols.len()];
-        for (at, v) in self.names.occurrences.iter().zip(&self.final_values) {
-            if at.access == Access::Use {
-                continue;
-            }
-            if let Some((MODULE, symbol)) = self.names.symbol_of(at).home {
-                let (count, bound) = &mut binds[symbol.0 as usize];
-                *count += if at.scope == MODULE && at.access == Access::Bind { 1 } else { 2 };
-                *bound = *v;
-            }
-        }
-        for (count, v) in binds {
-            let Some(Atom::Object(id)) = self.values.get(v).single() else { continue };
-            let object = &mut self.facts.objects[id.0 as usize];
-            if count == 1 && object.scope == MODULE && !object.many && object.freed == Freed::Unknown {
-                object.freed = Freed::Exit;
-            }
-        }
-    }
-
-    /// The one local name that ever refers to an object which nothing else can reach.
-    fn only_holder(&self, index: usize) -> Option<(ScopeId, SymbolId)> {
-        let object = &self.facts.objects[index];
-        let scope = self.names.scope(object.scope);
-        let in_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda);
-        let follows = matches!(object.type_, types::LIST | types::DICT | types::SET | types::TUPLE);
-        // An empty tuple is one object, wherever it is made, and is never freed.
-        let is_shared = object.type_ == types::TUPLE && object.length.is_none_or(|length| length == 0);
-        if is_shared
-            || !in_function
-            || !object.escapes.is_empty()
-            || object.many
-            || object.is_constant
-            || !follows
-        {
-            return None;
-        }
-        let [holder] = object.names.as_slice() else { return None };
-        (holder.0 == object.scope && !scope.is_generator && !scope.is_async).then_some(*holder)
     }
 }
 

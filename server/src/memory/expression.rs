@@ -83,7 +83,13 @@ impl<'a> Machine<'a> {
                 let span = f.shift.span(e);
                 let item = self.element(f, value.v, span, false);
                 self.yielded(f, item, span);
-                Val::plain(UNKNOWN)
+                let mut last = self.last_of(f, value.v);
+                if !e.value.is_call_expr() {
+                    // A generator that is over already gives nothing.
+                    last = self.values.join(last, self.none());
+                    last = self.values.unsure_either(last);
+                }
+                self.fresh(last)
             }
             Expr::FString(e) => {
                 for part in e.value.iter() {
@@ -454,6 +460,8 @@ impl<'a> Machine<'a> {
             return self.object(object);
         };
         if type_ == types::GENERATOR {
+            let (keys, none) = (self.contents(object).keys, self.none());
+            self.write(keys, none);
             self.escape(f, iterable.v, EscapeTo::Container, span, "");
         }
         let before = f.state.clone();
@@ -496,6 +504,25 @@ impl<'a> Machine<'a> {
             f.state.known.clear();
         }
         self.object(object)
+    }
+
+    /// What `yield from` gives when it is over: what a generator of the file returns, `None` from builtin ones.
+    fn last_of(&mut self, f: &Frame, v: V) -> V {
+        let value = self.values.get(v).clone();
+        let mut last = if value.unknown { UNKNOWN } else { BOTTOM };
+        for atom in value.atoms {
+            let type_ = self.type_of_atom(atom);
+            let one = match (atom, type_) {
+                (Atom::Object(id), Some(types::GENERATOR)) => self.get_keys(id, f.unit),
+                (
+                    _,
+                    Some(types::LIST | types::TUPLE | types::SET | types::DICT | types::RANGE | types::STR),
+                ) => self.none(),
+                _ => UNKNOWN,
+            };
+            last = self.values.join(last, one);
+        }
+        self.values.marked(last, value.assumed, value.open)
     }
 
     fn yielded(&mut self, f: &mut Frame, v: V, span: Span) {

@@ -99,7 +99,6 @@ pub struct Object {
     /// In order of position.
     pub mutations: Vec<Mutation>,
     pub escapes: Vec<Escape>,
-    pub freed: Freed,
     /// Names known to refer to it at some point: scope and symbol.
     pub names: SmallVec<[(ScopeId, SymbolId); 2]>,
 }
@@ -119,7 +118,6 @@ impl Object {
             length: None,
             mutations: Vec::new(),
             escapes: Vec::new(),
-            freed: Freed::Unknown,
             names: SmallVec::new(),
         }
     }
@@ -160,20 +158,6 @@ pub enum EscapeTo {
     Attribute,
     Container,
     Raise,
-}
-
-/// When the last reference goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Freed {
-    /// With its frame.
-    Return,
-    Rebind(Span),
-    Delete(Span),
-    /// Never bound: at the end of its statement.
-    Statement,
-    Exit,
-    #[default]
-    Unknown,
 }
 
 /// A call expression.

@@ -562,8 +562,6 @@ impl<'a> Machine<'a> {
     fn finish(mut self) -> Facts {
         self.finish_functions();
         self.finish_stand_ins();
-        self.finish_lifetimes();
-        self.finish_globals();
         let mut facts = self.facts;
         for (attribute, v) in facts.attributes.iter_mut().zip(&self.attribute_values) {
             attribute.value = self.values.get(*v).clone();

@@ -1,6 +1,6 @@
 //! What a test tells about the names in it, on the path where it holds.
 
-use rustpython_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprCompare, Number, UnaryOp};
+use rustpython_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprCompare, Number, Pattern, Singleton, UnaryOp};
 
 use crate::memory::frame::{Bound, Frame, State, Val};
 use crate::memory::machine::Machine;
@@ -110,6 +110,39 @@ impl<'a> Machine<'a> {
         } else {
             self.narrow(f, place, |machine, v| machine.without_class(v, class));
         }
+    }
+
+    /// The part of a subject that a pattern lets by; all of it where that is not told by types alone.
+    pub fn not_matched(&mut self, f: &mut Frame, pattern: &'a Pattern, subject: V) -> V {
+        let left = match pattern {
+            Pattern::MatchSingleton(p) if p.value == Singleton::None => {
+                self.values.filter(subject, |atom| !matches!(atom, Atom::Scalar(types::NONE, _)))
+            }
+            Pattern::MatchClass(p) => {
+                let Expr::Name(name) = &*p.cls else { return subject };
+                let class = self.load_name(f, name).v;
+                let takes_all = match (&*p.arguments.patterns, &*p.arguments.keywords) {
+                    ([], []) => true,
+                    // `int(n)` captures the subject itself.
+                    ([only], []) => only.is_irrefutable() && self.builtin_class(class).is_some(),
+                    _ => false,
+                };
+                if !takes_all {
+                    return subject;
+                }
+                self.without_class(subject, class)
+            }
+            Pattern::MatchAs(p) => match &p.pattern {
+                Some(inner) => self.not_matched(f, inner, subject),
+                None => return subject,
+            },
+            Pattern::MatchOr(p) => {
+                p.patterns.iter().fold(subject, |left, pattern| self.not_matched(f, pattern, left))
+            }
+            _ => return subject,
+        };
+        // What can never be is left as it was not known: it may come from outside.
+        if self.values.get(left).is_bottom() { UNKNOWN } else { left }
     }
 
     /// A value without the part that is certainly an instance of a class.

@@ -388,7 +388,7 @@ impl<'a> Machine<'a> {
     }
 
     fn exec_match(&mut self, f: &mut Frame, s: &'a StmtMatch) {
-        let subject = self.eval(f, &s.subject);
+        let mut subject = self.eval(f, &s.subject);
         let mut ends = State::dead();
         for case in &s.cases {
             let otherwise = f.state.clone();
@@ -403,6 +403,9 @@ impl<'a> Machine<'a> {
             if case.guard.is_none() && case.pattern.is_irrefutable() {
                 f.state = State::dead();
                 break;
+            }
+            if case.guard.is_none() {
+                subject.v = self.not_matched(f, &case.pattern, subject.v);
             }
         }
         let rest = std::mem::replace(&mut f.state, State::dead());

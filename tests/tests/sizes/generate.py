@@ -63,6 +63,32 @@ for length in LENGTHS:
         add_local(tuple_of(mixed))
         add_local("{%s}" % joined(f"{text}: a" for text in texts))
 
+for length in [*LENGTHS, 127, 200, 1000, 5000]:
+    for text in [
+        f"[n for n in range({length})]", f"[[] for n in range(1, {length} + 1)]", f"{{n for n in range({length})}}",
+        f"{{n: a for n in range({length})}}", f"list(range({length}))", f"[0] * {length}", f"{length} * [None]",
+        f"[a, b] * {length}", f"[n for n in range({length}) if n]", f"{{n % 7 for n in range({length})}}",
+        f"[n for n in range(10, 10 - {length}, -1)]", f"[n for n in range(0, {length}, 3)]",
+    ]:
+        add(text)
+        if length == 16:
+            add_local(text)
+
+for expression in [
+    # Numbers, text and more of every size, alone and together.
+    *(f"[{2 ** power + offset}]" for power in (0, 1, 8, 15, 29, 30, 31, 59, 60, 61, 62) for offset in (-1, 0, 1)),
+    *(f"[-{2 ** power}]" for power in (0, 8, 30, 60, 62)),
+    "['']", "['a']", "['abc', 'de']", "['abc', 'abc']", "['é']", "['éa']", "['Ā']", "['😀']", "[b'abc']", "[1.5]",
+    "[None, True, False]", "[1000, 1000, 1000]", "[0, 0]", "[1, 1.0, True]", "(1000, 'a', None)", "((1, 2), (3, 4), 5)",
+    "((1, 2), (1, 2))", "[[1, 2], [1, 2]]", "[[1, 2], [3, 4], [1, 'x']]", "{'a': 1, 'b': [1, 2]}", "{'a': 'a'}",
+    "{1: 1, 2: 2}", "{1, 2, 3}", "{'a', 'b'}", "{1, 2, 3, 4, 5, 6, 7, 8}", "[a, b, a]", "[b, b]", "[xs]", "[[]]", "[{}]",
+    "[(), ()]", "[[[[1]]]]", "{'k': {'k': {'k': 'k'}}}", "[1, [1, [1]]]", "(a, b)", "[-5, -6, 256, 257]", "[len(xs)]",
+    "[1 + 1000, 1001]", "[1001, 1001.0]", "['x' * 3]", "[0.0, -0.0]", "[1e300, 1e300]", "[10 ** 20]", "[9223372036854775807]",
+]:
+    add(expression)
+    if "xs" not in expression:
+        add_local(expression)
+
 for expression in [
     "[True, False, None]", "[-1, -2, -3]", "[1.5, 2.5, 3.5]", "[1 + 2, 3, 4]", "[1, 2, 3 * a]", "3 * [...]",
     "[b'x', b'y', b'z']", "[(1, 2), (3, 4), (5, 6)]", "[(1, a), (3, 4), (5, 6)]", "[1, 2, -b]", "[[], [], []]",
@@ -124,6 +150,23 @@ CLASSES = {
     "Getattr": "    def __getattr__(self, name):\n        return 1",
     "Weak": "    __slots__ = ('__weakref__',)",
     "Dicted": "    __slots__ = ('__dict__',)",
+    "One": "    __slots__ = 'x'",
+    "Listed2": "    __slots__ = ['x', 'y', 'z']",
+    "More(One)": "    __slots__ = ('p', 'q')",
+    "MostOf(More)": "    __slots__ = ()\n    def m(self):\n        return 1",
+    "Again(One)": "    __slots__ = ('x',)",
+    "PlainOfMore(More)": "    z = 1",
+    "SlotsOfPlainOfMore(PlainOfMore)": "    __slots__ = ('u',)",
+    "Computed": "    __slots__ = tuple('ab')",
+    "Annotated": "    __slots__: tuple = ('x', 'y')",
+    "Twice": "    __slots__ = ('x',)\n    __slots__ = ('x', 'y')",
+    "Added": "    __slots__ = ('x',)\n    __slots__ += ('y',)",
+    "OfList(list)": "    __slots__ = ('x',)",
+    "OfException(Exception)": "    __slots__ = ('x',)",
+    "OfTwo(NoSlots, One)": "    __slots__ = ('y',)",
+    "OfObject(object)": "    __slots__ = ('y',)",
+    "Private": "    __slots__ = ('__x', '_y')",
+    "InIf": "    if True:\n        __slots__ = ('x', 'y')",
 }
 for head, body in CLASSES.items():
     name = head.split("(")[0]
@@ -132,6 +175,31 @@ for head, body in CLASSES.items():
         add(f"{name}()")
         add(f"[{name}(), {name}(), {name}()]")
         add_local(f"{name}()")
+
+# Dataclasses have slots since 3.10; before, nothing is made.
+lines.append("from dataclasses import dataclass, field\nfrom collections import namedtuple\nimport typing, enum")
+DATACLASSES = {
+    "Point": ("", "    x: int = 0\n    y: int = 1"),
+    "SlotPoint": ("(slots=True)", "    x: int = 0\n    y: int = 1"),
+    "FrozenPoint": ("(frozen=True, slots=True)", "    x: int = 0"),
+    "EmptyPoint": ("(slots=True)", "    pass"),
+    "VarPoint": ("(slots=True)", "    x: int = 0\n    c: typing.ClassVar[int] = 0"),
+    "ListPoint": ("(slots=True)", "    x: list = field(default_factory=list)\n    n: int = 3\n    def m(self):\n        return 1"),
+    "PlainSlotPoint": ("(slots=False)", "    x: int = 0"),
+}
+for name, (options, body) in DATACLASSES.items():
+    if options:
+        lines.append(f"if sys.version_info >= (3, 10):\n  @dataclass{options}\n  class {name}:\n{body}")
+        lines.append(f"  v{count} = {name}()  #: v{count}\nelse:\n  v{count} = None")
+    else:
+        lines.append(f"@dataclass\nclass {name}:\n{body}\nv{count} = {name}()  #: v{count}")
+    count += 1
+lines.append("class OfSlotPoint(Point):\n    pass")
+lines.append("if sys.version_info >= (3, 10):\n  class OfSlots(SlotPoint):\n    pass\n  v_of = OfSlots()  #: v_of\nelse:\n  v_of = None")
+lines.append("Pair2 = namedtuple('Pair2', 'x y')\nclass Pair3(typing.NamedTuple):\n    x: int\n    y: int\n    z: int = 0")
+lines.append("class Colour(enum.Enum):\n    RED = 1\nclass Level(enum.IntEnum):\n    LOW = 1")
+for expression in ["Pair2(1, 2)", "Pair3(1, 2)", "Pair3(1, 2, 3)", "Colour.RED", "Colour(1)", "Level.LOW", "Colour['RED']"]:
+    add(expression)
 
 FUNCTIONS = ["x", "x, y=1", "*args, **kwargs", "x: int = 3, *, y: str = 'a'", "", "x, y=[1, 2, 3]"]
 for parameters in FUNCTIONS:

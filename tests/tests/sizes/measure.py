@@ -3,6 +3,20 @@
 import json
 import sys
 
+
+def deep(value, seen):
+    """The object and all that its containers refer to, each once."""
+    if id(value) in seen:
+        return 0
+    seen[id(value)] = value
+    inside = []
+    if type(value) in (list, tuple, set):
+        inside = list(value)
+    elif type(value) is dict:
+        inside = [*value.keys(), *value.values()]
+    return sys.getsizeof(value) + sum(deep(part, seen) for part in inside)
+
+
 path = sys.argv[1]
 with open(path) as file:
     source = file.read()
@@ -21,5 +35,6 @@ for number, line in enumerate(source.splitlines(), 1):
     else:
         if code[start:].split(" = ")[0].isidentifier() and " = " in code:
             start = code.index(" = ") + 3
-    sizes["%d:%d" % (number, start + 1)] = [sys.getsizeof(eval(expression, names)), code.strip()]
+    value = eval(expression, names)
+    sizes["%d:%d" % (number, start + 1)] = [sys.getsizeof(value), deep(value, {}), code.strip()]
 json.dump(sizes, sys.stdout)

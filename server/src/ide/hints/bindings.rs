@@ -71,7 +71,7 @@ pub(super) fn label(analysis: &Analysis, id: OccurrenceId) -> Option<Vec<LabelPa
     };
     // Two names for one value on the stack are two copies in the teaching model.
     if storage == Storage::Heap || analysis.options.model == Model::Cpython {
-        for (index, other) in analysis.facts().same_as.get(&id).into_iter().flatten().enumerate() {
+        for (index, other) in words::same_as(analysis, id).iter().enumerate() {
             parts.push(LabelPart::plain(if index == 0 { " · same as " } else { ", " }));
             let other_name = words::symbol(analysis, words::home(analysis, occurrence), *other);
             parts.push(LabelPart::to(other_name, bound_before(analysis, occurrence, *other)));

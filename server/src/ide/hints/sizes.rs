@@ -42,8 +42,10 @@ fn made_here<'a>(
     if occurrence.access != Access::Bind {
         return None;
     }
-    let object = words::only_object(analysis, analysis.facts().value(id)?)?;
+    let object_id = words::only_object_id(analysis, analysis.facts().value(id)?)?;
+    let object = analysis.facts().object(object_id);
     let same_line = words::line(analysis, object.span) == words::line(analysis, occurrence.span);
     let is_data = object.definition.is_none() || object.span.start != occurrence.span.start;
-    Some((object, object.size.filter(|_| same_line && is_data)?))
+    let size = analysis.sizes().own(analysis.facts(), object_id);
+    Some((object, size.filter(|_| same_line && is_data)?))
 }

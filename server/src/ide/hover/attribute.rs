@@ -19,15 +19,39 @@ pub(super) fn sections(analysis: &Analysis, attribute: &Attribute) -> Sections {
         Storage::Stack => format!("It holds {}.", object::all(analysis, &attribute.value)),
         _ => format!("It holds {}.", object::all_referred(analysis, &attribute.value)),
     };
-    Sections {
-        title,
-        paragraph: vec![holds],
-        list: Vec::new(),
-        cpython: vec![
-            "An object keeps its own attributes in its `__dict__`, or in slots if its class has `__slots__`; each holds a reference."
-                .into(),
-        ],
+    Sections { title, paragraph: vec![holds], list: Vec::new(), cpython: vec![kept(analysis, attribute)] }
+}
+
+/// More attributes than that have a dictionary like any other.
+const MOST_SHARED: usize = 20;
+
+/// How an object keeps the attribute. Sources: PEP 412 (key-sharing dictionaries), `Objects/dictobject.c` and
+/// `Include/internal/pycore_object.h` of 3.11 and later.
+fn kept(analysis: &Analysis, attribute: &Attribute) -> String {
+    let general = "An object keeps its own attributes in its `__dict__`, or in slots if its class has `__slots__`; each holds a reference.";
+    let names = analysis.names();
+    let Some(class) = attribute.class.filter(|class| names.scope(*class).symbol("__slots__").is_none())
+    else {
+        return general.into();
+    };
+    // Instances of a class without anything that makes them other than plain.
+    let mut made = analysis.facts().sites().filter(|(_, object)| object.definition == Some(class));
+    let is_plain = made.any(|(id, object)| {
+        analysis.facts().types.name(object.type_) != "type"
+            && analysis.sizes().own(analysis.facts(), id).is_some()
+    });
+    let stored = analysis.facts().attributes.iter().filter(|other| other.store && other.class == Some(class));
+    let mut stored: Vec<&str> = stored.map(|other| &*other.name).collect();
+    stored.sort_unstable();
+    stored.dedup();
+    if !is_plain || stored.len() > MOST_SHARED || !stored.contains(&&*attribute.name) {
+        return general.into();
     }
+    match analysis.options.python.minor {
+        ..=10 => "The object keeps a reference in its `__dict__`, which shares its table of names with the class's other objects.",
+        _ => "The object keeps the reference among its own values, in the place its class has for the name; a `__dict__` is made only when something asks for it.",
+    }
+    .into()
 }
 
 /// Where the attribute is, as far as the file tells.

@@ -4,10 +4,11 @@
 //! `Python/symtable.c` (kinds of slots).
 
 use super::name::About;
-use crate::ide::words;
+use crate::ide::{constants, words};
 use crate::memory::value::{Atom, Constant, Storage, Value};
 use crate::names::Binding;
 use crate::options::{Model, Python};
+use crate::sizes::scalar;
 
 /// The bold line of the `cpython` model: the kind of slot.
 pub(super) fn title(about: &About) -> String {
@@ -60,31 +61,34 @@ fn shared(about: &About, value: &Value) -> Option<String> {
     if about.storage != Storage::Stack {
         return None;
     }
-    let immortal = if about.analysis.options.python.minor >= 12 { ", immortal since 3.12" } else { "" };
-    let constant = about.analysis.facts().constant_of(value);
-    match constant {
-        Some(Constant::None | Constant::Bool(_)) => {
-            return Some(format!("{} is one object for the whole program{immortal}.", repr(constant)));
-        }
-        Some(Constant::Int(-5..=256)) => {
-            return Some(format!(
-                "The `int` {} is one object for the whole program{immortal}.",
-                repr(constant)
-            ));
-        }
-        _ => {}
+    let analysis = about.analysis;
+    let python = analysis.options.python;
+    let constant = analysis.facts().constant_of(value);
+    let size = constant.map(|constant| scalar(python, constant));
+    let size = size.map(|size| {
+        let about = if size.exact { "" } else { "about " };
+        format!(" ({about}{})", words::plural(size.bytes, "byte"))
+    });
+    let size = size.unwrap_or_default();
+    if let Some(constant) = constant.filter(|constant| constants::is_single(constant)) {
+        let immortal = if python.minor >= 12 { ", immortal since 3.12" } else { "" };
+        let what = match constant {
+            Constant::Int(_) => format!("The `int` {}", words::code(&constant.repr())),
+            other => words::code(&other.repr()),
+        };
+        return Some(format!("{what}{size} is one object for the whole program{immortal}."));
     }
     let what = match value.atoms.as_slice() {
-        [Atom::Scalar(type_, _)] => words::code(about.analysis.facts().types.name(*type_)),
+        [Atom::Scalar(type_, _)] => words::code(analysis.facts().types.name(*type_)),
         _ => "value".into(),
     };
-    Some(format!(
-        "The {what} is an object on the heap too: assignment copies the reference, never the value."
-    ))
-}
-
-fn repr(constant: Option<&Constant>) -> String {
-    words::code(&constant.map(Constant::repr).unwrap_or_default())
+    let copies = "assignment copies the reference, never the value";
+    if constant.is_some() && constants::is_literal(analysis, about.id) {
+        return Some(format!(
+            "The {what}{size} is an object on the heap too, a constant of the compiled code: each run of this line gives the same one."
+        ));
+    }
+    Some(format!("The {what}{size} is an object on the heap too: {copies}."))
 }
 
 /// What the frame of a call really is. Source: "What's New In Python 3.11", cheaper, lazy frames.

@@ -1,7 +1,7 @@
 //! The hover of a function's or class's name: the frame of its calls, what it captures, changes and
 //! returns, whether its recursion ends; what objects of a class carry.
 
-use super::{Sections, cpython, object};
+use super::{Sections, cpython, cycle, object};
 use crate::ide::hints::recursion_sentence;
 use crate::ide::{Analysis, words};
 use crate::memory::facts::Change;
@@ -63,6 +63,7 @@ pub(super) fn details(analysis: &Analysis, id: ScopeId) -> Vec<String> {
     out.extend(rebound(scope));
     out.extend(changed(analysis, id));
     out.extend(returned(analysis, id));
+    out.extend(cycle::of_function(analysis, id));
     let recursive = analysis.recursion().functions.iter().find(|function| function.function == id);
     out.extend(recursive.map(|function| recursion_sentence(analysis, function)));
     out

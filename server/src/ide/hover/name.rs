@@ -1,6 +1,6 @@
 //! The hover of a name: where it lives, what it holds.
 
-use super::{Sections, cpython, definition, object, unknown, upkeep};
+use super::{Sections, cpython, cycle, definition, object, unknown, upkeep};
 use crate::ide::{Analysis, words};
 use crate::memory::facts::Judged;
 use crate::memory::value::{Storage, Value};
@@ -62,6 +62,7 @@ pub(super) fn sections(analysis: &Analysis, id: OccurrenceId) -> Sections {
         Some(scope) => sections.list = definition::details(analysis, scope),
         None => {
             sections.list = object::sentences(&about, value);
+            sections.list.extend(cycle::sentence(&about));
             sections.list.extend(upkeep::sentences(&about));
         }
     }

@@ -1,10 +1,13 @@
 //! What a value can be, and what becomes of an object: its other names, its changes, its end.
 
 use super::name::{About, is_global};
+use crate::ide::escapes::{self, Leads};
 use crate::ide::{Analysis, words};
-use crate::memory::facts::{EscapeTo, Freed, Mutation, Object};
-use crate::memory::value::{Atom, Constant, Value};
+use crate::life::End;
+use crate::memory::facts::{Mutation, Object};
+use crate::memory::value::{Atom, Constant, ObjectId, Storage, Value};
 use crate::names::{ScopeId, ScopeKind, SymbolId};
+use crate::options::Model;
 
 /// More places than this are counted instead of listed.
 const MOST_PLACES: usize = 4;
@@ -45,7 +48,7 @@ fn possibility(analysis: &Analysis, atom: Atom) -> String {
             }
         },
         Atom::Scalar(type_, None) => words::a(facts.types.name(type_)),
-        Atom::Object(id) => described(analysis, facts.object(id)),
+        Atom::Object(id) => described(analysis, id),
         Atom::Heap(type_) => words::a(facts.types.name(type_)),
         Atom::External(id) => {
             let external = &facts.externals[id.0 as usize];
@@ -72,7 +75,8 @@ fn shortened(constant: &Constant) -> String {
 }
 
 /// The `list` made on line 3 with 3 items (88 bytes): as it was right after it was made.
-pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
+pub(super) fn described(analysis: &Analysis, id: ObjectId) -> String {
+    let object = analysis.facts().object(id);
     if object.stands_in {
         return words::a(analysis.facts().types.name(object.type_));
     }
@@ -96,9 +100,13 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
         Some(length) => format!("made on line {line}{each} with {}", words::plural(length.into(), "item")),
         None => format!("made on line {line}{}", each.trim_end_matches(',')),
     };
-    let size = object.size.map(|size| {
+    let size = analysis.sizes().own(analysis.facts(), id).map(|size| {
         let about = if size.exact { "" } else { "about " };
-        format!(" ({about}{})", words::plural(size.bytes, "byte"))
+        let deep = analysis.sizes().deep(id).map(|deep| {
+            let once = if deep.shares { ", shared ones counted once" } else { "" };
+            format!(", {} with its items{once}", deep.bytes)
+        });
+        format!(" ({about}{}{})", words::plural(size.bytes, "byte"), deep.unwrap_or_default())
     });
     let noun = if object.many { words::a(type_) } else { format!("the {}", words::code(type_)) };
     format!("{noun} {made}{}", size.unwrap_or_default())
@@ -108,21 +116,28 @@ pub(super) fn described(analysis: &Analysis, object: &Object) -> String {
 pub(super) fn sentences(about: &About, value: &Value) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(same(about));
-    let Some(object) = words::only_object(about.analysis, value) else { return out };
+    let Some(id) = words::only_object_id(about.analysis, value) else { return out };
+    let object = about.analysis.facts().object(id);
     if object.definition.is_some_and(|scope| about.analysis.names().scope(scope).head == object.span) {
         return out;
     }
     out.extend(other_names(about, object));
     out.extend(changes(about.analysis, object));
-    out.extend(life(about, object));
+    out.extend(life(about, id, object));
     out
 }
 
 /// Names of this frame that refer to the very same object.
 fn same(about: &About) -> Option<String> {
-    let same = about.analysis.facts().same_as.get(&about.id)?;
+    let same = words::same_as(about.analysis, about.id);
     let name = |symbol: &SymbolId| words::code(words::symbol(about.analysis, about.home, *symbol));
     let names: Vec<String> = same.iter().map(name).collect();
+    if about.storage == Storage::Stack {
+        // Nothing ever changes a number or text.
+        let verb = if names.len() == 1 { "refers" } else { "refer" };
+        let is_told = about.analysis.options.model == Model::Cpython && !names.is_empty();
+        return is_told.then(|| format!("{} {verb} to the very same object.", words::and(&names)));
+    }
     match names.as_slice() {
         [] => None,
         [only] => {
@@ -196,45 +211,59 @@ fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
 }
 
 /// How long it lives: the way it leaves its function, or what ends it.
-fn life(about: &About, object: &Object) -> Option<String> {
+fn life(about: &About, id: ObjectId, object: &Object) -> Option<String> {
     let analysis = about.analysis;
-    if object.freed == Freed::Exit && is_global(about) {
+    let ends = analysis.life().ends(id);
+    if ends == [End::Exit] && is_global(about) {
         return Some("Lives until the program ends.".into());
     }
     let maker = words::qualname(analysis, object.scope);
-    if let Some(escape) = object.escapes.first() {
-        let line = words::line(analysis, escape.span);
-        let through = |unnamed: &str| {
-            if escape.through.is_empty() { unnamed.to_owned() } else { words::code(&escape.through) }
-        };
-        let way = match escape.to {
-            EscapeTo::Return => format!("returned on line {line}"),
-            EscapeTo::Yield => format!("yielded on line {line}"),
-            EscapeTo::Global => {
-                format!("bound to the global {} on line {line}", words::code(&escape.through))
-            }
-            EscapeTo::Closure => format!("captured by {} on line {line}", through("an inner function")),
-            EscapeTo::Argument => format!("passed to {} on line {line}", through("other code")),
-            EscapeTo::Attribute => {
-                format!("kept in the attribute {} on line {line}", words::code(&escape.through))
-            }
-            EscapeTo::Container => format!("put into {} on line {line}", through("a container")),
-            EscapeTo::Raise => format!("raised on line {line}"),
-        };
-        if object.scope == crate::names::MODULE {
-            return Some(format!("Also {way}."));
-        }
+    let Some(way) = escapes::way(analysis, id) else { return freed(about, object, ends) };
+    let steps = way.steps.join(", ");
+    Some(match (object.scope == crate::names::MODULE, way.leads) {
+        (true, _) => format!("Also {steps}."),
+        (_, Leads::Out) => format!("Outlives {maker}: {steps}."),
         // Code that is not seen can drop what it was given: only the caller's own frame is sure.
-        let can = if escape.to == EscapeTo::Argument { "Can outlive" } else { "Outlives" };
-        return Some(format!("{can} {maker}: {way}."));
-    }
-    match object.freed {
-        Freed::Return => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
-        Freed::Rebind(span) => {
-            Some(format!("Freed on line {}, where its last name is bound anew.", words::line(analysis, span)))
+        (_, Leads::Perhaps) => format!("Can outlive {maker}: {steps}."),
+        (_, Leads::Nowhere) => format!("Kept by another object of {maker}: {steps}."),
+    })
+}
+
+/// More ends than this are not listed.
+const MOST_ENDS: usize = 3;
+
+fn freed(about: &About, object: &Object, ends: &[End]) -> Option<String> {
+    let analysis = about.analysis;
+    let maker = words::qualname(analysis, object.scope);
+    let line = |span| words::line(analysis, span);
+    match ends {
+        [] => None,
+        [End::Return] => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
+        [End::Rebind(span)] => {
+            Some(format!("Freed on line {}, where its last name is bound anew.", line(*span)))
         }
-        Freed::Delete(span) => Some(format!("Freed by `del` on line {}.", words::line(analysis, span))),
-        Freed::Statement => Some("Freed at the end of its statement: no name keeps it.".into()),
-        Freed::Exit | Freed::Unknown => None,
+        [End::Delete(span)] => Some(format!("Freed by `del` on line {}.", line(*span))),
+        [End::Statement(_)] => Some("Freed at the end of its statement: no name keeps it.".into()),
+        [End::Exit | End::Elsewhere] => None,
+        // A loop makes them, and each takes its predecessor's name.
+        [End::Rebind(span), last @ (End::Return | End::Exit)]
+            if object.many && line(*span) == line(object.span) =>
+        {
+            let last =
+                if *last == End::Exit { "the program ends".into() } else { format!("{maker} returns") };
+            Some(format!("Each is freed when the next one takes its name, the last one when {last}."))
+        }
+        _ if ends.len() > MOST_ENDS => None,
+        _ => {
+            let place = |end: &End| match end {
+                End::Rebind(span) => format!("on line {} by another binding", line(*span)),
+                End::Delete(span) => format!("by `del` on line {}", line(*span)),
+                End::Statement(_) => "at the end of its statement".into(),
+                End::Return => format!("when {maker} returns"),
+                End::Exit | End::Elsewhere => "when the program ends".into(),
+            };
+            let places: Vec<String> = ends.iter().map(place).collect();
+            Some(format!("Freed {}, whichever comes first.", words::or(&places)))
+        }
     }
 }

@@ -1,26 +1,33 @@
 //! Objects and calls.
 
-use crate::ide::Analysis;
-use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Size};
+use crate::ide::trace::{Call, Escape, Freed, Mutation, Object, Place, Size};
+use crate::ide::{Analysis, escapes, words};
+use crate::life::{Cycle, CycleKind, End};
 use crate::memory::facts::{self, Change, EscapeTo};
+use crate::memory::value::ObjectId;
+use crate::names::OccurrenceId;
 use crate::text::columns::Columns;
 
 pub(super) fn objects<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Object<'a>> {
-    let facts = analysis.facts();
+    let (facts, life) = (analysis.facts(), analysis.life());
     facts
         .sites()
         .map(|(id, object)| {
             let (line, column) = columns.place(object.span.start);
+            let (end_line, end_column) = columns.place(object.span.end);
             Object {
                 id: id.0,
                 type_: facts.types.name(object.type_),
                 line,
                 column,
+                end_line,
+                end_column,
                 instances: if object.many { "many" } else { "one" },
-                size: object.size.map(|size| Size { bytes: size.bytes, exact: size.exact }),
+                size: size(analysis, id),
                 mutated_at: object.mutations.iter().map(|mutation| mutated(mutation, columns)).collect(),
-                escapes: object.escapes.iter().map(|escape| escaped(escape, columns)).collect(),
-                freed: freed(object, columns),
+                escapes: object.escapes.iter().map(|escape| escaped(analysis, id, escape, columns)).collect(),
+                freed: freed(life.end(id), columns),
+                cycle: cycle(analysis, id, columns),
             }
         })
         .collect()
@@ -49,12 +56,19 @@ pub(super) fn calls<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Call<'
         .collect()
 }
 
+fn size(analysis: &Analysis, object: ObjectId) -> Option<Size> {
+    let sizes = analysis.sizes();
+    let own = sizes.own(analysis.facts(), object)?;
+    let deep = sizes.deep(object).map(|deep| deep.bytes);
+    Some(Size { bytes: own.bytes, exact: own.exact, deep })
+}
+
 fn mutated(mutation: &facts::Mutation, columns: &Columns) -> Mutation {
     let (line, column) = columns.place(mutation.span.start);
     Mutation { line, column, how: mutation.how, certain: !mutation.possible }
 }
 
-fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
+fn escaped(analysis: &Analysis, object: ObjectId, escape: &facts::Escape, columns: &Columns) -> Escape {
     let (line, column) = columns.place(escape.span.start);
     let to = match escape.to {
         EscapeTo::Return => "return",
@@ -66,33 +80,30 @@ fn escaped<'a>(escape: &'a facts::Escape, columns: &Columns) -> Escape<'a> {
         EscapeTo::Container => "container",
         EscapeTo::Raise => "raise",
     };
-    let path = vec![if escape.through.is_empty() { step(escape.to) } else { &escape.through }];
-    Escape { to, line, column, path }
+    Escape { to, line, column, path: escapes::steps(analysis, object, escape) }
 }
 
-/// The step in words, where no name tells more.
-fn step(to: EscapeTo) -> &'static str {
-    match to {
-        EscapeTo::Return => "returned",
-        EscapeTo::Yield => "yielded",
-        EscapeTo::Global => "bound to a global name",
-        EscapeTo::Closure => "captured by an inner function",
-        EscapeTo::Argument => "passed to code outside the file",
-        EscapeTo::Attribute => "kept in an attribute",
-        EscapeTo::Container => "kept in a container",
-        EscapeTo::Raise => "raised",
-    }
-}
-
-fn freed(object: &facts::Object, columns: &Columns) -> Freed {
-    let line = |offset| Some(columns.place(offset).0);
-    let (when, line) = match object.freed {
-        facts::Freed::Return => ("return", None),
-        facts::Freed::Rebind(span) => ("rebind", line(span.start)),
-        facts::Freed::Delete(span) => ("delete", line(span.start)),
-        facts::Freed::Statement => ("statement", line(object.span.end)),
-        facts::Freed::Exit => ("exit", None),
-        facts::Freed::Unknown => ("unknown", None),
+/// Where the last line is that makes a cycle with the object in it; of functions nothing is said.
+fn cycle(analysis: &Analysis, object: ObjectId, columns: &Columns) -> Option<Place> {
+    let is_it = |name: &OccurrenceId| {
+        let value = analysis.facts().value(*name);
+        value.and_then(|value| words::only_object_id(analysis, value)) == Some(object)
     };
-    Freed { when, line }
+    let of_two = |cycle: &&Cycle| matches!(cycle.kind, CycleKind::Own | CycleKind::Pair);
+    let mut cycles = analysis.life().cycles.iter().filter(of_two);
+    let last = cycles.find(|cycle| cycle.names.iter().any(is_it))?.lines.last()?;
+    let (line, column) = columns.place(last.start);
+    Some(Place { line, column })
+}
+
+fn freed(end: Option<End>, columns: &Columns) -> Freed {
+    let (when, place) = match end {
+        Some(End::Return) => ("return", None),
+        Some(End::Rebind(span)) => ("rebind", Some(columns.place(span.start))),
+        Some(End::Delete(span)) => ("delete", Some(columns.place(span.start))),
+        Some(End::Statement(span)) => ("statement", Some(columns.place(span.end))),
+        Some(End::Exit) => ("exit", None),
+        Some(End::Elsewhere) | None => ("unknown", None),
+    };
+    Freed { when, line: place.map(|place| place.0), column: place.map(|place| place.1) }
 }

@@ -54,10 +54,10 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
                     .map(|value| facts.objects_of(value).map(|id| id.0).collect())
                     .unwrap_or_default(),
                 value: value.and_then(|value| facts.constant_of(value)).map(|constant| constant.repr()),
-                same_as: match facts.same_as.get(&id) {
-                    Some(same) => same.iter().map(|symbol| words::symbol(analysis, home, *symbol)).collect(),
-                    None => Vec::new(),
-                },
+                same_as: words::same_as(analysis, id)
+                    .iter()
+                    .map(|symbol| words::symbol(analysis, home, *symbol))
+                    .collect(),
             }
         })
         .collect()

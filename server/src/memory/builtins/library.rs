@@ -138,7 +138,7 @@ pub const ROWS: &[Row] = &[
     module("functools"),
     row("functools.cmp_to_key", Returns::Unknown).opaque(),
     row("functools.reduce", Returns::Custom(super::custom::reduce)),
-    class("functools.partial"),
+    row("functools.partial", Returns::Custom(super::custom::partial)).what(What::Class),
     python("functools.wraps", Returns::Unknown).opaque(),
     python("functools.lru_cache", Returns::Unknown).opaque(),
     python("functools.cache", Returns::Unknown).opaque(),

@@ -142,6 +142,10 @@ pub fn copy<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -
 
 /// `copy.deepcopy`: new objects all the way down.
 pub fn deepcopy<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    if args.len() > 1 {
+        // The memo gets to know what is copied, and keeps it.
+        m.call_unknown(f, args, span);
+    }
     copied(m, f, args, span, true)
 }
 
@@ -187,4 +191,30 @@ fn strip_objects(m: M<'_, '_>, v: V) -> V {
         }
         atom => m.values.atom(atom),
     })
+}
+
+/// `functools.partial(f, 1, b=2)`: holds the function and the arguments for later calls.
+pub fn partial<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Span) -> Val {
+    let is_told = args.iter().all(|arg| matches!(arg.kind, ArgKind::Positional | ArgKind::Keyword(_)));
+    let Some(function) = m.argument(args, 0).filter(|_| is_told) else {
+        m.call_unknown(f, args, span);
+        return Val::plain(UNKNOWN);
+    };
+    let object = m.allocate(f, span, types::PARTIAL);
+    let keys = m.contents(object).keys;
+    m.write(keys, function.v);
+    let mut position = 0;
+    for arg in args.iter() {
+        m.escape(f, arg.val.v, EscapeTo::Container, span, "functools.partial");
+        if !arg.is_plain() {
+            m.put(object, arg.val.v);
+        } else if position > 0 {
+            let key = m.constant(Constant::Int(position));
+            if let Some(key) = m.constant_id(key) {
+                m.put_entry(object, key, arg.val.v);
+            }
+        }
+        position += i64::from(arg.is_plain());
+    }
+    m.object(object)
 }
