@@ -9,6 +9,7 @@ mod calls;
 mod cycles;
 mod deep;
 mod definitions;
+mod descent;
 mod endless;
 mod guards;
 mod measure;
@@ -82,12 +83,19 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
     }
     let mut walks = Walks::new(&definitions, &calls, &cycles);
     let endless = endless::endless(&mut walks);
-    for id in cycles.recursive() {
-        let measure = measure::measure(id, &mut walks);
-        if let Some(measure) = &measure {
-            deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
+    for component in cycles.components() {
+        let measures = component.iter().map(|id| measure::measure(*id, &mut walks)).collect::<Vec<_>>();
+        let endless_here = component.iter().any(|id| is_endless(*id, &endless, &walks));
+        let measured = measures.iter().all(Option::is_some);
+        let ends = !endless_here && !measured && has_base_case(&component, &mut walks);
+        let proofs = if ends { descent::proofs(&component, &walks) } else { None };
+        for (id, measure) in component.into_iter().zip(measures) {
+            if let Some(measure) = &measure {
+                deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
+            }
+            let proof = proofs.as_ref().and_then(|proofs| proofs.get(&id)).cloned();
+            found.functions.push(judge(id, measure, proof, &endless, &walks));
         }
-        found.functions.push(judge(id, measure, &endless, &walks));
     }
     let start = |recursive: &Recursive| names.scope(recursive.function).head.start;
     found.functions.sort_by_key(start);
@@ -95,9 +103,24 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
     found
 }
 
+/// It is entered for ever once it is entered, or once one of its calls is made.
+fn is_endless(id: FunctionId, endless: &Endless, walks: &Walks<'_, '_, '_>) -> bool {
+    let lasting = |site| endless.sites.contains_key(site);
+    endless.entries.contains(&id) || walks.cycles.inner(id, walks.calls).iter().any(lasting)
+}
+
+/// Some way leaves a function of the component without another call, and without an exception.
+fn has_base_case(component: &[FunctionId], walks: &mut Walks<'_, '_, '_>) -> bool {
+    let (calls, cycles) = (walks.calls, walks.cycles);
+    let stops =
+        |site| calls.site(site).caller.is_some_and(|caller| cycles.same(caller, calls.site(site).callee));
+    component.iter().any(|id| walks.walk(*id, guards::Known::default(), &stops, false).exits)
+}
+
 fn judge(
     id: FunctionId,
     measure: Option<Measure>,
+    proof: Option<String>,
     endless: &Endless,
     walks: &Walks<'_, '_, '_>,
 ) -> Recursive {
@@ -114,6 +137,7 @@ fn judge(
     let (verdict, why, depth) = match (unbounded, measure) {
         (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None),
         (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
+        (false, None) if proof.is_some() => (Verdict::Bounded, proof.unwrap_or_default(), None),
         (false, None) => (Verdict::Unproven, words::unproven(id, &way, walks), None),
     };
     let advice = if unbounded { words::advice(id, &way, endless, walks) } else { String::new() };
