@@ -21,6 +21,7 @@ use crate::names::{Names, ScopeId};
 use crate::options::Options;
 use crate::recursion::cycles::Cycles;
 use crate::recursion::definitions::{Definitions, FunctionId};
+use crate::recursion::descent::Gap;
 use crate::recursion::endless::{Endless, Walks};
 use crate::recursion::measure::Measure;
 use crate::syntax::Tree;
@@ -88,12 +89,15 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
         let endless_here = component.iter().any(|id| is_endless(*id, &endless, &walks));
         let measured = measures.iter().all(Option::is_some);
         let ends = !endless_here && !measured && has_base_case(&component, &mut walks);
-        let proofs = if ends { descent::proofs(&component, &walks) } else { None };
+        let proofs = if ends { descent::proofs(&component, &walks) } else { Err(None) };
         for (id, measure) in component.into_iter().zip(measures) {
             if let Some(measure) = &measure {
                 deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
             }
-            let proof = proofs.as_ref().and_then(|proofs| proofs.get(&id)).cloned();
+            let proof = match &proofs {
+                Ok(reasons) => Ok(reasons.get(&id).cloned().unwrap_or_default()),
+                Err(gap) => Err(*gap),
+            };
             found.functions.push(judge(id, measure, proof, &endless, &walks));
         }
     }
@@ -120,7 +124,7 @@ fn has_base_case(component: &[FunctionId], walks: &mut Walks<'_, '_, '_>) -> boo
 fn judge(
     id: FunctionId,
     measure: Option<Measure>,
-    proof: Option<String>,
+    proof: Result<String, Option<Gap>>,
     endless: &Endless,
     walks: &Walks<'_, '_, '_>,
 ) -> Recursive {
@@ -137,8 +141,10 @@ fn judge(
     let (verdict, why, depth) = match (unbounded, measure) {
         (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None),
         (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
-        (false, None) if proof.is_some() => (Verdict::Bounded, proof.unwrap_or_default(), None),
-        (false, None) => (Verdict::Unproven, words::unproven(id, &way, walks), None),
+        (false, None) => match proof {
+            Ok(why) => (Verdict::Bounded, why, None),
+            Err(gap) => (Verdict::Unproven, words::unproven(id, &way, gap, walks), None),
+        },
     };
     let advice = if unbounded { words::advice(id, &way, endless, walks) } else { String::new() };
     Recursive {

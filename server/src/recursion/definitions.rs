@@ -195,6 +195,10 @@ impl<'a> Definitions<'a> {
         self.targets.get(&home).copied()
     }
 
+    pub fn text(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
+    }
+
     /// The file gives objects attributes in ways other than `a.b = …`.
     pub fn dynamic_attributes(&self) -> bool {
         ["__dict__", "__slots__", "setattr(", "vars("].iter().any(|word| self.text.contains(word))

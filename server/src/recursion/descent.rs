@@ -18,11 +18,10 @@ mod words;
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_text_size::Ranged;
 
-use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
-use crate::recursion::guards::integer;
+use crate::recursion::measure;
 use graph::{Graph, MOST_TERMS, Term};
 use passed::Passed;
 use state::Fact;
@@ -32,26 +31,44 @@ use value::{Atom, Place, Value};
 const MOST_FUNCTIONS: usize = 60;
 const MOST_SITES: usize = 300;
 
-/// Why each function of a component ends, if it does.
-pub(super) fn proofs(
-    component: &[FunctionId],
-    walks: &Walks<'_, '_, '_>,
-) -> Option<FxHashMap<FunctionId, String>> {
+/// Why each function ends.
+type Reasons = FxHashMap<FunctionId, String>;
+
+/// A call that makes nothing smaller, as far as is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub site: SiteId,
+    /// It passes an item of this parameter, which may be a text.
+    pub item_of: Option<u16>,
+}
+
+/// Why each function of a component ends; else a call that may go on for ever, where there is a single one to name.
+pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Result<Reasons, Option<Gap>> {
     let sites = component.iter().flat_map(|id| walks.cycles.inner(*id, walks.calls)).collect::<Vec<_>>();
     if component.len() > MOST_FUNCTIONS || sites.len() > MOST_SITES {
-        return None;
+        return Err(None);
     }
     let proof = Proof { component, sites, walks };
     let plain = proof.walk(&FxHashMap::default());
-    if let Some(found) = proof.reasons(&plain, false) {
-        return Some(found);
-    }
-    let least = proof.least_starts(&plain)?;
+    let gap = match proof.reasons(&plain, &|_| String::new()) {
+        Ok(found) => return Ok(found),
+        Err(gap) => gap,
+    };
+    let Some((least, known)) = proof.least_starts(&plain) else { return Err(gap) };
     let entered = proof.walk(&least);
     if !proof.keeps(&least, &entered) {
-        return None;
+        return Err(gap);
     }
-    proof.reasons(&entered, true)
+    let called = proof.is_called();
+    proof.reasons(&entered, &|id| proof.condition(id, &least, known && called))
+}
+
+fn gap(site: SiteId, passed: &Passed) -> Gap {
+    let item_of = passed.values.iter().find_map(|value| match value {
+        Value::Object { of, place: Place::Item, .. } => Some(*of),
+        _ => None,
+    });
+    Gap { site, item_of }
 }
 
 struct Proof<'p, 'w, 'd, 'a> {
@@ -90,19 +107,28 @@ impl Proof<'_, '_, '_, '_> {
         walked
     }
 
-    fn reasons(&self, walked: &Walked, by_calls: bool) -> Option<FxHashMap<FunctionId, String>> {
+    fn reasons(
+        &self,
+        walked: &Walked,
+        condition: &dyn Fn(FunctionId) -> String,
+    ) -> Result<Reasons, Option<Gap>> {
         let terms = self.component.iter().map(|id| self.terms(*id, walked)).collect::<Vec<_>>();
         let mut graphs = Vec::new();
+        let mut made_by = Vec::new();
         for site in &self.sites {
             // A call that no way reaches goes nowhere.
             let Some(passed) = walked.passed.get(site) else { continue };
-            let graph = self.graph(*site, passed, &terms, walked)?;
+            let graph = self.graph(*site, passed, &terms, walked).ok_or(None)?;
             if graph.is_empty() {
-                return None;
+                return Err(Some(gap(*site, passed)));
             }
             graphs.push(graph);
+            made_by.push((*site, passed));
         }
-        let found = graph::descending(&graphs)?;
+        let found = graph::descending(&graphs).map_err(|failed| {
+            let index = graphs.iter().position(|graph| Some(graph) == failed.as_ref())?;
+            made_by.get(index).map(|(site, passed)| gap(*site, passed))
+        })?;
         let mut reasons = FxHashMap::default();
         for (index, id) in self.component.iter().enumerate() {
             let mut used: Vec<Term> = Vec::new();
@@ -114,9 +140,9 @@ impl Proof<'_, '_, '_, '_> {
                     used.push(term.clone());
                 }
             }
-            reasons.insert(*id, words::why(*id, &used, by_calls, self.walks));
+            reasons.insert(*id, words::why(*id, &used, &condition(*id), self.walks));
         }
-        Some(reasons)
+        Ok(reasons)
     }
 
     /// What may get smaller in a function, as its calls tell.
@@ -271,7 +297,7 @@ impl Proof<'_, '_, '_, '_> {
 
     /// Numbers that tests stop at exactly: the least that parameters may be entered with, where
     /// every call from outside says at least so much.
-    fn least_starts(&self, walked: &Walked) -> Option<Starts> {
+    fn least_starts(&self, walked: &Walked) -> Option<(Starts, bool)> {
         let mut starts = Starts::default();
         for site in &self.sites {
             let Some(passed) = walked.passed.get(site) else { continue };
@@ -283,42 +309,38 @@ impl Proof<'_, '_, '_, '_> {
                 }
             }
         }
-        let enters = |((id, index), least): (&(FunctionId, u16), &i64)| {
-            self.outer_starts(*id, *index).is_some_and(|found| found.iter().all(|start| start >= least))
-        };
-        (!starts.is_empty() && starts.iter().all(enters)).then_some(starts)
+        let mut known = true;
+        for ((id, index), least) in &starts {
+            known &= self.starts_at(*id, *index, *least)?;
+        }
+        (!starts.is_empty()).then_some((starts, known))
     }
 
-    /// What calls from outside the cycle pass for a parameter; `None` where some are not known.
-    fn outer_starts(&self, id: FunctionId, index: u16) -> Option<Vec<i64>> {
+    /// True where every call from outside the cycle is known to start with `least` or more, false
+    /// where some may; `None` where one starts with less, or is likely to.
+    fn starts_at(&self, id: FunctionId, index: u16, least: i64) -> Option<bool> {
         let walks = self.walks;
         if walks.calls.referenced.contains(&id) {
             return None;
         }
-        let function = walks.definitions.function(id);
         let outer = walks.calls.sites.iter().filter(|site| {
             site.callee == id && !site.caller.is_some_and(|caller| walks.cycles.same(caller, id))
         });
-        let start = |site: &crate::recursion::calls::Site<'_>| {
-            let given = arguments::bind(function, site.call, site.receiver)?;
-            match given.get(usize::from(index))? {
-                Given::Argument(argument) => integer(argument, site.shift, walks.definitions, 4),
-                Given::Default => {
-                    let parameter =
-                        function.parameters?.iter_non_variadic_params().nth(usize::from(index))?;
-                    integer(parameter.default.as_deref()?, function.shift, walks.definitions, 4)
-                }
-                Given::Receiver => None,
+        let mut known = true;
+        for site in outer {
+            match measure::start(site, id, usize::from(index), walks) {
+                Some(start) if start < least => return None,
+                Some(_) => {}
+                None if measure::may_be_anything(site, id, usize::from(index), walks) => return None,
+                None => known = false,
             }
-        };
-        let entered = self.sites.iter().any(|site| walks.calls.site(*site).callee == id);
-        let found = outer.map(start).collect::<Option<Vec<_>>>()?;
-        (entered || !found.is_empty()).then_some(found)
+        }
+        Some(known)
     }
 
-    /// The inner calls, too, pass at least so much; and some call from outside is known.
+    /// The inner calls, too, pass at least so much.
     fn keeps(&self, starts: &Starts, walked: &Walked) -> bool {
-        let inside = self.sites.iter().all(|site| {
+        self.sites.iter().all(|site| {
             let Some(passed) = walked.passed.get(site) else { return true };
             let callee = self.walks.calls.site(*site).callee;
             starts.iter().filter(|((id, _), _)| *id == callee).all(|((_, index), start)| {
@@ -327,11 +349,30 @@ impl Proof<'_, '_, '_, '_> {
                     if of == Atom::Zero { Some(0) } else { state::least(&passed.facts, of, Atom::Zero) };
                 known.and_then(|known| known.checked_add(low)).is_some_and(|least| least >= *start)
             })
-        });
+        })
+    }
+
+    fn is_called(&self) -> bool {
         let called = self.walks.calls.sites.iter().any(|site| {
             self.component.contains(&site.callee)
                 && !site.caller.is_some_and(|id| self.component.contains(&id))
         });
-        inside && called
+        called
+    }
+
+    /// For which starts it is claimed.
+    fn condition(&self, id: FunctionId, starts: &Starts, known: bool) -> String {
+        if known {
+            return ", from every start that the calls in this file have".to_owned();
+        }
+        let parameters = self.walks.definitions.function(id).parameters;
+        let own =
+            starts.iter().filter(|((function, _), _)| *function == id).filter_map(|((_, index), least)| {
+                let parameter = parameters?.iter_non_variadic_params().nth(usize::from(*index))?;
+                Some(format!("`{} >= {least}`", parameter.parameter.name.as_str()))
+            });
+        let mut own = own.collect::<Vec<_>>();
+        own.sort_unstable();
+        if own.is_empty() { String::new() } else { format!(", from whole numbers {}", own.join(" and ")) }
     }
 }

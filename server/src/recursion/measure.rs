@@ -165,16 +165,13 @@ fn of_parameter(
         };
         regions.push(region(&subject, name, of_length, known, guards, &unchanged));
     }
-    let mut by_calls = false;
+    let mut starts = Starts::Any;
     for (step, region) in moves.iter().zip(&regions) {
         if descends(step, region) {
             continue;
         }
         let largest = moves.iter().map(size).max().unwrap_or(1);
-        if !descends_from_calls(id, parameter, step, largest, region, walks) {
-            return None;
-        }
-        by_calls = true;
+        starts = starts.max(starts_that_descend(id, parameter, step, largest, region, walks)?);
     }
     // The longest chain takes the smallest steps.
     let slowest = (0..moves.len()).min_by_key(|index| size(&moves[*index]))?;
@@ -198,7 +195,7 @@ fn of_parameter(
     let exact = same_region && same_kind && certain && !ways.exits;
     let depth =
         if same_region && same_kind { depth(&subject, &moves[slowest], &regions[slowest]) } else { None };
-    let why = why(&subject, name, &moves[slowest], &regions[slowest], same_region, by_calls);
+    let why = why(&subject, name, &moves[slowest], &regions[slowest], same_region, &starts);
     Some(Measure {
         parameter,
         moves: moves[slowest].clone(),
@@ -219,42 +216,69 @@ fn size(step: &Move) -> i64 {
     }
 }
 
-/// It leaves the region from every start that a call in the file has, each being a known integer.
-fn descends_from_calls(
+/// For which starts a measure holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Starts {
+    Any,
+    /// Those of the calls in the file, all of which are known.
+    OfCalls,
+    /// As the words say; some calls, or callers outside the file, are not known.
+    Where(String),
+}
+
+/// The starts from which it leaves the region; `None` where a call has another one, or may have.
+fn starts_that_descend(
     id: FunctionId,
     parameter: usize,
     step: &Move,
     largest: i64,
     region: &Region,
     walks: &Walks<'_, '_, '_>,
-) -> bool {
+) -> Option<Starts> {
     if walks.calls.referenced.contains(&id) {
-        return false;
+        return None;
     }
-    let mut starts = Vec::new();
-    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
-        match start(site, id, parameter, walks) {
-            Some(value) => starts.push(value),
-            None => return false,
-        }
-    }
-    if starts.is_empty() {
-        return false;
-    }
-    match step {
+    let (least, most, words) = match step {
         Move::Step(step) if *step < 0 => {
-            stop_below(region, largest).is_some_and(|lowest| starts.iter().all(|start| *start >= lowest))
+            let lowest = stop_below(region, largest)?;
+            (lowest, i64::MAX, format!("whole numbers of at least {lowest}"))
         }
         Move::Step(1) => {
-            let counts_to_length = region
-                .differs
-                .as_ref()
-                .is_some_and(|symbol| symbol.starts_with("len(") && !symbol.contains(") "));
-            counts_to_length && largest == 1 && starts.iter().all(|start| *start <= 0)
+            let symbol = region.differs.as_ref()?;
+            if largest != 1 || !symbol.starts_with("len(") || symbol.contains(") ") {
+                return None;
+            }
+            (i64::MIN, 0, format!("whole numbers of at most `{symbol}`"))
         }
-        Move::Divide(_) => region.excluded.contains(&0) && starts.iter().all(|start| *start >= 0),
-        _ => false,
+        Move::Divide(_) if region.excluded.contains(&0) => (0, i64::MAX, "numbers of at least 0".to_owned()),
+        _ => return None,
+    };
+    let mut known = true;
+    let mut called = false;
+    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
+        called = true;
+        match start(site, id, parameter, walks) {
+            Some(value) if value < least || value > most => return None,
+            Some(_) => {}
+            None if may_be_anything(site, id, parameter, walks) => return None,
+            None => known = false,
+        }
     }
+    Some(if known && called { Starts::OfCalls } else { Starts::Where(words) })
+}
+
+/// The start is computed in a way that a negative number or a fraction may come of.
+pub(super) fn may_be_anything(
+    site: &Site<'_>,
+    id: FunctionId,
+    parameter: usize,
+    walks: &Walks<'_, '_, '_>,
+) -> bool {
+    let given = arguments::bind(walks.definitions.function(id), site.call, site.receiver);
+    let Some(Given::Argument(argument)) = given.and_then(|given| given.get(parameter).copied()) else {
+        return true;
+    };
+    !matches!(argument, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) | Expr::Call(_))
 }
 
 /// The integer that a call from outside starts with.

@@ -189,10 +189,11 @@ fn missing_attribute(
     let of_object = name.starts_with("__") && name.ends_with("__");
     let definition = definitions.class(class);
     let in_class = definitions.names.scope(definition.scope).symbol(name).is_some();
-    if of_object || in_class || definitions.stored_attributes.contains(name) {
+    // A base class outside the file is likely to have what the class lacks.
+    if of_object || in_class || !definition.plain_bases || definitions.stored_attributes.contains(name) {
         return None;
     }
-    let certain = definition.plain_bases && !definitions.dynamic_attributes();
+    let certain = !definitions.dynamic_attributes();
     Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true })
 }
 

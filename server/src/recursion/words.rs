@@ -2,6 +2,7 @@
 
 use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::{FunctionId, Role};
+use crate::recursion::descent::Gap;
 use crate::recursion::endless::{Endless, Walks};
 use crate::recursion::guards::{Relation, Test};
 
@@ -51,13 +52,43 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
     advice.to_owned()
 }
 
-pub(super) fn unproven(id: FunctionId, way: &[SiteId], walks: &Walks<'_, '_, '_>) -> String {
+/// Longer calls are not quoted.
+const QUOTED: usize = 40;
+
+pub(super) fn unproven(
+    id: FunctionId,
+    way: &[SiteId],
+    gap: Option<Gap>,
+    walks: &Walks<'_, '_, '_>,
+) -> String {
     let name = walks.definitions.function(id).name;
-    match way {
-        [_] => format!(
-            "`{name}` calls itself, and no argument is known to come closer to a base case with each call."
+    let who = match way {
+        [_] => format!("`{name}` calls itself"),
+        _ => format!("{} call each other", cycle(way, walks)),
+    };
+    let Some(gap) = gap else {
+        return match way {
+            [_] => format!("{who}, and no argument is known to come closer to a base case with each call."),
+            _ => format!("{who}; whether that ends was not proven."),
+        };
+    };
+    let site = walks.calls.site(gap.site);
+    let text = walks.definitions.text(site.span);
+    let call = if text.len() <= QUOTED && !text.contains(['\n', '`']) {
+        format!("`{text}`")
+    } else {
+        format!("a call of `{}`", walks.definitions.function(site.callee).name)
+    };
+    let caller = site.caller.map(|caller| walks.definitions.function(caller));
+    let parameter = gap.item_of.and_then(|index| {
+        let mut parameters = caller?.parameters?.iter_non_variadic_params();
+        parameters.nth(usize::from(index)).map(|parameter| parameter.parameter.name.as_str())
+    });
+    match parameter {
+        Some(parameter) => format!(
+            "{who}: {call} passes an item of `{parameter}`; if `{parameter}` is a text, its items are texts again, without end."
         ),
-        _ => format!("{} call each other; whether that ends was not proven.", cycle(way, walks)),
+        None => format!("{who}, and {call} is not known to come closer to a base case."),
     }
 }
 

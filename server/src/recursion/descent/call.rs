@@ -3,7 +3,8 @@
 use rustpython_ast::{Expr, ExprAttribute, ExprCall};
 use rustpython_text_size::Ranged;
 
-use super::eval::{Evaluated, level, part};
+use super::eval::{Evaluated, level, of_text, part};
+use super::split::no_text_fact;
 use super::state::{Fact, State};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
@@ -35,6 +36,12 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Name(_) => {}
             Expr::Attribute(attribute) => {
                 let value = self.eval(&attribute.value, state);
+                if !of_text(attribute.attr.as_str()) {
+                    self.certify(&attribute.value, &value, state);
+                    if let Value::Entry(index) = value {
+                        state.learn(no_text_fact(index));
+                    }
+                }
                 evaluated.push((attribute.value.range(), value));
             }
             func => {

@@ -3,6 +3,7 @@
 use rustpython_ast::{Comprehension, Expr, ExprSubscript, InterpolatedStringElement, Operator};
 use rustpython_text_size::TextRange;
 
+use super::split::no_text_fact;
 use super::state::{Fact, State, join};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
@@ -43,6 +44,12 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Attribute(attribute) => {
                 let value = self.eval(&attribute.value, state);
                 let name = attribute.attr.as_str();
+                if !of_text(name) {
+                    self.certify(&attribute.value, &value, state);
+                    if let Value::Entry(index) = value {
+                        state.learn(no_text_fact(index));
+                    }
+                }
                 if state.assigned.iter().any(|assigned| assigned == name) {
                     Value::Unknown
                 } else {
@@ -494,6 +501,63 @@ impl<'a> Walk<'_, '_, 'a> {
         });
         Value::Number { of, low: FAR, high: high.saturating_sub(1) }
     }
+}
+
+/// An attribute of texts, of whatever kind.
+pub(super) fn of_text(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "capitalize",
+        "casefold",
+        "center",
+        "count",
+        "decode",
+        "encode",
+        "endswith",
+        "expandtabs",
+        "find",
+        "format",
+        "format_map",
+        "fromhex",
+        "hex",
+        "index",
+        "isalnum",
+        "isalpha",
+        "isascii",
+        "isdecimal",
+        "isdigit",
+        "isidentifier",
+        "islower",
+        "isnumeric",
+        "isprintable",
+        "isspace",
+        "istitle",
+        "isupper",
+        "join",
+        "ljust",
+        "lower",
+        "lstrip",
+        "maketrans",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rfind",
+        "rindex",
+        "rjust",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "title",
+        "translate",
+        "upper",
+        "zfill",
+    ];
+    NAMES.contains(&name) || name.starts_with("__")
 }
 
 /// Low enough to say nothing.

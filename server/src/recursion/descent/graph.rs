@@ -62,9 +62,9 @@ impl Graph {
 /// With more compositions than this nothing is claimed.
 const MOST_GRAPHS: usize = 500;
 
-/// For each idempotent way round: the function and the terms that get smaller. `None` where some
-/// way round makes nothing smaller.
-pub(super) fn descending(graphs: &[Graph]) -> Option<Vec<(usize, Vec<usize>)>> {
+/// For each idempotent way round: the function and the terms that get smaller. Where some way
+/// round makes nothing smaller, its graph, if it is that of a single call.
+pub(super) fn descending(graphs: &[Graph]) -> Result<Vec<(usize, Vec<usize>)>, Option<Graph>> {
     let mut all: Vec<Graph> = Vec::new();
     let mut seen: FxHashSet<Graph> = FxHashSet::default();
     let mut found = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn descending(graphs: &[Graph]) -> Option<Vec<(usize, Vec<usize>)>> {
         if graph.from == graph.to && graph.then(&graph) == graph {
             let terms = graph.descending().collect::<Vec<_>>();
             if terms.is_empty() {
-                return None;
+                return Err(graphs.contains(&graph).then_some(graph));
             }
             found.push((graph.from, terms));
         }
@@ -88,14 +88,14 @@ pub(super) fn descending(graphs: &[Graph]) -> Option<Vec<(usize, Vec<usize>)>> {
             let longer = graph.then(step);
             if !seen.contains(&longer) {
                 if all.len() >= MOST_GRAPHS {
-                    return None;
+                    return Err(None);
                 }
                 seen.insert(longer.clone());
                 all.push(longer);
             }
         }
     }
-    Some(found)
+    Ok(found)
 }
 
 /// What a call does to the terms. `counts` says of a container whether the call leaves fewer

@@ -203,6 +203,7 @@ impl<'a> Walk<'_, '_, 'a> {
         // No text: what it is an item of is deeper.
         let classes = kinds.iter().all(|kind| match kind {
             Expr::Name(name) => no_text(name.id.as_str()),
+            Expr::Attribute(attribute) => !textual(attribute.attr.as_str()),
             _ => false,
         });
         if classes {
@@ -219,18 +220,24 @@ impl<'a> Walk<'_, '_, 'a> {
             yes.learn(Fact::Flag(*index, flag.clone(), true));
             no.learn(Fact::Flag(*index, flag, false));
         } else if let (Value::Entry(index), true) = (&value, classes) {
-            yes.learn(Fact::Flag(*index, Flag::Instance(vec!["object of a class"]), true));
+            yes.learn(no_text_fact(*index));
         }
         (Some(yes), Some(no))
     }
 
-    fn certify(&self, subject: &Expr, value: &Value, state: &mut State) {
+    /// The subject is no text: what it is an item of is deeper.
+    pub(super) fn certify(&self, subject: &Expr, value: &Value, state: &mut State) {
         if let (Expr::Name(name), Value::Object { of, place: Place::Item, .. }) = (subject, value)
             && let Some(home) = self.home(name)
         {
             state.set(home, Value::object(*of, Place::Part));
         }
     }
+}
+
+/// The parameter was entered with an object that is no text.
+pub(super) fn no_text_fact(index: u16) -> Fact {
+    Fact::Flag(index, Flag::Instance(vec!["object of a class"]), true)
 }
 
 fn is_instance(call: &ExprCall) -> bool {
@@ -332,11 +339,29 @@ fn builtin_kind(name: &str) -> Option<&'static str> {
 
 /// Instances of the class are taken to be no texts, by its name.
 fn no_text(name: &str) -> bool {
-    const ABSTRACT: &[&str] =
-        &["Any", "Collection", "Container", "Hashable", "Iterable", "Sequence", "Sized"];
-    let textual = ["Str", "Text", "Path"].iter().any(|word| name.contains(word));
-    matches!(name, "list" | "tuple" | "dict" | "set" | "frozenset")
-        || name.starts_with(char::is_uppercase) && !textual && !ABSTRACT.contains(&name)
+    let builtin = matches!(name, "list" | "tuple" | "dict" | "set" | "frozenset");
+    builtin || (name.starts_with(char::is_uppercase) && !textual(name))
+}
+
+/// A name of classes of which texts can be instances.
+fn textual(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "any",
+        "collection",
+        "container",
+        "hashable",
+        "iterable",
+        "object",
+        "path",
+        "reversible",
+        "sequence",
+        "sized",
+        "str",
+        "text",
+        "unicode",
+    ];
+    let name = name.to_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 fn literal_text(expression: &Expr) -> Option<String> {

@@ -6,7 +6,7 @@ use super::value::Atom;
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 
-pub(super) fn why(id: FunctionId, used: &[Term], by_calls: bool, walks: &Walks<'_, '_, '_>) -> String {
+pub(super) fn why(id: FunctionId, used: &[Term], condition: &str, walks: &Walks<'_, '_, '_>) -> String {
     let function = walks.definitions.function(id);
     let name = |index: u16| {
         let mut parameters = function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params());
@@ -46,7 +46,6 @@ pub(super) fn why(id: FunctionId, used: &[Term], by_calls: bool, walks: &Walks<'
     } else {
         "each way round"
     };
-    let condition = if by_calls { ", from every start that the calls in this file have" } else { "" };
     match reasons.as_slice() {
         [] => "no way round leads back to it.".to_owned(),
         [one] => format!("{round} {one}{condition}."),
