@@ -195,6 +195,13 @@ impl<'a> Definitions<'a> {
         self.targets.get(&home).copied()
     }
 
+    /// The class whose name stands at `offset` in its head.
+    pub fn class_at(&self, offset: u32) -> Option<ClassId> {
+        let start = |class: &Class<'_>| self.names.scope(class.scope).head.start;
+        let index = self.classes.binary_search_by_key(&offset, start).ok()?;
+        Some(ClassId(index as u32))
+    }
+
     pub fn text(&self, span: Span) -> &'a str {
         &self.text[span.range()]
     }

@@ -63,6 +63,20 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
     proof.reasons(&entered, &|id| proof.condition(id, &least, known && called))
 }
 
+/// The least that a value can be.
+fn least_of(value: &Value, facts: &[Fact]) -> Option<i64> {
+    let least = |of: Atom| if of == Atom::Zero { Some(0) } else { state::least(facts, of, Atom::Zero) };
+    match value {
+        Value::Below { low, .. } => Some(*low),
+        Value::Fraction { of } => least(*of).filter(|least| *least >= 0).map(|_| 0),
+        Value::Remainder { of } => least(*of).filter(|least| *least >= 1).map(|_| 0),
+        _ => {
+            let (of, low, _) = value.number()?;
+            least(of)?.checked_add(low)
+        }
+    }
+}
+
 fn gap(site: SiteId, passed: &Passed) -> Gap {
     let item_of = passed.values.iter().find_map(|value| match value {
         Value::Object { of, place: Place::Item, .. } => Some(*of),
@@ -344,10 +358,8 @@ impl Proof<'_, '_, '_, '_> {
             let Some(passed) = walked.passed.get(site) else { return true };
             let callee = self.walks.calls.site(*site).callee;
             starts.iter().filter(|((id, _), _)| *id == callee).all(|((_, index), start)| {
-                let Some((of, low, _)) = graph::bounds(Atom::Parameter(*index), passed) else { return false };
-                let known =
-                    if of == Atom::Zero { Some(0) } else { state::least(&passed.facts, of, Atom::Zero) };
-                known.and_then(|known| known.checked_add(low)).is_some_and(|least| least >= *start)
+                let value = passed.values.get(usize::from(*index));
+                value.and_then(|value| least_of(value, &passed.facts)).is_some_and(|least| least >= *start)
             })
         })
     }

@@ -123,6 +123,9 @@ pub(super) fn measure(id: FunctionId, walks: &mut Walks<'_, '_, '_>) -> Option<M
     let mut bound = Vec::new();
     for site in &sites {
         let call = calls.site(*site);
+        if call.callee != id {
+            return None;
+        }
         call.call?;
         bound.push(arguments::bind(function, call.call, call.receiver)?);
     }

@@ -4,19 +4,37 @@
 //! Known only on the first parameter of a method, for special methods that the class itself
 //! defines. Certain where no other class can step in between.
 
+mod formatting;
+
 use rustpython_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprCall, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
 };
 use rustpython_text_size::Ranged;
 
 use crate::recursion::definitions::{ClassId, Definitions, FunctionId, Role};
+use crate::recursion::protocols::formatting::Conversion;
 use crate::syntax::Shift;
 
 pub(super) struct Invoked {
     pub function: FunctionId,
     pub certain: bool,
-    /// Run because the class lacks another method, or the attribute: a sibling of a mixin may have it.
+    /// Run because the class lacks another method, or the attribute: a subclass may have it.
     pub by_absence: bool,
+}
+
+/// `copy.copy` and `copy.deepcopy` ask the object for these.
+fn copy_method(call: &ExprCall, definitions: &Definitions<'_>, shift: Shift) -> Option<&'static str> {
+    let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
+    let Expr::Name(module) = attribute.value.as_ref() else { return None };
+    let home = definitions.home(shift.at(module.range().start().to_u32()))?;
+    if module.id.as_str() != "copy" || home.0.0 != 0 || !definitions.bound_once(home) {
+        return None;
+    }
+    match attribute.attr.as_str() {
+        "copy" => Some("__copy__"),
+        "deepcopy" => Some("__deepcopy__"),
+        _ => None,
+    }
 }
 
 /// The special method or property that evaluating `expression` itself runs (not its parts).
@@ -26,6 +44,7 @@ pub(super) fn invoked(
     class: ClassId,
     shift: Shift,
     is_self: &dyn Fn(&Expr) -> bool,
+    is_asked: &dyn Fn(&Expr) -> bool,
 ) -> Option<Invoked> {
     let special = |name: &str| {
         let [function] = definitions.class(class).members.get(name)?.as_slice() else { return None };
@@ -78,8 +97,18 @@ pub(super) fn invoked(
         }
         Expr::Call(call) => {
             let [first, rest @ ..] = &*call.arguments.args else { return None };
+            if let Some(conversion) = formatting::by_method(call, is_self) {
+                return match conversion {
+                    Conversion::Repr => special("__repr__").map(certain),
+                    Conversion::Text => text(),
+                    Conversion::Format => formatted(),
+                };
+            }
             if !is_self(first) || !call.arguments.keywords.is_empty() {
                 return None;
+            }
+            if let Some(copied) = copy_method(call, definitions, shift) {
+                return special(copied).map(certain);
             }
             let Expr::Name(builtin) = call.func.as_ref() else { return None };
             if !definitions.is_builtin(shift.at(builtin.range().start().to_u32())) {
@@ -99,6 +128,11 @@ pub(super) fn invoked(
                 ("float", []) => special("__float__").map(certain),
                 ("abs", []) => special("__abs__").map(certain),
                 ("dir", []) => special("__dir__").map(certain),
+                ("getattr", [_] | [_, _]) if special("__getattribute__").is_some() => {
+                    special("__getattribute__").map(certain)
+                }
+                // The name that was not found is not found again.
+                ("getattr", [name] | [name, _]) if is_asked(name) => special("__getattr__").map(certain),
                 ("setattr", [_, _]) => special("__setattr__").map(certain),
                 ("delattr", [_]) => special("__delattr__").map(certain),
                 _ => None,
@@ -137,6 +171,20 @@ pub(super) fn invoked(
             }
         }
         Expr::BinOp(operation) if is_self(&operation.left) => special(binary(operation.op)).map(certain),
+        Expr::BinOp(operation)
+            if operation.op == Operator::Mod && operation.left.is_string_literal_expr() =>
+        {
+            match formatting::by_percent(&operation.left, &operation.right, is_self)? {
+                Conversion::Repr => special("__repr__").map(certain),
+                Conversion::Text => text(),
+                Conversion::Format => None,
+            }
+        }
+        // Only where the left operand does not know how.
+        Expr::BinOp(operation) if is_self(&operation.right) => {
+            let name = binary(operation.op).replacen("__", "__r", 1);
+            special(&name).map(|function| Invoked { function, certain: false, by_absence: false })
+        }
         Expr::UnaryOp(operation) if is_self(&operation.operand) => match operation.op {
             UnaryOp::Not => truth(),
             UnaryOp::USub => special("__neg__").map(certain),

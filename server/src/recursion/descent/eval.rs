@@ -199,6 +199,14 @@ impl<'a> Walk<'_, '_, 'a> {
         match (op, amount) {
             (Operator::Add, Some(amount)) => left.plus(amount),
             (Operator::Sub, Some(amount)) => amount.checked_neg().map_or(Value::Unknown, |a| left.plus(a)),
+            (Operator::Sub, None) => match (left.number(), right) {
+                (Some((of, low, high)), Value::Below { of: also, low: least, high: most })
+                    if of == *also && low == high =>
+                {
+                    Value::Below { of, low: low.saturating_sub(*most), high: high.saturating_sub(*least) }
+                }
+                _ => Value::Unknown,
+            },
             (Operator::Add, None) => match left {
                 Value::Number { of: Atom::Zero, low, high } if low == high => right.plus(*low),
                 _ => Value::Unknown,
@@ -293,7 +301,7 @@ impl<'a> Walk<'_, '_, 'a> {
         let same = self.plain_parameter(&before.value).zip(self.plain_parameter(&after.value));
         let Some(home) = self.home(end) else { return false };
         let Some((index, also)) = same else { return false };
-        let of_length = matches!(state.get(home), Value::Number { of: Atom::Length(of), high, .. }
+        let of_length = matches!(state.get(home), Value::Below { of: Atom::Length(of), high, .. }
             if of == index && high <= -1);
         open && next && index == also && of_length
     }
@@ -343,10 +351,10 @@ impl<'a> Walk<'_, '_, 'a> {
             None => 0,
             Some((_, Some(at))) if !upper => (*at).max(0),
             Some((_, Some(at))) => (-*at).max(0),
-            Some((Value::Number { of: Atom::Length(over), high, .. }, _)) if upper && *over == of => {
+            Some((Value::Below { of: Atom::Length(over), high, .. }, _)) if upper && *over == of => {
                 (-*high).max(0)
             }
-            Some((Value::Number { of: Atom::Length(_), low, .. }, _)) if !upper => (*low).clamp(0, 1),
+            Some((Value::Below { low, .. }, _)) if !upper => (*low).max(0),
             Some((Value::Fraction { of: Atom::Length(over) }, _)) if *over == of && before == 0 => {
                 i64::from(least >= if upper { 1 } else { 2 })
             }
@@ -454,7 +462,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 let over = self.eval(items, state);
                 let item = self.item(&over, state);
                 let index = match over {
-                    Value::Entry(of) => Value::Number { of: Atom::Length(of), low: FAR, high: -1 },
+                    Value::Entry(of) => Value::Below { of: Atom::Length(of), low: 0, high: -1 },
                     _ => Value::Unknown,
                 };
                 self.store(&pair.elts[0], index, state);
@@ -499,7 +507,7 @@ impl<'a> Walk<'_, '_, 'a> {
             b: Atom::Zero,
             least: low.saturating_sub(high).saturating_add(1),
         });
-        Value::Number { of, low: FAR, high: high.saturating_sub(1) }
+        Value::Below { of, low, high: high.saturating_sub(1) }
     }
 }
 
@@ -559,9 +567,6 @@ pub(super) fn of_text(name: &str) -> bool {
     ];
     NAMES.contains(&name) || name.starts_with("__")
 }
-
-/// Low enough to say nothing.
-const FAR: i64 = i64::MIN / 4;
 
 /// As deep as the object, but another one.
 pub(super) fn level(value: &Value) -> Value {

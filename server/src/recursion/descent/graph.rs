@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::passed::Passed;
 use super::split::outcome;
 use super::state::{Fact, Flag, least};
-use super::value::{Atom, Place, Value};
+use super::value::{Atom, FAR, Place, Value};
 
 /// Something that cannot get smaller for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,7 @@ pub(super) fn bounds(atom: Atom, passed: &Passed) -> Option<(Atom, i64, i64)> {
                 if !passed.grown.contains(of) =>
             {
                 let least = least(&passed.facts, Atom::Length(*of), Atom::Zero).unwrap_or(0);
-                Some((Atom::Length(*of), i64::MIN / 4, -(*shorter).min(least)))
+                Some((Atom::Length(*of), FAR, -(*shorter).min(least)))
             }
             _ => None,
         },

@@ -33,6 +33,12 @@ pub(super) enum Value {
         low: i64,
         high: i64,
     },
+    /// From `low` to `of + high`.
+    Below {
+        of: Atom,
+        low: i64,
+        high: i64,
+    },
     /// `of // d` or `of / d`, where `d >= 2`.
     Fraction {
         of: Atom,
@@ -62,6 +68,9 @@ pub(super) enum Value {
     Drawn,
 }
 
+/// Low enough to say nothing.
+pub(super) const FAR: i64 = i64::MIN / 4;
+
 impl Value {
     pub fn constant(value: i64) -> Value {
         Value::Number { of: Atom::Zero, low: value, high: value }
@@ -76,6 +85,7 @@ impl Value {
         match self {
             Value::Entry(index) => Some((Atom::Parameter(*index), 0, 0)),
             Value::Number { of, low, high } => Some((*of, *low, *high)),
+            Value::Below { of, high, .. } => Some((*of, FAR, *high)),
             _ => None,
         }
     }
@@ -90,6 +100,10 @@ impl Value {
 
     pub fn plus(&self, amount: i64) -> Value {
         match self {
+            Value::Below { of, low, high } => match (low.checked_add(amount), high.checked_add(amount)) {
+                (Some(low), Some(high)) => Value::Below { of: *of, low, high },
+                _ => Value::Unknown,
+            },
             Value::Middle { low, high, plus } => match plus.checked_add(amount) {
                 Some(plus) => Value::Middle { low: *low, high: *high, plus },
                 None => Value::Unknown,

@@ -9,7 +9,7 @@ use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
 use rustpython_text_size::Ranged;
 
 use super::passed::Passed;
-use super::state::{Fact, State, common, join};
+use super::state::{Fact, Flag, State, common, join};
 use super::value::{Atom, Place, Value};
 use crate::names::Access;
 use crate::recursion::calls::{Calls, SiteId};
@@ -310,6 +310,7 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Name(name) => {
                 let Some(home) = self.home(name) else { return };
                 state.unseen.retain(|(local, _)| *local != home);
+                self.rebind(target, home, &value, state);
                 // A variable of an outer function or of the module may be changed elsewhere.
                 let own = home.0 == self.function.scope || self.deferred > 0 || self.is_inner(home);
                 state.set(home, if own { value } else { Value::Unknown });
@@ -320,6 +321,7 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Attribute(attribute) => {
                 self.eval(&attribute.value, state);
                 let name = attribute.attr.as_str();
+                self.emptied.extend(self.container(target));
                 if !state.assigned.iter().any(|assigned| assigned == name) {
                     state.assigned.push(name.to_owned());
                 }
@@ -331,6 +333,21 @@ impl<'a> Walk<'_, '_, 'a> {
                 self.mark(&subscript.value, &subscript.slice, state);
             }
             _ => {}
+        }
+    }
+
+    /// Another container under a name: nobody visited is in it. Not so where it takes the place of
+    /// a missing one.
+    fn rebind(&mut self, target: &Expr, home: Home, value: &Value, state: &State) {
+        let missing = match state.get(home) {
+            Value::Entry(index) => {
+                let says = |flag, outcome| state.facts.contains(&Fact::Flag(index, flag, outcome));
+                says(Flag::IsNone, true) || says(Flag::Truth, false) || *value == Value::Entry(index)
+            }
+            _ => false,
+        };
+        if !missing {
+            self.emptied.extend(self.container(target));
         }
     }
 

@@ -1,0 +1,175 @@
+//! Classes whose instances hold instances of their own: trees, lists, chains.
+//!
+//! `self.left.insert(x)` in `Node.insert` enters it again only where `left` holds a node. Taken to
+//! be so where the file shows a `Node` made inside a `Node`, put under an attribute, or promised by
+//! an annotation of the class's methods. Without such a sign the method of another object of the
+//! same name is another function.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_ast::{Expr, ExprCall, Stmt};
+use rustpython_text_size::{Ranged, TextRange};
+
+use super::Walker;
+use crate::names::Binding;
+use crate::recursion::calls::Surroundings;
+use crate::recursion::definitions::{ClassId, FunctionId, Home, Role, Target};
+use crate::syntax::Shift;
+
+/// A method call on something that may be of the caller's class.
+#[derive(Debug)]
+pub(super) struct Possible<'a> {
+    pub class: ClassId,
+    pub caller: FunctionId,
+    pub callee: FunctionId,
+    pub call: &'a ExprCall,
+    pub shift: Shift,
+    pub surroundings: Surroundings,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Kin<'a> {
+    /// Classes that hold their like.
+    pub holds: FxHashSet<ClassId>,
+    pub possible: Vec<Possible<'a>>,
+    /// Variables bound to an instance made on the spot.
+    instances: FxHashMap<Home, ClassId>,
+}
+
+impl<'a> Walker<'_, 'a> {
+    /// The class of which the expression makes an instance, or names one.
+    fn made(&self, value: &Expr) -> Option<ClassId> {
+        match value {
+            Expr::Call(call) => match self.definitions.target(&call.func, self.shift)? {
+                Target::Class(class) => Some(class),
+                Target::Function(_) => None,
+            },
+            Expr::Name(name) => {
+                let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
+                self.kin.instances.get(&home).copied()
+            }
+            Expr::List(list) => list.elts.iter().find_map(|item| self.made(item)),
+            Expr::Tuple(tuple) => tuple.elts.iter().find_map(|item| self.made(item)),
+            Expr::ListComp(comp) => self.made(&comp.elt),
+            Expr::If(choice) => self.made(&choice.body).or_else(|| self.made(&choice.orelse)),
+            _ => None,
+        }
+    }
+
+    /// Signs in a statement.
+    pub(super) fn kin_of_statement(&mut self, statement: &'a Stmt) {
+        if self.definitions.methods.is_empty() {
+            return;
+        }
+        match statement {
+            Stmt::Assign(assign) => {
+                let Some(class) = self.made(&assign.value) else { return };
+                for target in &assign.targets {
+                    match target {
+                        Expr::Attribute(_) | Expr::Subscript(_) => {
+                            self.kin.holds.insert(class);
+                        }
+                        Expr::Name(name) => {
+                            let home = self.definitions.home(self.shift.at(name.range().start().to_u32()));
+                            self.kin.instances.extend(home.map(|home| (home, class)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Stmt::AnnAssign(assign) => {
+                if let Some(class) = self.class_around {
+                    self.promised(class, assign.annotation.range());
+                }
+            }
+            Stmt::FunctionDef(def) => {
+                let Some(class) = self.class_around else { return };
+                for parameter in def.parameters.iter_non_variadic_params() {
+                    if let Some(annotation) = &parameter.parameter.annotation {
+                        self.promised(class, annotation.range());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The annotation names the class.
+    fn promised(&mut self, class: ClassId, annotation: TextRange) {
+        let names = self.definitions.names;
+        let name = names.scope(self.definitions.class(class).scope).name.as_str();
+        let text = self.definitions.text(self.shift.range(annotation));
+        let is_name = |char: char| char.is_alphanumeric() || char == '_';
+        if text.split(|char| !is_name(char)).any(|word| word == name) {
+            self.kin.holds.insert(class);
+        }
+    }
+
+    /// Signs in a call: `Node(1, Node(2))`, `self.children.append(Node())`.
+    pub(super) fn kin_of_call(&mut self, call: &'a ExprCall) {
+        if self.definitions.methods.is_empty() {
+            return;
+        }
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        let made = call.arguments.args.iter().chain(keywords).find_map(|argument| self.made(argument));
+        let Some(class) = made else { return };
+        let into = match call.func.as_ref() {
+            Expr::Attribute(attribute) => {
+                matches!(attribute.attr.as_str(), "append" | "add" | "insert" | "add_child" | "setdefault")
+            }
+            _ => {
+                matches!(self.definitions.target(&call.func, self.shift), Some(Target::Class(of)) if of == class)
+            }
+        };
+        if into {
+            self.kin.holds.insert(class);
+        }
+    }
+
+    /// `self.left.method(…)`, `child.method(…)` in a method of a class that has `method`.
+    pub(super) fn possible(&mut self, call: &'a ExprCall) {
+        let Expr::Attribute(attribute) = call.func.as_ref() else { return };
+        if !self.definitions.methods.contains(attribute.attr.as_str()) {
+            return;
+        }
+        let Some(caller) = self.caller else { return };
+        let Some(class) = self.definitions.function(caller).class else { return };
+        let members = &self.definitions.class(class).members;
+        let Some([callee]) = members.get(attribute.attr.as_str()).map(Vec::as_slice) else { return };
+        if self.definitions.function(*callee).role != Role::Method || !self.is_held(&attribute.value) {
+            return;
+        }
+        self.kin.possible.push(Possible {
+            class,
+            caller,
+            callee: *callee,
+            call,
+            shift: self.shift,
+            surroundings: self.around,
+        });
+    }
+
+    /// An attribute or item of the receiver, or a local that is no parameter.
+    fn is_held(&self, value: &Expr) -> bool {
+        let mut value = value;
+        let mut inside = false;
+        loop {
+            value = match value {
+                Expr::Attribute(attribute) => &attribute.value,
+                Expr::Subscript(subscript) => &subscript.value,
+                Expr::Name(name) => {
+                    if self.class_of(value).is_some() {
+                        return inside;
+                    }
+                    let names = self.definitions.names;
+                    let at = self.shift.at(name.range().start().to_u32());
+                    let Some(id) = names.occurrence_at(at) else { return false };
+                    let symbol = names.symbol_of(names.occurrence(id));
+                    let local = matches!(symbol.binding, Binding::Local | Binding::Cell | Binding::Free);
+                    return local && !symbol.is_parameter;
+                }
+                _ => return false,
+            };
+            inside = true;
+        }
+    }
+}
