@@ -210,8 +210,9 @@ impl<'a> Walker<'_, 'a> {
 
     /// Calls of methods of objects that a class holds of its own kind.
     fn add_kin(&mut self) {
-        for possible in std::mem::take(&mut self.kin.possible) {
-            if !self.kin.holds.contains(&possible.class) {
+        let mut kin = std::mem::take(&mut self.kin);
+        for possible in std::mem::take(&mut kin.possible) {
+            if !kin.may_be(&possible) {
                 continue;
             }
             self.caller = Some(possible.caller);

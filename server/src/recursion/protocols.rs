@@ -181,7 +181,7 @@ pub(super) fn invoked(
             }
         }
         // Only where the left operand does not know how.
-        Expr::BinOp(operation) if is_self(&operation.right) => {
+        Expr::BinOp(operation) if is_self(&operation.right) && operation.left.is_name_expr() => {
             let name = binary(operation.op).replacen("__", "__r", 1);
             special(&name).map(|function| Invoked { function, certain: false, by_absence: false })
         }

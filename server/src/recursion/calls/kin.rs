@@ -19,6 +19,8 @@ use crate::syntax::Shift;
 #[derive(Debug)]
 pub(super) struct Possible<'a> {
     pub class: ClassId,
+    /// The attribute of the receiver that leads to the object; `None` for a local.
+    pub attribute: Option<&'a str>,
     pub caller: FunctionId,
     pub callee: FunctionId,
     pub call: &'a ExprCall,
@@ -28,14 +30,45 @@ pub(super) struct Possible<'a> {
 
 #[derive(Debug, Default)]
 pub(super) struct Kin<'a> {
-    /// Classes that hold their like.
-    pub holds: FxHashSet<ClassId>,
+    /// Classes that hold their like, under some attribute.
+    holds: FxHashSet<ClassId>,
+    /// Under these.
+    under: FxHashSet<(ClassId, &'a str)>,
+    /// Under which one is not known.
+    anywhere: FxHashSet<ClassId>,
     pub possible: Vec<Possible<'a>>,
     /// Variables bound to an instance made on the spot.
     instances: FxHashMap<Home, ClassId>,
 }
 
+impl<'a> Kin<'a> {
+    pub fn may_be(&self, possible: &Possible<'_>) -> bool {
+        let class = possible.class;
+        let under = |attribute| self.under.iter().any(|(of, name)| *of == class && *name == attribute);
+        self.anywhere.contains(&class) || possible.attribute.map_or(self.holds.contains(&class), under)
+    }
+
+    fn add(&mut self, class: ClassId, attribute: Option<&'a str>) {
+        self.holds.insert(class);
+        match attribute {
+            Some(attribute) => self.under.insert((class, attribute)),
+            None => self.anywhere.insert(class),
+        };
+    }
+}
+
 impl<'a> Walker<'_, 'a> {
+    /// `x.name` or `x.name[…]`, where `x` is the receiver in a method of the class, or an instance of it.
+    fn place(&self, target: &'a Expr, class: ClassId) -> Option<&'a str> {
+        let attribute = match target {
+            Expr::Attribute(attribute) => attribute,
+            Expr::Subscript(subscript) => subscript.value.as_attribute_expr()?,
+            _ => return None,
+        };
+        let owner = self.class_of(&attribute.value).or_else(|| self.made(&attribute.value))?;
+        (owner == class).then(|| attribute.attr.as_str())
+    }
+
     /// The class of which the expression makes an instance, or names one.
     fn made(&self, value: &Expr) -> Option<ClassId> {
         match value {
@@ -66,7 +99,9 @@ impl<'a> Walker<'_, 'a> {
                 for target in &assign.targets {
                     match target {
                         Expr::Attribute(_) | Expr::Subscript(_) => {
-                            self.kin.holds.insert(class);
+                            if let Some(place) = self.place(target, class) {
+                                self.kin.add(class, Some(place));
+                            }
                         }
                         Expr::Name(name) => {
                             let home = self.definitions.home(self.shift.at(name.range().start().to_u32()));
@@ -77,15 +112,27 @@ impl<'a> Walker<'_, 'a> {
                 }
             }
             Stmt::AnnAssign(assign) => {
-                if let Some(class) = self.class_around {
-                    self.promised(class, assign.annotation.range());
+                let Some(class) = self.class_around else { return };
+                let name = match assign.target.as_ref() {
+                    Expr::Name(name) if self.caller.is_none() => name.id.as_str(),
+                    target => match self.place(target, class) {
+                        Some(place) => place,
+                        None => return,
+                    },
+                };
+                if self.promised(class, assign.annotation.range()) {
+                    self.kin.add(class, Some(name));
                 }
             }
             Stmt::FunctionDef(def) => {
-                let Some(class) = self.class_around else { return };
+                let Some(class) = self.class_around.filter(|_| def.name.as_str() == "__init__") else {
+                    return;
+                };
                 for parameter in def.parameters.iter_non_variadic_params() {
-                    if let Some(annotation) = &parameter.parameter.annotation {
-                        self.promised(class, annotation.range());
+                    if let Some(annotation) = &parameter.parameter.annotation
+                        && self.promised(class, annotation.range())
+                    {
+                        self.kin.add(class, None);
                     }
                 }
             }
@@ -94,14 +141,12 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// The annotation names the class.
-    fn promised(&mut self, class: ClassId, annotation: TextRange) {
+    fn promised(&self, class: ClassId, annotation: TextRange) -> bool {
         let names = self.definitions.names;
         let name = names.scope(self.definitions.class(class).scope).name.as_str();
         let text = self.definitions.text(self.shift.range(annotation));
         let is_name = |char: char| char.is_alphanumeric() || char == '_';
-        if text.split(|char| !is_name(char)).any(|word| word == name) {
-            self.kin.holds.insert(class);
-        }
+        text.split(|char| !is_name(char)).any(|word| word == name)
     }
 
     /// Signs in a call: `Node(1, Node(2))`, `self.children.append(Node())`.
@@ -112,16 +157,19 @@ impl<'a> Walker<'_, 'a> {
         let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
         let made = call.arguments.args.iter().chain(keywords).find_map(|argument| self.made(argument));
         let Some(class) = made else { return };
-        let into = match call.func.as_ref() {
+        match call.func.as_ref() {
             Expr::Attribute(attribute) => {
-                matches!(attribute.attr.as_str(), "append" | "add" | "insert" | "add_child" | "setdefault")
+                let puts = matches!(attribute.attr.as_str(), "append" | "add" | "insert" | "setdefault");
+                if let Some(place) = self.place(&attribute.value, class).filter(|_| puts) {
+                    self.kin.add(class, Some(place));
+                }
             }
-            _ => {
-                matches!(self.definitions.target(&call.func, self.shift), Some(Target::Class(of)) if of == class)
+            func => {
+                if matches!(self.definitions.target(func, self.shift), Some(Target::Class(of)) if of == class)
+                {
+                    self.kin.add(class, None);
+                }
             }
-        };
-        if into {
-            self.kin.holds.insert(class);
         }
     }
 
@@ -135,11 +183,13 @@ impl<'a> Walker<'_, 'a> {
         let Some(class) = self.definitions.function(caller).class else { return };
         let members = &self.definitions.class(class).members;
         let Some([callee]) = members.get(attribute.attr.as_str()).map(Vec::as_slice) else { return };
-        if self.definitions.function(*callee).role != Role::Method || !self.is_held(&attribute.value) {
+        let Some(place) = self.held(&attribute.value) else { return };
+        if self.definitions.function(*callee).role != Role::Method {
             return;
         }
         self.kin.possible.push(Possible {
             class,
+            attribute: place,
             caller,
             callee: *callee,
             call,
@@ -148,28 +198,29 @@ impl<'a> Walker<'_, 'a> {
         });
     }
 
-    /// An attribute or item of the receiver, or a local that is no parameter.
-    fn is_held(&self, value: &Expr) -> bool {
+    /// An attribute or item of the receiver, then that attribute; or a local that is no parameter.
+    fn held(&self, value: &'a Expr) -> Option<Option<&'a str>> {
         let mut value = value;
-        let mut inside = false;
+        let mut place = None;
         loop {
             value = match value {
-                Expr::Attribute(attribute) => &attribute.value,
+                Expr::Attribute(attribute) => {
+                    place = Some(attribute.attr.as_str());
+                    &attribute.value
+                }
                 Expr::Subscript(subscript) => &subscript.value,
                 Expr::Name(name) => {
                     if self.class_of(value).is_some() {
-                        return inside;
+                        return place.map(Some);
                     }
                     let names = self.definitions.names;
-                    let at = self.shift.at(name.range().start().to_u32());
-                    let Some(id) = names.occurrence_at(at) else { return false };
+                    let id = names.occurrence_at(self.shift.at(name.range().start().to_u32()))?;
                     let symbol = names.symbol_of(names.occurrence(id));
                     let local = matches!(symbol.binding, Binding::Local | Binding::Cell | Binding::Free);
-                    return local && !symbol.is_parameter;
+                    return (local && !symbol.is_parameter && place.is_none()).then_some(None);
                 }
-                _ => return false,
+                _ => return None,
             };
-            inside = true;
         }
     }
 }
