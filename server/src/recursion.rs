@@ -15,7 +15,13 @@ mod guards;
 mod measure;
 mod paths;
 mod protocols;
+mod raised;
+mod rounds;
+mod skipped;
 mod words;
+
+pub use crate::recursion::raised::Raised;
+pub use crate::recursion::skipped::Skipped;
 
 use crate::names::{Names, ScopeId};
 use crate::options::Options;
@@ -33,6 +39,10 @@ pub struct Recursion {
     pub functions: Vec<Recursive>,
     /// Calls that need more frames than the limit admits, in order of position.
     pub deep_calls: Vec<DeepCall>,
+    /// Base cases that can be stepped over, in order of position.
+    pub skipped: Vec<Skipped>,
+    /// Calls of `sys.setrecursionlimit` with more than the default, in order of position.
+    pub raised: Vec<Raised>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,6 +57,8 @@ pub struct Recursive {
     pub advice: String,
     /// Frames needed, over the parameters: `n + 1`.
     pub depth: Option<String>,
+    /// Frames that are not exceeded, over the parameters, where fewer may do.
+    pub bound: Option<String>,
     /// The calls that close the cycle, the first of `function` first.
     pub calls: Vec<Span>,
     /// For `unbounded`: worth a warning, that is certain under ordinary execution.
@@ -80,31 +92,60 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
     let cycles = Cycles::new(definitions.functions.len(), &calls);
     let mut found = Recursion::default();
     if cycles.recursive().next().is_none() {
+        found.raised = raised::raised(&calls, &definitions, &[], options.python);
         return found;
     }
     let mut walks = Walks::new(&definitions, &calls, &cycles);
     let endless = endless::endless(&mut walks);
+    let mut needs = Vec::new();
     for component in cycles.components() {
         let measures = component.iter().map(|id| measure::measure(*id, &mut walks)).collect::<Vec<_>>();
         let endless_here = component.iter().any(|id| is_endless(*id, &endless, &walks));
         let measured = measures.iter().all(Option::is_some);
         let ends = !endless_here && !measured && has_base_case(&component, &mut walks);
         let proofs = if ends { descent::proofs(&component, &walks) } else { Err(None) };
+        let rounds =
+            if component.len() > 1 && proofs.is_ok() { rounds::rounds(&component, &mut walks) } else { None };
         for (id, measure) in component.into_iter().zip(measures) {
             if let Some(measure) = &measure {
-                deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
+                let frames = |site: &calls::Site<'_>| deep::measured(site, id, measure, &walks);
+                deep::needs(id, measure.compares, &frames, &walks, options.python, &mut needs);
+            } else if let Some(rounds) = &rounds {
+                let frames = |site: &calls::Site<'_>| rounds.frames(site, &walks);
+                deep::needs(id, true, &frames, &walks, options.python, &mut needs);
+            }
+            if !is_endless(id, &endless, &walks) {
+                skipped::skipped(id, &mut walks, &mut found.skipped);
             }
             let proof = match &proofs {
                 Ok(reasons) => Ok(reasons.get(&id).cloned().unwrap_or_default()),
                 Err(gap) => Err(*gap),
             };
-            found.functions.push(judge(id, measure, proof, &endless, &walks));
+            let mut recursive = judge(id, measure, proof, &endless, &walks);
+            if let Some(rounds) = rounds.as_ref().filter(|_| recursive.verdict == Verdict::Bounded) {
+                recursive.depth = rounds.depth(id);
+            }
+            found.functions.push(recursive);
         }
     }
+    found.raised = raised::raised(&calls, &definitions, &needs, options.python);
+    found.deep_calls = needs.into_iter().filter(|need| need.frames > need.admitted).map(too_deep).collect();
     let start = |recursive: &Recursive| names.scope(recursive.function).head.start;
     found.functions.sort_by_key(start);
     found.deep_calls.sort_by_key(|call| call.span);
+    found.skipped.sort_by_key(|skipped| skipped.span);
     found
+}
+
+fn too_deep(need: deep::Need) -> DeepCall {
+    DeepCall {
+        span: need.span,
+        function: need.function,
+        frames: need.frames,
+        admitted: need.admitted,
+        limit: need.limit,
+        limit_set_at: need.limit_set_at,
+    }
 }
 
 /// It is entered for ever once it is entered, or once one of its calls is made.
@@ -124,7 +165,7 @@ fn has_base_case(component: &[FunctionId], walks: &mut Walks<'_, '_, '_>) -> boo
 fn judge(
     id: FunctionId,
     measure: Option<Measure>,
-    proof: Result<String, Option<Gap>>,
+    proof: Result<descent::Reason, Option<Gap>>,
     endless: &Endless,
     walks: &Walks<'_, '_, '_>,
 ) -> Recursive {
@@ -138,12 +179,12 @@ fn judge(
     {
         way = vec![site];
     }
-    let (verdict, why, depth) = match (unbounded, measure) {
-        (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None),
-        (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
+    let (verdict, why, depth, bound) = match (unbounded, measure) {
+        (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None, None),
+        (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth, measure.bound),
         (false, None) => match proof {
-            Ok(why) => (Verdict::Bounded, why, None),
-            Err(gap) => (Verdict::Unproven, words::unproven(id, &way, gap, walks), None),
+            Ok(proof) => (Verdict::Bounded, proof.why, None, proof.bound),
+            Err(gap) => (Verdict::Unproven, words::unproven(id, &way, gap, walks), None, None),
         },
     };
     let advice = if unbounded { words::advice(id, &way, endless, walks) } else { String::new() };
@@ -157,6 +198,7 @@ fn judge(
         verdict,
         why,
         advice,
+        bound: bound.filter(|_| depth.is_none()),
         depth,
         calls: way.iter().map(|site| calls.site(*site).span).collect(),
         certain: unbounded,

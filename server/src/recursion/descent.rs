@@ -8,6 +8,7 @@
 mod call;
 mod eval;
 mod graph;
+mod loops;
 mod passed;
 mod split;
 mod state;
@@ -31,8 +32,14 @@ use value::{Atom, Place, Value};
 const MOST_FUNCTIONS: usize = 60;
 const MOST_SITES: usize = 300;
 
-/// Why each function ends.
-type Reasons = FxHashMap<FunctionId, String>;
+/// Why a function ends, and a bound of the frames of it, if there is one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reason {
+    pub why: String,
+    pub bound: Option<String>,
+}
+
+type Reasons = FxHashMap<FunctionId, Reason>;
 
 /// A call that makes nothing smaller, as far as is known.
 #[derive(Debug, Clone, Copy)]
@@ -49,18 +56,31 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
         return Err(None);
     }
     let proof = Proof { component, sites, walks };
-    let plain = proof.walk(&FxHashMap::default());
+    let plain = proof.walk(&Entered::default());
     let gap = match proof.reasons(&plain, &|_| String::new()) {
         Ok(found) => return Ok(found),
         Err(gap) => gap,
     };
+    // Only the first activation of all is entered from outside: what all inner calls see to holds for the rest.
+    let entered = proof.entered(&plain);
+    if component.len() > 1 && !entered.is_empty() {
+        let walked = proof.walk(&entered);
+        if let Ok(found) = proof.reasons(&walked, &|_| String::new()) {
+            return Ok(found);
+        }
+    }
     let Some((least, known)) = proof.least_starts(&plain) else { return Err(gap) };
-    let entered = proof.walk(&least);
-    if !proof.keeps(&least, &entered) {
+    let mut entered = Entered::default();
+    for ((id, index), least) in &least {
+        let fact = Fact::AtLeast { a: Atom::Parameter(*index), b: Atom::Zero, least: *least };
+        entered.entry(*id).or_default().push(fact);
+    }
+    let walked = proof.walk(&entered);
+    if !proof.keeps(&least, &walked) {
         return Err(gap);
     }
     let called = proof.is_called();
-    proof.reasons(&entered, &|id| proof.condition(id, &least, known && called))
+    proof.reasons(&walked, &|id| proof.condition(id, &least, known && called))
 }
 
 /// The least that a value can be.
@@ -96,24 +116,23 @@ struct Walked {
     emptied: FxHashSet<String>,
 }
 
+/// What holds when a function is entered.
+type Entered = FxHashMap<FunctionId, Vec<Fact>>;
+
 /// The least number that a parameter is entered with.
 type Starts = FxHashMap<(FunctionId, u16), i64>;
 
 impl Proof<'_, '_, '_, '_> {
-    fn walk(&self, starts: &Starts) -> Walked {
+    fn walk(&self, entered: &Entered) -> Walked {
         let mut walked = Walked { passed: FxHashMap::default(), emptied: FxHashSet::default() };
         for id in self.component {
-            let entry =
-                starts.iter().filter(|((function, _), _)| function == id).map(|((_, index), least)| {
-                    Fact::AtLeast { a: Atom::Parameter(*index), b: Atom::Zero, least: *least }
-                });
-            let entry = entry.collect::<Vec<_>>();
+            let entry = entered.get(id).map_or(&[][..], Vec::as_slice);
             walk::walk(
                 self.walks.definitions,
                 self.walks.calls,
                 self.walks.cycles,
                 *id,
-                &entry,
+                entry,
                 &mut walked.passed,
                 &mut walked.emptied,
             );
@@ -154,9 +173,76 @@ impl Proof<'_, '_, '_, '_> {
                     used.push(term.clone());
                 }
             }
-            reasons.insert(*id, words::why(*id, &used, &condition(*id), self.walks));
+            let why = words::why(*id, &used, &condition(*id), self.walks);
+            let bound = match used.as_slice() {
+                [term] if self.component.len() == 1 => self.bound(*id, term, walked),
+                _ => None,
+            };
+            reasons.insert(*id, Reason { why, bound });
         }
         Ok(reasons)
+    }
+
+    /// What every inner call of a function passes: least numbers and lengths.
+    fn entered(&self, walked: &Walked) -> Entered {
+        let mut entered = Entered::default();
+        for id in self.component {
+            let into = self.sites.iter().filter(|site| self.walks.calls.site(**site).callee == *id);
+            let into = into.filter_map(|site| walked.passed.get(site)).collect::<Vec<_>>();
+            let count = into.first().map_or(0, |passed| passed.values.len());
+            for index in 0..count {
+                let Ok(parameter) = u16::try_from(index) else { continue };
+                let number = |passed: &&Passed| least_of(&passed.values[index], &passed.facts);
+                let length = |passed: &&Passed| match passed.values[index] {
+                    Value::Entry(of) if !passed.grown.contains(&of) => {
+                        state::least(&passed.facts, Atom::Length(of), Atom::Zero)
+                    }
+                    _ => None,
+                };
+                let least = |of: &dyn Fn(&&Passed) -> Option<i64>| {
+                    into.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().min()
+                };
+                let facts = entered.entry(*id).or_default();
+                if let Some(least) = least(&number) {
+                    facts.push(Fact::AtLeast { a: Atom::Parameter(parameter), b: Atom::Zero, least });
+                }
+                if let Some(least) = least(&length) {
+                    facts.push(Fact::AtLeast { a: Atom::Length(parameter), b: Atom::Zero, least });
+                }
+            }
+        }
+        entered.retain(|_, facts| !facts.is_empty());
+        entered
+    }
+
+    /// Frames of a function that calls only itself, and makes one thing smaller by at least 1 with
+    /// every call.
+    fn bound(&self, id: FunctionId, term: &Term, walked: &Walked) -> Option<String> {
+        let parameters = self.walks.definitions.function(id).parameters?;
+        let name = |index: u16| {
+            let parameter = parameters.iter_non_variadic_params().nth(usize::from(index))?;
+            Some(parameter.parameter.name.as_str())
+        };
+        let passed = self.sites.iter().filter_map(|site| walked.passed.get(site));
+        match term {
+            Term::Length(index) => {
+                let length = Atom::Length(*index);
+                let least = passed.map(|passed| state::least(&passed.facts, length, Atom::Zero)).min()??;
+                Some(measure::formula::plus(&format!("len({})", name(*index)?), 2 - least.clamp(1, 9)))
+            }
+            Term::Gap(Atom::Parameter(index), Atom::Zero) => {
+                let number = Atom::Parameter(*index);
+                let mut least = i64::MAX;
+                for passed in passed {
+                    // Halves of fractions get smaller by less than 1.
+                    passed.values.get(usize::from(*index))?.number()?;
+                    least = least.min(state::least(&passed.facts, number, Atom::Zero)?);
+                }
+                Some(measure::formula::plus(name(*index)?, 2i64.checked_sub(least)?))
+            }
+            Term::Flag(..) => Some("2".to_owned()),
+            _ => None,
+        }
     }
 
     /// What may get smaller in a function, as its calls tell.
@@ -255,10 +341,8 @@ impl Proof<'_, '_, '_, '_> {
                     && self.parameter_key(site.callee, index).as_deref() == Some(after)
             });
             let shared = before == after && (!before.starts_with('.') || passed.same_receiver);
-            if !handed_on && !(shared && !self.is_own_parameter(site.callee, after)) {
-                return None;
-            }
-            Some(self.marks_new(caller, before, passed, walked))
+            let same = handed_on || (shared && !self.is_own_parameter(site.callee, after));
+            same.then(|| self.marks_new(caller, before, passed, walked))
         };
         Some(graph::graph((from, &terms[from]), (to, &terms[to]), passed, &counts))
     }
@@ -365,11 +449,10 @@ impl Proof<'_, '_, '_, '_> {
     }
 
     fn is_called(&self) -> bool {
-        let called = self.walks.calls.sites.iter().any(|site| {
+        self.walks.calls.sites.iter().any(|site| {
             self.component.contains(&site.callee)
                 && !site.caller.is_some_and(|id| self.component.contains(&id))
-        });
-        called
+        })
     }
 
     /// For which starts it is claimed.

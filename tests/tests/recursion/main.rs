@@ -41,11 +41,11 @@ fn programs() -> Vec<Program> {
         .collect()
 }
 
-fn analyse(source: &str) -> Recursion {
+fn analyse(source: &str) -> (Recursion, Names) {
     let tree = Tree::parse(source);
     assert!(tree.errors.is_empty(), "{:?} in {source}", tree.errors);
     let names = Names::new(source, &tree);
-    recursion::analyse(source, &tree, &names, &Options::default())
+    (recursion::analyse(source, &tree, &names, &Options::default()), names)
 }
 
 /// The verdict over the whole program, and the depth of its only recursive function.
@@ -86,10 +86,14 @@ fn verdicts_hold_when_the_programs_run() {
     let mut lines = String::new();
     let mut found = Vec::new();
     for program in &programs {
-        let recursion = analyse(&program.source);
+        let (recursion, names) = analyse(&program.source);
         let (verdict, depth) = verdict(&recursion);
+        let first = recursion.functions.first();
+        let cycle = first.into_iter().flat_map(|first| &first.cycle);
+        let cycle = cycle.map(|scope| names.scope(*scope).name.as_str()).collect::<Vec<_>>();
         let said = [Some(verdict), depth].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        lines += &json!({ "name": program.name, "source": program.source, "depth": depth }).to_string();
+        let line = json!({ "name": program.name, "source": program.source, "depth": depth, "cycle": cycle });
+        lines += &line.to_string();
         lines.push('\n');
         found.push(said);
     }
@@ -160,6 +164,30 @@ const EDGES: &[(&str, &str)] = &[
     (
         "a method",
         "class C:\n    def f(self, n):\n        if n == 0:\n            return\n        self.f(n - 1)\ndef f(n):\n    if n > 0:\n        f(n - 1)\nf(N)\n",
+    ),
+    (
+        "two functions in turn",
+        "def f(n):\n    if n <= 0:\n        return 0\n    return g(n - 1)\ndef g(n):\n    if n <= 0:\n        return 1\n    return f(n - 1)\nf(N)\n",
+    ),
+    (
+        "one tests, the other hands on",
+        "def f(n):\n    if n <= 0:\n        return 0\n    return g(n)\ndef g(n):\n    return f(n - 1)\nf(N)\n",
+    ),
+    (
+        "lists by turns",
+        "def f(xs):\n    if len(xs) <= 0:\n        return 0\n    return 1 + g(xs[1:])\ndef g(xs):\n    if len(xs) <= 0:\n        return 0\n    return 1 + f(xs[1:])\nf([0] * N)\n",
+    ),
+    (
+        "three callers deep",
+        "def f(n):\n    if n <= 0:\n        return\n    f(n - 1)\ndef inner():\n    f(N)\ndef outer():\n    inner()\ndef main():\n    outer()\nif __name__ == '__main__':\n    main()\n",
+    ),
+    (
+        "a static method",
+        "class C:\n    @staticmethod\n    def f(n):\n        if n <= 0:\n            return\n        C.f(n - 1)\nC.f(N)\n",
+    ),
+    (
+        "equal steps that meet their base case",
+        "def f(n):\n    if n == 0:\n        return\n    f(n - 1)\nf(N)\n",
     ),
 ];
 

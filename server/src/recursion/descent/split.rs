@@ -2,11 +2,9 @@
 
 use rustpython_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprCompare, UnaryOp};
 
-use super::state::{Fact, Flag, State, join};
+use super::state::{Fact, Flag, State, Ways, join};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
-
-type Ways = (Option<State>, Option<State>);
 
 impl<'a> Walk<'_, '_, 'a> {
     pub(super) fn split(&mut self, test: &'a Expr, state: State) -> Ways {

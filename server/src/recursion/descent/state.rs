@@ -94,6 +94,9 @@ impl State {
     }
 }
 
+/// What holds where a condition is true, and where it is false; `None` where it cannot be.
+pub(super) type Ways = (Option<State>, Option<State>);
+
 pub(super) fn join(a: Option<State>, b: Option<State>) -> Option<State> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.join(&b)),

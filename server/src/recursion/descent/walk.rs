@@ -9,7 +9,7 @@ use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
 use rustpython_text_size::Ranged;
 
 use super::passed::Passed;
-use super::state::{Fact, Flag, State, common, join};
+use super::state::{Fact, Flag, State, Ways, common, join};
 use super::value::{Atom, Place, Value};
 use crate::names::Access;
 use crate::recursion::calls::{Calls, SiteId};
@@ -39,8 +39,8 @@ struct Loop {
 /// Loops inside so many loops are walked once, what they assign being unknown.
 const DEEP_LOOPS: usize = 2;
 
-pub(super) fn walk<'d, 'a>(
-    definitions: &'d Definitions<'a>,
+pub(super) fn walk<'a>(
+    definitions: &Definitions<'a>,
     calls: &Calls<'a>,
     cycles: &Cycles,
     id: FunctionId,
@@ -234,7 +234,7 @@ impl<'a> Walk<'_, '_, 'a> {
         &mut self,
         before: State,
         statement: &'a Stmt,
-        round: &mut dyn FnMut(&mut Self, State) -> (Option<State>, Option<State>),
+        round: &mut dyn FnMut(&mut Self, State) -> Ways,
     ) -> Option<State> {
         let nested = self.loops.len() >= DEEP_LOOPS;
         let mut head = before;
@@ -380,12 +380,7 @@ impl<'a> Walk<'_, '_, 'a> {
         }
     }
 
-    fn pattern(
-        &mut self,
-        subject: &Value,
-        pattern: &'a Pattern,
-        mut state: State,
-    ) -> (Option<State>, Option<State>) {
+    fn pattern(&mut self, subject: &Value, pattern: &'a Pattern, mut state: State) -> Ways {
         match pattern {
             Pattern::MatchAs(capture) => {
                 let (mut yes, no) = match &capture.pattern {

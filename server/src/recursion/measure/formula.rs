@@ -4,7 +4,7 @@ use crate::recursion::measure::region::Region;
 use crate::recursion::measure::{Measure, Move, Starts};
 
 /// `subject + offset`, as one would write it.
-fn plus(subject: &str, offset: i64) -> String {
+pub(in crate::recursion) fn plus(subject: &str, offset: i64) -> String {
     match offset {
         0 => subject.to_owned(),
         1.. => format!("{subject} + {offset}"),
@@ -13,7 +13,7 @@ fn plus(subject: &str, offset: i64) -> String {
 }
 
 /// Frames of the function, over its parameters.
-pub(super) fn depth(subject: &str, step: &Move, region: &Region) -> Option<String> {
+pub(in crate::recursion) fn depth(subject: &str, step: &Move, region: &Region) -> Option<String> {
     match step {
         Move::Step(step) if *step < 0 => {
             let size = step.checked_neg()?;

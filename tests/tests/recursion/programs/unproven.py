@@ -12,7 +12,7 @@ try:
 except ValueError:
     pass
 
-#% even and odd: bounded
+#% even and odd: bounded n + 1
 def f(n):
     return True if n == 0 else g(n - 1)
 def g(n):
