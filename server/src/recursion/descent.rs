@@ -165,17 +165,23 @@ impl Proof<'_, '_, '_, '_> {
         let mut reasons = FxHashMap::default();
         for (index, id) in self.component.iter().enumerate() {
             let mut used: Vec<Term> = Vec::new();
-            for term in
-                found.iter().filter(|(function, _)| *function == index).flat_map(|(_, terms)| terms.first())
-            {
-                let term = &terms[index][*term];
+            for (_, descending) in found.iter().filter(|(function, _)| *function == index) {
+                let Some(term) =
+                    descending.iter().map(|term| &terms[index][*term]).min_by_key(|term| term.rank())
+                else {
+                    continue;
+                };
                 if !used.contains(term) {
                     used.push(term.clone());
                 }
             }
             let why = words::why(*id, &used, &condition(*id), self.walks);
             let bound = match used.as_slice() {
-                [term] if self.component.len() == 1 => self.bound(*id, term, walked),
+                [term] if self.component.len() == 1 => {
+                    let at = terms[index].iter().position(|other| other == term);
+                    let always = graphs.iter().all(|graph| at.is_some_and(|at| graph.makes_smaller(at)));
+                    if always { self.bound(*id, term, walked) } else { None }
+                }
                 _ => None,
             };
             reasons.insert(*id, Reason { why, bound });

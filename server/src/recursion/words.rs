@@ -39,7 +39,10 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
     let by_protocol = way.first().is_some_and(|site| walks.calls.site(*site).call.is_none());
     let advice = match function.role {
         Role::Getter | Role::Setter | Role::Deleter if by_protocol => {
-            return format!("Keep the value under another name, such as `self._{}`.", function.name);
+            return format!(
+                "Keep the value under another name, such as `self._{}`.",
+                function.name.trim_matches('_')
+            );
         }
         _ if by_protocol && function.name == "__setattr__" => "Use `super().__setattr__(name, value)` here.",
         _ if by_protocol && function.name == "__getattribute__" => {

@@ -28,6 +28,7 @@ fn programs() -> Vec<Program> {
     let texts = [
         include_str!("programs/bounded.py"),
         include_str!("programs/cycles.py"),
+        include_str!("programs/protocols.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];

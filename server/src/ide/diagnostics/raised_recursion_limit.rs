@@ -47,7 +47,8 @@ fn suffices(analysis: &Analysis, raised: &Raised) -> String {
             deepest.needs
         ),
         None => {
-            let endless = analysis.recursion().functions.iter().any(|f| f.verdict == Verdict::Unbounded);
+            let functions = &analysis.recursion().functions;
+            let endless = !functions.is_empty() && functions.iter().all(|f| f.verdict == Verdict::Unbounded);
             match endless {
                 true => format!(
                     "A recursion limit of {limit} helps no recursion that never ends: it fails later."

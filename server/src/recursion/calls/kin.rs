@@ -34,8 +34,10 @@ pub(super) struct Kin<'a> {
     holds: FxHashSet<ClassId>,
     /// Under these.
     under: FxHashSet<(ClassId, &'a str)>,
-    /// Under which one is not known.
-    anywhere: FxHashSet<ClassId>,
+    /// Under one that `__init__` gives what it was given.
+    given: FxHashSet<ClassId>,
+    /// Those attributes.
+    stored: FxHashSet<(ClassId, &'a str)>,
     pub possible: Vec<Possible<'a>>,
     /// Variables bound to an instance made on the spot.
     instances: FxHashMap<Home, ClassId>,
@@ -44,15 +46,16 @@ pub(super) struct Kin<'a> {
 impl<'a> Kin<'a> {
     pub fn may_be(&self, possible: &Possible<'_>) -> bool {
         let class = possible.class;
-        let under = |attribute| self.under.iter().any(|(of, name)| *of == class && *name == attribute);
-        self.anywhere.contains(&class) || possible.attribute.map_or(self.holds.contains(&class), under)
+        let Some(attribute) = possible.attribute else { return self.holds.contains(&class) };
+        let given = self.given.contains(&class) && self.stored.contains(&(class, attribute));
+        given || self.under.contains(&(class, attribute))
     }
 
     fn add(&mut self, class: ClassId, attribute: Option<&'a str>) {
         self.holds.insert(class);
         match attribute {
             Some(attribute) => self.under.insert((class, attribute)),
-            None => self.anywhere.insert(class),
+            None => self.given.insert(class),
         };
     }
 }
@@ -95,6 +98,7 @@ impl<'a> Walker<'_, 'a> {
         }
         match statement {
             Stmt::Assign(assign) => {
+                self.stored_in_init(&assign.targets, &assign.value);
                 let Some(class) = self.made(&assign.value) else { return };
                 for target in &assign.targets {
                     match target {
@@ -137,6 +141,33 @@ impl<'a> Walker<'_, 'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `self.left = left` in `__init__`.
+    fn stored_in_init(&mut self, targets: &'a [Expr], value: &'a Expr) {
+        let Some(caller) = self.caller.map(|caller| self.definitions.function(caller)) else { return };
+        let Some(class) = caller.class.filter(|_| caller.name == "__init__") else { return };
+        let [target] = targets else { return };
+        let pairs: Vec<(&Expr, &Expr)> = match (target, value) {
+            (Expr::Tuple(targets), Expr::Tuple(values)) => targets.elts.iter().zip(&values.elts).collect(),
+            pair => vec![pair],
+        };
+        for (target, value) in pairs {
+            let given = match value {
+                Expr::Name(_) => true,
+                Expr::BoolOp(operation) => operation.values.iter().any(Expr::is_name_expr),
+                Expr::If(choice) => choice.body.is_name_expr() || choice.orelse.is_name_expr(),
+                Expr::Call(call) => {
+                    call.func.is_name_expr()
+                        && matches!(&*call.arguments.args, [Expr::Name(_)])
+                        && self.definitions.target(&call.func, self.shift).is_none()
+                }
+                _ => false,
+            };
+            if let Some(place) = self.place(target, class).filter(|_| given) {
+                self.kin.stored.insert((class, place));
+            }
         }
     }
 

@@ -23,6 +23,19 @@ pub(super) enum Term {
     Unseen(String),
 }
 
+impl Term {
+    /// What says more comes first.
+    pub fn rank(&self) -> u8 {
+        match self {
+            Term::Unseen(_) => 0,
+            Term::Gap(..) => 1,
+            Term::Length(_) => 2,
+            Term::Flag(..) => 3,
+            Term::Height(_) => 4,
+        }
+    }
+}
+
 /// More are not looked at.
 pub(super) const MOST_TERMS: usize = 32;
 
@@ -37,6 +50,11 @@ pub(super) struct Graph {
 impl Graph {
     pub fn is_empty(&self) -> bool {
         self.rows.iter().all(|(no_larger, _)| *no_larger == 0)
+    }
+
+    /// The term itself is smaller after the call.
+    pub fn makes_smaller(&self, term: usize) -> bool {
+        self.rows.get(term).is_some_and(|(_, smaller)| smaller & (1 << term) != 0)
     }
 
     /// This call, then that one.

@@ -35,7 +35,7 @@ pub(super) enum Fact {
 const MOST_FACTS: usize = 40;
 const MOST_LOCALS: usize = 64;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct State {
     /// Locals with a known value; parameters too.
     pub locals: Vec<(Home, Value)>,
@@ -76,9 +76,11 @@ impl State {
             .filter(|(_, value)| *value != Value::Unknown)
             .collect();
         self.facts = common(&self.facts, &other.facts);
-        self.grown.extend(other.grown.iter().copied());
-        self.grown.sort_unstable();
-        self.grown.dedup();
+        for index in &other.grown {
+            if !self.grown.contains(index) {
+                self.grown.push(*index);
+            }
+        }
         self.unseen.retain(|seen| other.unseen.contains(seen));
         for name in &other.assigned {
             if !self.assigned.contains(name) {

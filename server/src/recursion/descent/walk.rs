@@ -161,18 +161,19 @@ impl<'a> Walk<'_, '_, 'a> {
                 return join(after, no);
             }
             Stmt::While(stmt) => {
-                return self.repeat(state, statement, &mut |walk, state| {
+                let (over, broken) = self.repeat(state, statement, &mut |walk, state| {
                     let (yes, no) = walk.split(&stmt.test, state);
                     (walk.body(&stmt.body, yes), no)
                 });
+                return join(self.body(&stmt.orelse, over), broken);
             }
             Stmt::For(stmt) => {
-                let after = self.repeat(state, statement, &mut |walk, mut state| {
+                let (over, broken) = self.repeat(state, statement, &mut |walk, mut state| {
                     let over = state.clone();
                     walk.each(&stmt.target, &stmt.iter, &mut state);
                     (walk.body(&stmt.body, Some(state)), Some(over))
                 });
-                return self.body(&stmt.orelse, after);
+                return join(self.body(&stmt.orelse, over), broken);
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
@@ -229,13 +230,13 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// A loop: `round` walks its test and body, and gives what holds at the end of the body and
-    /// where the loop is over.
+    /// where the loop is over. Gives what holds there, and where it was broken off.
     fn repeat(
         &mut self,
         before: State,
         statement: &'a Stmt,
         round: &mut dyn FnMut(&mut Self, State) -> Ways,
-    ) -> Option<State> {
+    ) -> Ways {
         let nested = self.loops.len() >= DEEP_LOOPS;
         let mut head = before;
         if nested {
@@ -247,23 +248,24 @@ impl<'a> Walk<'_, '_, 'a> {
             let finished = self.loops.pop().unwrap_or_default();
             let again = join(end, finished.continues);
             let next = join(Some(head.clone()), again).unwrap_or_default();
-            let settled = next.locals == head.locals && next.facts == head.facts;
-            if settled && next.grown == head.grown && next.assigned == head.assigned {
-                return join(over, finished.breaks);
+            if next == head {
+                return (over, finished.breaks);
             }
             if turn == 2 {
-                return join(over, finished.breaks).map(|mut state| {
+                let rough = |state: Option<State>| {
+                    let mut state = state?;
                     self.forget(std::slice::from_ref(statement), &mut state);
                     state.facts = common(&state.facts, &next.facts);
-                    state
-                });
+                    Some(state)
+                };
+                return (rough(over), rough(finished.breaks));
             }
             head = next;
             if turn == 1 {
                 self.forget(std::slice::from_ref(statement), &mut head);
             }
         }
-        None
+        (None, None)
     }
 
     fn try_statement(&mut self, stmt: &'a StmtTry, state: State) -> Option<State> {
@@ -300,6 +302,7 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             if let Some(home) = names.symbol_of(occurrence).home {
                 state.set(home, Value::Unknown);
+                state.unseen.retain(|(local, _)| *local != home);
             }
         }
     }
