@@ -176,6 +176,7 @@ fn judge(
     // The call that is reached for ever, where it is one of the function's own.
     if !endless.entries.contains(&id)
         && let Some(site) = lasting
+        && (calls.site(site).callee == id || way.first() != Some(&site))
     {
         way = vec![site];
     }

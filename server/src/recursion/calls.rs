@@ -19,7 +19,7 @@ use crate::recursion::calls::kin::Kin;
 use crate::recursion::definitions::{
     Body, ClassId, Definitions, Function, FunctionId, Role, Target, is_main_guard,
 };
-use crate::recursion::protocols;
+use crate::recursion::protocols::{self, Invoked};
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
@@ -319,11 +319,36 @@ impl<'a> Walker<'_, 'a> {
             function.name == "__getattr__"
                 && asked.is_some_and(|asked| Some(asked) == home && self.definitions.bound_once(asked))
         };
-        let Some(invoked) =
-            protocols::invoked(expression, self.definitions, class, self.shift, &is_self, &is_asked)
+        let Some(invoked) = protocols::invoked(
+            expression,
+            self.definitions,
+            class,
+            self.shift,
+            &is_self,
+            &is_asked,
+            function.name,
+        ) else {
+            return;
+        };
+        self.add_protocol(&invoked, class, expression.range());
+    }
+
+    /// `for x in self` runs `__iter__`, and draws from it where that is a generator.
+    fn iterated_receiver(&mut self, iterable: &'a Expr) {
+        let Some(class) = self.class_of(iterable).filter(|_| self.definitions.methods.contains("__iter__"))
         else {
             return;
         };
+        let of_method =
+            self.caller.is_some_and(|caller| self.definitions.function(caller).role == Role::Method);
+        let members = &self.definitions.class(class).members;
+        if let (Some([function]), true) = (members.get("__iter__").map(Vec::as_slice), of_method) {
+            let invoked = Invoked { function: *function, certain: true, by_absence: false, draws: true };
+            self.add_protocol(&invoked, class, iterable.range());
+        }
+    }
+
+    fn add_protocol(&mut self, invoked: &Invoked, class: ClassId, range: TextRange) {
         let function = self.definitions.function(invoked.function);
         let callee =
             Callee { function: invoked.function, receiver: true, dispatched: true, certain: invoked.certain };
@@ -331,9 +356,9 @@ impl<'a> Walker<'_, 'a> {
         let certain = callee.certain
             && self.keeps_class()
             && self.definitions.class(class).known_decorators
-            && !function.is_generator
+            && (!function.is_generator || invoked.draws)
             && !function.is_async;
-        self.add(invoked.function, expression.range(), None, true, certain, needs_leaf);
+        self.add(invoked.function, range, None, true, certain, needs_leaf);
     }
 
     fn comprehension(&mut self, generators: &'a [Comprehension], elements: &[&'a Expr], lazy: bool) {
@@ -342,6 +367,9 @@ impl<'a> Walker<'_, 'a> {
             let around = if index == 0 { self.around } else { inner };
             if !lazy {
                 self.iterates(&generator.iter);
+            }
+            if index == 0 {
+                self.iterated_receiver(&generator.iter);
             }
             let deferred = u32::from(lazy && index > 0);
             self.deferred += deferred;
@@ -407,6 +435,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             Stmt::For(stmt) => {
                 self.iterates(&stmt.iter);
                 self.visit_expr(&stmt.iter);
+                self.iterated_receiver(&stmt.iter);
                 let around = Surroundings { repeated: true, conditional: true, ..self.around };
                 self.within(around, |walker| {
                     walker.visit_expr(&stmt.target);

@@ -162,6 +162,12 @@ pub(super) fn length(expression: &Expr, shift: Shift, definitions: &Definitions<
         Expr::Tuple(tuple) if !tuple.elts.iter().any(Expr::is_starred_expr) => {
             i64::try_from(tuple.elts.len()).ok()
         }
+        Expr::Name(name) => {
+            let home =
+                definitions.home(shift.at(rustpython_text_size::Ranged::range(name).start().to_u32()))?;
+            let (value, there) = definitions.sequence(home)?;
+            if value.is_name_expr() { None } else { length(value, there, definitions) }
+        }
         Expr::StringLiteral(text) => i64::try_from(text.value.to_str().chars().count()).ok(),
         Expr::BinOp(operation) if operation.op == rustpython_ast::Operator::Mult => {
             let items = length(&operation.left, shift, definitions)?;

@@ -20,6 +20,8 @@ pub(super) struct Invoked {
     pub certain: bool,
     /// Run because the class lacks another method, or the attribute: a subclass may have it.
     pub by_absence: bool,
+    /// Its items are asked for at once: a generator's body runs.
+    pub draws: bool,
 }
 
 /// `copy.copy` and `copy.deepcopy` ask the object for these.
@@ -45,12 +47,13 @@ pub(super) fn invoked(
     shift: Shift,
     is_self: &dyn Fn(&Expr) -> bool,
     is_asked: &dyn Fn(&Expr) -> bool,
+    caller: &str,
 ) -> Option<Invoked> {
     let special = |name: &str| {
         let [function] = definitions.class(class).members.get(name)?.as_slice() else { return None };
         (definitions.function(*function).role == Role::Method).then_some(*function)
     };
-    let certain = |function: FunctionId| Invoked { function, certain: true, by_absence: false };
+    let certain = |function: FunctionId| Invoked { function, certain: true, by_absence: false, draws: false };
     let plain = definitions.class(class).plain_bases;
     // `str()` falls back on `__repr__` where neither the class nor a base has `__str__`.
     let text = || {
@@ -59,6 +62,7 @@ pub(super) fn invoked(
                 function,
                 certain: plain && !has(definitions, class, "__str__"),
                 by_absence: true,
+                draws: false,
             })
         })
     };
@@ -72,6 +76,7 @@ pub(super) fn invoked(
                 function,
                 certain: plain && !has(definitions, class, "__bool__"),
                 by_absence: true,
+                draws: false,
             })
         })
     };
@@ -119,6 +124,18 @@ pub(super) fn invoked(
                 ("repr" | "ascii", []) => special("__repr__").map(certain),
                 ("str" | "print", []) => text(),
                 ("format", []) => formatted(),
+                // They ask for a length first, to make room.
+                ("list" | "tuple" | "sorted", []) if caller == "__len__" && special("__iter__").is_some() => {
+                    special("__len__").map(certain)
+                }
+                (
+                    "all" | "any" | "enumerate" | "frozenset" | "list" | "max" | "min" | "set" | "sorted"
+                    | "sum" | "tuple",
+                    [],
+                ) => special("__iter__").map(|function| Invoked {
+                    draws: builtin.id.as_str() != "enumerate",
+                    ..certain(function)
+                }),
                 ("hash", []) => special("__hash__").map(certain),
                 ("bool", []) => truth(),
                 ("iter", []) => special("__iter__").map(certain),
@@ -161,7 +178,12 @@ pub(super) fn invoked(
             match op {
                 CmpOp::Eq => special("__eq__").map(certain),
                 CmpOp::NotEq => special("__ne__").map(certain).or_else(|| {
-                    special("__eq__").map(|function| Invoked { function, certain: plain, by_absence: true })
+                    special("__eq__").map(|function| Invoked {
+                        function,
+                        certain: plain,
+                        by_absence: true,
+                        draws: false,
+                    })
                 }),
                 CmpOp::Lt => special("__lt__").map(certain),
                 CmpOp::LtE => special("__le__").map(certain),
@@ -183,7 +205,12 @@ pub(super) fn invoked(
         // Only where the left operand does not know how.
         Expr::BinOp(operation) if is_self(&operation.right) && operation.left.is_name_expr() => {
             let name = binary(operation.op).replacen("__", "__r", 1);
-            special(&name).map(|function| Invoked { function, certain: false, by_absence: false })
+            special(&name).map(|function| Invoked {
+                function,
+                certain: false,
+                by_absence: false,
+                draws: false,
+            })
         }
         Expr::UnaryOp(operation) if is_self(&operation.operand) => match operation.op {
             UnaryOp::Not => truth(),
@@ -223,7 +250,7 @@ fn property(definitions: &Definitions<'_>, members: &[FunctionId], context: Expr
     let mut of_kind = members.iter().filter(|id| definitions.function(**id).role == wanted);
     let function = *of_kind.next()?;
     let certain = of_kind.next().is_none() && members.iter().all(is_property);
-    Some(Invoked { function, certain, by_absence: false })
+    Some(Invoked { function, certain, by_absence: false, draws: false })
 }
 
 /// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`.
@@ -242,7 +269,7 @@ fn missing_attribute(
         return None;
     }
     let certain = !definitions.dynamic_attributes();
-    Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true })
+    Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true, draws: false })
 }
 
 fn binary(op: Operator) -> &'static str {

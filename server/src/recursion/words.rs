@@ -21,7 +21,7 @@ pub(super) fn unbounded(
         };
     }
     let known = lasting.and_then(|site| endless.sites.get(&site));
-    let guards = walks.guards.get(&id);
+    let guards = lasting.and_then(|site| walks.guards.get(&walks.calls.site(site).callee));
     let (Some(known), Some(guards)) = (known, guards) else {
         return format!("no base case of `{name}` can be reached once this call is made.");
     };

@@ -93,7 +93,10 @@ fn verdicts_hold_when_the_programs_run() {
         let cycle = first.into_iter().flat_map(|first| &first.cycle);
         let cycle = cycle.map(|scope| names.scope(*scope).name.as_str()).collect::<Vec<_>>();
         let said = [Some(verdict), depth].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let line = json!({ "name": program.name, "source": program.source, "depth": depth, "cycle": cycle });
+        let bound = first.and_then(|first| first.bound.as_deref());
+        let line = json!({
+            "name": program.name, "source": program.source, "depth": depth, "bound": bound, "cycle": cycle,
+        });
         lines += &line.to_string();
         lines.push('\n');
         found.push(said);
@@ -122,6 +125,12 @@ fn verdicts_hold_when_the_programs_run() {
         }
         if said.starts_with("bounded") && is_endless {
             wrong.push(format!("{}: called bounded, but it does not end", program.name));
+        }
+        for pair in answer["bounds"].as_array().expect("a list") {
+            depths += 1;
+            if pair[0].as_f64() < pair[1].as_f64() {
+                wrong.push(format!("{}: at most {} frames, counted {}", program.name, pair[0], pair[1]));
+            }
         }
         for pair in answer["depths"].as_array().expect("a list") {
             depths += 1;

@@ -1,9 +1,9 @@
 """Runs recursive programs and says whether they end, and how deep each call of `f` went.
 
-Reads JSON lines `{"name", "source", "depth", "cycle"}` and writes `{"name", "endless", "depths"}`:
+Reads JSON lines `{"name", "source", "depth", "bound", "cycle"}` and writes `{"name", "endless", "depths", "bounds"}`:
 `endless` where a RecursionError comes out at two different limits, or is caught by nobody at the
 smaller one and the larger; `depths` pairs what the formula predicts with the frames counted of all
-functions of the cycle, one pair for each call of `f` from outside.
+functions of the cycle, one pair for each call of `f` from outside; `bounds` does so for the bound.
 """
 
 import contextlib
@@ -82,8 +82,11 @@ def main():
         program = json.loads(line)
         code = compile(program["source"], program["name"], "exec")
         endless = not ends(code, LIMITS[0]) and not ends(code, LIMITS[1])
-        counted = depths(code, program["depth"], program["cycle"]) if program["depth"] and not endless else []
-        print(json.dumps({"name": program["name"], "endless": endless, "depths": counted}), flush=True)
+        cycle = program["cycle"]
+        counted = depths(code, program["depth"], cycle) if program["depth"] and not endless else []
+        bounded = depths(code, program["bound"], cycle) if program["bound"] and not endless else []
+        found = {"name": program["name"], "endless": endless, "depths": counted, "bounds": bounded}
+        print(json.dumps(found), flush=True)
 
 
 main()

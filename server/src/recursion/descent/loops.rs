@@ -75,6 +75,9 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// A loop's target is given what the iterable yields.
     pub(super) fn each(&mut self, target: &'a Expr, iterable: &'a Expr, state: &mut State) {
+        if iterable.is_name_expr() {
+            self.note_protocol(iterable, state);
+        }
         let call = match iterable {
             Expr::Call(call) if call.arguments.keywords.is_empty() => Some(call),
             _ => None,

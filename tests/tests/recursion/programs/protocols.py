@@ -60,7 +60,7 @@ class C:
         return iter(self)
 list(C())
 
-#% iterates over itself in a loop: unproven
+#% iterates over itself in a loop: unbounded
 class C:
     def __iter__(self):
         for x in self:
@@ -340,3 +340,70 @@ def f(node):
         f(node.get("left"))
         node = node.get("right")
 f({"left": {}, "right": {"left": None}})
+
+#% two functions that hand the same number on: unbounded
+def f(n):
+    if n == 0:
+        return
+    g(n)
+def g(n):
+    f(n)
+f(3)
+
+#% two functions that ask the same question: unbounded
+def f(x, strict):
+    if x is None:
+        return
+    g(x, strict)
+def g(y, strict):
+    if y is None and strict:
+        return
+    f(y, strict)
+f(1, True)
+
+#% two functions that ask different questions: unproven
+def f(x):
+    if x is None:
+        return
+    g(x)
+def g(y):
+    if not y:
+        return
+    f(y)
+f(0)
+
+#% the length by way of a list: unbounded
+class C:
+    def __iter__(self):
+        yield 1
+    def __len__(self):
+        return len(list(self))
+len(C())
+
+#% the length by way of a sum: unproven
+class C:
+    def __iter__(self):
+        yield 1
+    def __len__(self):
+        return sum(1 for _ in self)
+len(C())
+
+#% a comprehension over itself: unbounded
+class C:
+    def __iter__(self):
+        return iter([x for x in self])
+list(C())
+
+#% a generator over itself that nobody drains: unproven
+class C:
+    def __iter__(self):
+        return (x for x in [1])
+    def f(self):
+        return (y for y in self)
+C().f()
+
+#% sums itself: unbounded
+class C:
+    def __iter__(self):
+        return iter([sum(self)])
+list(C())
