@@ -1,5 +1,6 @@
 //! The reasons, in words.
 
+use crate::names::ScopeKind;
 use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::{FunctionId, Role};
 use crate::recursion::descent::Gap;
@@ -49,10 +50,20 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
             "Use `super().__getattribute__(name)` here."
         }
         _ if by_protocol => "Use the attributes of the object here, not the object itself.",
+        _ if is_wrapper(id, walks) => "Call the wrapped function here, not the wrapper.",
         _ if endless.entries.contains(&id) => "Add a base case: a test that returns before this call.",
         _ => "Pass arguments that come closer to the base case.",
     };
     advice.to_owned()
+}
+
+/// A function inside a function that takes whatever it is given.
+fn is_wrapper(id: FunctionId, walks: &Walks<'_, '_, '_>) -> bool {
+    let function = walks.definitions.function(id);
+    let names = walks.definitions.names;
+    let parent = names.scope(function.scope).parent.map(|parent| names.scope(parent));
+    let inner = parent.is_some_and(|parent| parent.kind == ScopeKind::Function && !parent.symbols.is_empty());
+    inner && function.parameters.is_some_and(|parameters| parameters.vararg.is_some())
 }
 
 /// Longer calls are not quoted.
