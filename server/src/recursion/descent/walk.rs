@@ -36,8 +36,10 @@ struct Loop {
     continues: Option<State>,
 }
 
-/// Loops inside so many loops are walked once, what they assign being unknown.
+/// What loops inside so many loops assign is unknown from the start.
 const DEEP_LOOPS: usize = 2;
+/// Inside so many loops all locals are unknown, and loops are walked once: each level may take three turns.
+const DEEPEST_LOOPS: usize = 5;
 
 pub(super) fn walk<'a>(
     definitions: &Definitions<'a>,
@@ -242,6 +244,11 @@ impl<'a> Walk<'_, '_, 'a> {
         if nested {
             self.forget(std::slice::from_ref(statement), &mut head);
         }
+        let deepest = self.loops.len() >= DEEPEST_LOOPS;
+        if deepest {
+            head.locals.clear();
+            head.unseen.clear();
+        }
         for turn in 0..3 {
             self.loops.push(Loop::default());
             let (end, over) = round(self, head.clone());
@@ -251,7 +258,7 @@ impl<'a> Walk<'_, '_, 'a> {
             if next == head {
                 return (over, finished.breaks);
             }
-            if turn == 2 {
+            if turn == 2 || deepest {
                 let rough = |state: Option<State>| {
                     let mut state = state?;
                     self.forget(std::slice::from_ref(statement), &mut state);
