@@ -278,12 +278,20 @@ impl Proof<'_, '_, '_, '_> {
             }
         }
         let grown = self.grown(id, walked);
+        // Down in one call and up in another may lead round for ever.
+        let place = |wanted: Place| {
+            let mut values = walked.passed.values().flat_map(|passed| &passed.values);
+            values.any(|value| matches!(value, Value::Object { place, .. } if *place == wanted))
+        };
+        let one_way = !(place(Place::Part) && place(Place::Whole));
         for passed in into {
             for (index, value) in passed.values.iter().enumerate() {
                 let Ok(index) = u16::try_from(index) else { continue };
                 match value {
                     Value::Entry(_) | Value::Object { .. } => {
-                        add(Term::Height(index));
+                        if one_way {
+                            add(Term::Height(index));
+                        }
                         if !grown.contains(&index) {
                             add(Term::Length(index));
                         }
@@ -367,7 +375,9 @@ impl Proof<'_, '_, '_, '_> {
                 let index = usize::from(*index);
                 let drawn = matches!(
                     entering.values.get(index),
-                    Some(Value::Drawn | Value::Object { place: Place::Part | Place::Item, .. })
+                    Some(
+                        Value::Drawn | Value::Object { place: Place::Part | Place::Whole | Place::Item, .. }
+                    )
                 );
                 let unseen = entering.unseen.iter().any(|(argument, known)| {
                     *argument == index && self.same_container(known, caller, container, entering)

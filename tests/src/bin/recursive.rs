@@ -1,8 +1,10 @@
 //! What memlens says of the recursive functions of files and folders, for a reader: verdicts, depths,
-//! reasons, and every warning. `recursive PATH...` prints one line for each function and warning, then the shares.
+//! reasons, and every warning. `recursive PATH...` prints one line for each function and warning, then the shares,
+//! and what the analysis takes beside parsing and finding the names.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use memlens::names::Names;
 use memlens::options::Options;
@@ -19,11 +21,16 @@ fn run() {
     std::env::args_os().skip(1).for_each(|path| find(Path::new(&path), &mut files));
     files.sort();
     let mut shares: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut before, mut analysed) = (Duration::ZERO, Duration::ZERO);
     for path in files {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let start = Instant::now();
         let tree = Tree::parse(&text);
         let names = Names::new(&text, &tree);
+        before += start.elapsed();
+        let start = Instant::now();
         let found = recursion::analyse(&text, &tree, &names, &Options::default());
+        analysed += start.elapsed();
         let lines = LineIndex::new(&text);
         let place = |offset: u32| format!("{}:{}", path.display(), lines.line(offset) + 1);
         for function in &found.functions {
@@ -46,6 +53,7 @@ fn run() {
     for (verdict, count) in &shares {
         println!("= {count} {verdict} ({}%)", 100 * count / total);
     }
+    println!("= {} ms for recursion, {} ms before it", analysed.as_millis(), before.as_millis());
 }
 
 fn find(path: &Path, out: &mut Vec<PathBuf>) {

@@ -99,7 +99,8 @@ fn verdicts_hold_when_the_programs_run() {
         });
         lines += &line.to_string();
         lines.push('\n');
-        found.push(said);
+        let missed = recursion.skipped.iter().any(|skipped| skipped.start.is_some());
+        found.push((said, missed));
     }
     child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("Python reads");
     let output = child.wait_with_output().expect("Python ends");
@@ -113,12 +114,17 @@ fn verdicts_hold_when_the_programs_run() {
 
     let mut wrong = Vec::new();
     let (mut endless, mut ending, mut depths) = (0, 0, 0);
-    for (program, said) in programs.iter().zip(&found) {
+    let mut misses = 0;
+    for (program, (said, missed)) in programs.iter().zip(&found) {
         let answer = &answers[&program.name];
         let is_endless = answer["endless"].as_bool().expect("a verdict");
         *(if is_endless { &mut endless } else { &mut ending }) += 1;
         if *said != program.expected {
             wrong.push(format!("{}: expected `{}`, memlens says `{said}`", program.name, program.expected));
+        }
+        misses += u32::from(*missed);
+        if *missed && !is_endless {
+            wrong.push(format!("{}: a start is said to miss the base case, but it ends", program.name));
         }
         if said == "unbounded" && !is_endless {
             wrong.push(format!("{}: called unbounded, but it ends", program.name));
@@ -144,8 +150,9 @@ fn verdicts_hold_when_the_programs_run() {
     }
     println!("{} programs: {endless} endless, {ending} ending; {depths} depths compared", programs.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(endless >= 45 && ending >= 45, "{endless} endless and {ending} ending programs");
-    assert!(depths >= 45, "only {depths} depths compared");
+    assert!(endless >= 100 && ending >= 100, "{endless} endless and {ending} ending programs");
+    assert!(misses >= 5, "only {misses} starts that miss the base case");
+    assert!(depths >= 70, "only {depths} depths compared");
 }
 
 /// Scripts around a call with a number, and the largest number that memlens admits.

@@ -53,7 +53,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 if state.assigned.iter().any(|assigned| assigned == name) {
                     Value::Unknown
                 } else {
-                    part(&value, state)
+                    self.attribute(name, &value, state)
                 }
             }
             Expr::Subscript(subscript) => self.subscript(subscript, state),
@@ -134,6 +134,19 @@ impl<'a> Walk<'_, '_, 'a> {
             self.note_protocol(expression, state);
         }
         value
+    }
+
+    /// What an attribute leads to: a part of the object, or what that is a part of. Up and then down
+    /// again may lead back.
+    fn attribute(&self, name: &str, value: &Value, state: &State) -> Value {
+        match (value, leads_up(name)) {
+            (Value::Object { place: Place::Whole, .. }, false) => Value::Drawn,
+            (Value::Object { place: Place::Part | Place::Item, .. }, true) => Value::Drawn,
+            (Value::Entry(of) | Value::Object { of, .. }, true) if !state.grown.contains(of) => {
+                Value::object(*of, Place::Whole)
+            }
+            _ => part(value, state),
+        }
     }
 
     pub(super) fn constant(&self, expression: &Expr) -> Option<i64> {
@@ -375,7 +388,9 @@ impl<'a> Walk<'_, '_, 'a> {
                     state.facts.iter().any(|fact| is_no_text(fact, *of)) && matches!(value, Value::Entry(_));
                 Value::object(*of, if sure { Place::Part } else { Place::Item })
             }
-            Value::Object { of, place: Place::Part, .. } => Value::object(*of, Place::Part),
+            Value::Object { of, place: place @ (Place::Part | Place::Whole), .. } => {
+                Value::object(*of, *place)
+            }
             Value::Object { place: Place::Item, .. } | Value::Drawn => Value::Drawn,
             _ => Value::Unknown,
         }
@@ -448,14 +463,22 @@ pub(super) fn level(value: &Value) -> Value {
     }
 }
 
-/// An attribute of the object, or an item of what is no text.
+/// An item of what is no text, or what an attribute leads to.
 pub(super) fn part(value: &Value, state: &State) -> Value {
-    match value.root() {
-        Some(of) if state.grown.contains(&of) => Value::Unknown,
-        Some(of) => Value::object(of, Place::Part),
-        None if *value == Value::Drawn => Value::Drawn,
-        None => Value::Unknown,
+    match value {
+        _ if value.root().is_some_and(|of| state.grown.contains(&of)) => Value::Unknown,
+        Value::Object { of, place: Place::Whole, .. } => Value::object(*of, Place::Whole),
+        Value::Entry(of) | Value::Object { of, .. } => Value::object(*of, Place::Part),
+        Value::Drawn => Value::Drawn,
+        _ => Value::Unknown,
     }
+}
+
+/// The attribute leads back to what the object is a part of, by its name.
+fn leads_up(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    let words = ["parent", "prev", "owner", "outer", "enclosing", "container", "ancestor", "back", "root"];
+    words.iter().any(|word| name.contains(word)) || name == "up"
 }
 
 fn without_one(value: &Value) -> Value {

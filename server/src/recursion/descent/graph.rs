@@ -152,7 +152,7 @@ fn relation(
     match (before, after) {
         (Term::Height(from), Term::Height(to)) => match passed.values.get(usize::from(*to))? {
             Value::Entry(of) => (of == from && !grown(of)).then_some(false),
-            Value::Object { of, place: Place::Part, .. } => (of == from).then_some(true),
+            Value::Object { of, place: Place::Part | Place::Whole, .. } => (of == from).then_some(true),
             Value::Object { of, place: Place::Level, .. } => (of == from && !grown(of)).then_some(false),
             _ => None,
         },

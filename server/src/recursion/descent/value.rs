@@ -20,6 +20,8 @@ pub(super) enum Place {
     Item,
     /// A part: an attribute, an item of what is no text, or a part of such.
     Part,
+    /// What it is a part of, by the name of the attribute: `node.parent`, `item.previous`.
+    Whole,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +125,9 @@ impl Value {
         if self == other {
             return self.clone();
         }
-        let drawn = |value: &Value| matches!(value, Value::Drawn | Value::Object { place: Place::Part, .. });
+        let drawn = |value: &Value| {
+            matches!(value, Value::Drawn | Value::Object { place: Place::Part | Place::Whole, .. })
+        };
         if let (Some((of, low, high)), Some((also, other_low, other_high))) = (self.number(), other.number())
             && of == also
         {

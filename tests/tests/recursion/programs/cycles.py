@@ -396,3 +396,55 @@ f({"a": {}})
 def f(x):
     return sorted([1, 2], key=f)
 f(1)
+
+#% up the parents: bounded
+class Node:
+    def __init__(self, parent=None):
+        self.parent = parent
+def f(node):
+    if node is None:
+        return 0
+    return 1 + f(node.parent)
+f(Node(Node()))
+
+#% down and up again: unproven
+class Node:
+    def __init__(self, parent=None):
+        self.parent = parent
+        self.child = None
+def f(node):
+    if node is None:
+        return
+    f(node.child)
+    f(node.parent)
+n = Node()
+n.child = Node(n)
+f(n)
+
+#% to the sibling by the parent: unproven
+class Node:
+    def __init__(self, parent=None):
+        self.parent = parent
+        self.first = None
+def f(node):
+    if node.parent is None:
+        return
+    f(node.parent.first)
+n = Node()
+n.first = Node(n)
+f(n.first)
+
+#% back and forth in a doubly linked list: unproven
+class Node:
+    def __init__(self):
+        self.next = self.prev = None
+def f(node, forward):
+    if node is None:
+        return
+    if forward:
+        f(node.next, not forward)
+    else:
+        f(node.prev, not forward)
+a, b = Node(), Node()
+a.next, b.prev = b, a
+f(a, True)

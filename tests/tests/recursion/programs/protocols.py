@@ -407,3 +407,31 @@ class C:
     def __iter__(self):
         return iter([sum(self)])
 list(C())
+
+#% a negative start upwards past it: unproven
+def f(n):
+    if n == -3:
+        return
+    f(n + 2)
+f(-4)
+
+#% the default starts on the wrong side: unproven
+def f(n=-1):
+    if n == 0:
+        return
+    f(n - 1)
+f()
+
+#% a whole float meets it: unproven
+def f(n):
+    if n == 0:
+        return
+    f(n - 1)
+f(3.0)
+
+#% equal steps that meet the base case: bounded (n + 1) // 2 + 1
+def f(n):
+    if n == 0:
+        return
+    f(n - 2)
+f(8)
