@@ -9,17 +9,25 @@ mod calls;
 mod cycles;
 mod deep;
 mod definitions;
+mod descent;
 mod endless;
 mod guards;
 mod measure;
 mod paths;
 mod protocols;
+mod raised;
+mod rounds;
+mod skipped;
 mod words;
+
+pub use crate::recursion::raised::Raised;
+pub use crate::recursion::skipped::Skipped;
 
 use crate::names::{Names, ScopeId};
 use crate::options::Options;
 use crate::recursion::cycles::Cycles;
 use crate::recursion::definitions::{Definitions, FunctionId};
+use crate::recursion::descent::Gap;
 use crate::recursion::endless::{Endless, Walks};
 use crate::recursion::measure::Measure;
 use crate::syntax::Tree;
@@ -31,6 +39,10 @@ pub struct Recursion {
     pub functions: Vec<Recursive>,
     /// Calls that need more frames than the limit admits, in order of position.
     pub deep_calls: Vec<DeepCall>,
+    /// Base cases that can be stepped over, in order of position.
+    pub skipped: Vec<Skipped>,
+    /// Calls of `sys.setrecursionlimit` with more than the default, in order of position.
+    pub raised: Vec<Raised>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,6 +57,8 @@ pub struct Recursive {
     pub advice: String,
     /// Frames needed, over the parameters: `n + 1`.
     pub depth: Option<String>,
+    /// Frames that are not exceeded, over the parameters, where fewer may do.
+    pub bound: Option<String>,
     /// The calls that close the cycle, the first of `function` first.
     pub calls: Vec<Span>,
     /// For `unbounded`: worth a warning, that is certain under ordinary execution.
@@ -78,26 +92,80 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
     let cycles = Cycles::new(definitions.functions.len(), &calls);
     let mut found = Recursion::default();
     if cycles.recursive().next().is_none() {
+        found.raised = raised::raised(&calls, &definitions, &[], options.python);
         return found;
     }
     let mut walks = Walks::new(&definitions, &calls, &cycles);
     let endless = endless::endless(&mut walks);
-    for id in cycles.recursive() {
-        let measure = measure::measure(id, &mut walks);
-        if let Some(measure) = &measure {
-            deep::deep_calls(id, measure, &walks, options.python, &mut found.deep_calls);
+    let mut needs = Vec::new();
+    for component in cycles.components() {
+        let measures = component.iter().map(|id| measure::measure(*id, &mut walks)).collect::<Vec<_>>();
+        let endless_here = component.iter().any(|id| is_endless(*id, &endless, &walks));
+        let measured = measures.iter().all(Option::is_some);
+        let ends = !endless_here && !measured && has_base_case(&component, &mut walks);
+        let proofs = if ends { descent::proofs(&component, &walks) } else { Err(None) };
+        let rounds =
+            if component.len() > 1 && proofs.is_ok() { rounds::rounds(&component, &mut walks) } else { None };
+        for (id, measure) in component.into_iter().zip(measures) {
+            if let Some(measure) = &measure {
+                let frames = |site: &calls::Site<'_>| deep::measured(site, id, measure, &walks);
+                deep::needs(id, measure.compares, &frames, &walks, options.python, &mut needs);
+            } else if let Some(rounds) = &rounds {
+                let frames = |site: &calls::Site<'_>| rounds.frames(site, &walks);
+                deep::needs(id, true, &frames, &walks, options.python, &mut needs);
+            }
+            if !is_endless(id, &endless, &walks) {
+                skipped::skipped(id, &mut walks, &mut found.skipped);
+            }
+            let proof = match &proofs {
+                Ok(reasons) => Ok(reasons.get(&id).cloned().unwrap_or_default()),
+                Err(gap) => Err(*gap),
+            };
+            let mut recursive = judge(id, measure, proof, &endless, &walks);
+            if let Some(rounds) = rounds.as_ref().filter(|_| recursive.verdict == Verdict::Bounded) {
+                recursive.depth = rounds.depth(id);
+            }
+            found.functions.push(recursive);
         }
-        found.functions.push(judge(id, measure, &endless, &walks));
     }
+    found.raised = raised::raised(&calls, &definitions, &needs, options.python);
+    found.deep_calls = needs.into_iter().filter(|need| need.frames > need.admitted).map(too_deep).collect();
     let start = |recursive: &Recursive| names.scope(recursive.function).head.start;
     found.functions.sort_by_key(start);
     found.deep_calls.sort_by_key(|call| call.span);
+    found.skipped.sort_by_key(|skipped| skipped.span);
     found
+}
+
+fn too_deep(need: deep::Need) -> DeepCall {
+    DeepCall {
+        span: need.span,
+        function: need.function,
+        frames: need.frames,
+        admitted: need.admitted,
+        limit: need.limit,
+        limit_set_at: need.limit_set_at,
+    }
+}
+
+/// It is entered for ever once it is entered, or once one of its calls is made.
+fn is_endless(id: FunctionId, endless: &Endless, walks: &Walks<'_, '_, '_>) -> bool {
+    let lasting = |site| endless.sites.contains_key(site);
+    endless.entries.contains(&id) || walks.cycles.inner(id, walks.calls).iter().any(lasting)
+}
+
+/// Some way leaves a function of the component without another call, and without an exception.
+fn has_base_case(component: &[FunctionId], walks: &mut Walks<'_, '_, '_>) -> bool {
+    let (calls, cycles) = (walks.calls, walks.cycles);
+    let stops =
+        |site| calls.site(site).caller.is_some_and(|caller| cycles.same(caller, calls.site(site).callee));
+    component.iter().any(|id| walks.walk(*id, guards::Known::default(), &stops, false).exits)
 }
 
 fn judge(
     id: FunctionId,
     measure: Option<Measure>,
+    proof: Result<descent::Reason, Option<Gap>>,
     endless: &Endless,
     walks: &Walks<'_, '_, '_>,
 ) -> Recursive {
@@ -108,13 +176,17 @@ fn judge(
     // The call that is reached for ever, where it is one of the function's own.
     if !endless.entries.contains(&id)
         && let Some(site) = lasting
+        && (calls.site(site).callee == id || way.first() != Some(&site))
     {
         way = vec![site];
     }
-    let (verdict, why, depth) = match (unbounded, measure) {
-        (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None),
-        (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth),
-        (false, None) => (Verdict::Unproven, words::unproven(id, &way, walks), None),
+    let (verdict, why, depth, bound) = match (unbounded, measure) {
+        (true, _) => (Verdict::Unbounded, words::unbounded(id, &way, lasting, endless, walks), None, None),
+        (false, Some(measure)) => (Verdict::Bounded, measure.why, measure.depth, measure.bound),
+        (false, None) => match proof {
+            Ok(proof) => (Verdict::Bounded, proof.why, None, proof.bound),
+            Err(gap) => (Verdict::Unproven, words::unproven(id, &way, gap, walks), None, None),
+        },
     };
     let advice = if unbounded { words::advice(id, &way, endless, walks) } else { String::new() };
     Recursive {
@@ -127,6 +199,7 @@ fn judge(
         verdict,
         why,
         advice,
+        bound: bound.filter(|_| depth.is_none()),
         depth,
         calls: way.iter().map(|site| calls.site(*site).span).collect(),
         certain: unbounded,

@@ -68,6 +68,8 @@ mkdirSync(join(folder, "pages"));
 for (const code of [
   "unbounded-recursion",
   "deep-recursion",
+  "skipped-base-case",
+  "raised-recursion-limit",
   "growing-global",
   "large-temporary",
   "syntax-error",

@@ -5,6 +5,8 @@
 mod deep_recursion;
 mod growing_global;
 mod large_temporary;
+mod raised_recursion_limit;
+mod skipped_base_case;
 mod syntax_error;
 mod unbounded_recursion;
 
@@ -16,6 +18,8 @@ use crate::text::Span;
 pub enum Code {
     UnboundedRecursion,
     DeepRecursion,
+    SkippedBaseCase,
+    RaisedRecursionLimit,
     GrowingGlobal,
     LargeTemporary,
     SyntaxError,
@@ -48,6 +52,8 @@ pub struct Entry {
 pub const CODES: &[Entry] = &[
     unbounded_recursion::ENTRY,
     deep_recursion::ENTRY,
+    skipped_base_case::ENTRY,
+    raised_recursion_limit::ENTRY,
     growing_global::ENTRY,
     large_temporary::ENTRY,
     syntax_error::ENTRY,
@@ -84,6 +90,8 @@ pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     unbounded_recursion::find(analysis, &mut found);
     deep_recursion::find(analysis, &mut found);
+    skipped_base_case::find(analysis, &mut found);
+    raised_recursion_limit::find(analysis, &mut found);
     growing_global::find(analysis, &mut found);
     large_temporary::find(analysis, &mut found);
     found.retain(|diagnostic| !is_ignored(analysis, diagnostic));
@@ -139,6 +147,8 @@ mod tests {
         let codes = [
             Code::UnboundedRecursion,
             Code::DeepRecursion,
+            Code::SkippedBaseCase,
+            Code::RaisedRecursionLimit,
             Code::GrowingGlobal,
             Code::LargeTemporary,
             Code::SyntaxError,

@@ -153,6 +153,8 @@ pub struct Recursive<'a> {
     pub verdict: &'static str,
     pub why: &'a str,
     pub depth: Option<&'a str>,
+    /// Frames that are not exceeded, where `depth` is not known.
+    pub bound: Option<&'a str>,
 }
 
 pub(super) fn trace(analysis: &Analysis) -> Trace<'_> {
@@ -194,6 +196,7 @@ fn recursion<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<Recursive<'a>
             },
             why: &found.why,
             depth: found.depth.as_deref(),
+            bound: found.bound.as_deref(),
         })
         .collect()
 }

@@ -61,3 +61,25 @@ pub(super) fn bind<'a>(
         .map(|(given, default)| given.or(default.then_some(Given::Default)))
         .collect()
 }
+
+/// The call certainly fits the function's parameters, hidden arguments included.
+pub(super) fn fits(function: &Function<'_>, call: &ExprCall, receiver: bool) -> bool {
+    if bind(function, Some(call), receiver).is_some() {
+        return true;
+    }
+    let Some(parameters) = function.parameters else { return false };
+    let arguments = &call.arguments;
+    let plain = arguments.args.iter().take_while(|argument| !argument.is_starred_expr()).count();
+    let starred = plain < arguments.args.len();
+    let hidden = arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
+    let required = |parameter: &&rustpython_ast::ParameterWithDefault| parameter.default.is_none();
+    let positional = parameters.posonlyargs.iter().chain(&parameters.args);
+    (starred || hidden)
+        && (!starred || parameters.vararg.is_some())
+        && (!hidden || parameters.kwarg.is_some())
+        && parameters.kwonlyargs.iter().all(|parameter| parameter.default.is_some())
+        && arguments.keywords.iter().all(|keyword| keyword.arg.is_none())
+        && positional.clone().filter(required).count() <= plain + usize::from(receiver)
+        // Hidden keywords could name a parameter a second time.
+        && (!hidden || positional.count() == usize::from(receiver))
+}

@@ -6,6 +6,7 @@
 //! the memory machine knows (callbacks, `node.left.walk()`) are no edges here.
 
 mod callee;
+mod kin;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::visitor::{self, Visitor};
@@ -14,10 +15,11 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use crate::recursion::arguments;
 use crate::recursion::calls::callee::Callee;
+use crate::recursion::calls::kin::Kin;
 use crate::recursion::definitions::{
     Body, ClassId, Definitions, Function, FunctionId, Role, Target, is_main_guard,
 };
-use crate::recursion::protocols;
+use crate::recursion::protocols::{self, Invoked};
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
@@ -105,12 +107,15 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         deferred: 0,
         iterated: FxHashSet::default(),
         awaited: FxHashSet::default(),
+        kin: Kin::default(),
+        class_around: None,
     };
     walker.find_class_uses();
     for statement in &tree.statements {
         walker.shift = statement.shift();
         walker.visit_stmt(statement.node());
     }
+    walker.add_kin();
     let (instantiated, derived_from) = (walker.instantiated, walker.derived_from);
     for site in &mut walker.calls.sites {
         site.certain &= site
@@ -137,6 +142,9 @@ struct Walker<'d, 'a> {
     /// Calls whose result is iterated at once, and calls that are awaited at once.
     iterated: FxHashSet<TextRange>,
     awaited: FxHashSet<TextRange>,
+    kin: Kin<'a>,
+    /// The class whose body, or whose method, is walked.
+    class_around: Option<ClassId>,
 }
 
 impl<'a> Walker<'_, 'a> {
@@ -185,7 +193,8 @@ impl<'a> Walker<'_, 'a> {
         }
         self.limit(call);
         self.applied(call);
-        let Some(callee) = self.callee(call) else { return };
+        self.kin_of_call(call);
+        let Some(callee) = self.callee(call) else { return self.possible(call) };
         let function = self.definitions.function(callee.function);
         let runs = match (function.is_generator, function.is_async) {
             (false, false) => true,
@@ -193,10 +202,24 @@ impl<'a> Walker<'_, 'a> {
             (false, true) => self.awaited.contains(&call.range()),
             (true, true) => false,
         };
-        let fits = arguments::bind(function, Some(call), callee.receiver).is_some();
+        let fits = arguments::fits(function, call, callee.receiver);
         let needs_leaf = self.dispatch(&callee, function);
         let certain = callee.certain && runs && fits && (!callee.dispatched || self.keeps_class());
         self.add(callee.function, call.range(), Some(call), callee.receiver, certain, needs_leaf);
+    }
+
+    /// Calls of methods of objects that a class holds of its own kind.
+    fn add_kin(&mut self) {
+        let mut kin = std::mem::take(&mut self.kin);
+        for possible in std::mem::take(&mut kin.possible) {
+            if !kin.may_be(&possible) {
+                continue;
+            }
+            self.caller = Some(possible.caller);
+            self.shift = possible.shift;
+            self.around = possible.surroundings;
+            self.add(possible.callee, possible.call.range(), Some(possible.call), true, false, None);
+        }
     }
 
     /// `map(f, items)` and the like call the function that they are given, maybe.
@@ -284,10 +307,48 @@ impl<'a> Walker<'_, 'a> {
         if !matches!(role, Role::Method | Role::Getter | Role::Setter | Role::Deleter) {
             return;
         }
-        let Some(invoked) = protocols::invoked(expression, self.definitions, class, self.shift, &is_self)
+        // The name that `__getattr__` is asked for.
+        let function = self.definitions.function(caller);
+        let is_asked = |value: &Expr| {
+            let Expr::Name(name) = value else { return false };
+            let home = self.definitions.home(self.shift.at(name.range().start().to_u32()));
+            let second = function.parameters.and_then(|p| p.iter_non_variadic_params().nth(1));
+            let asked = second.and_then(|second| {
+                self.definitions.home(function.shift.at(second.parameter.name.range().start().to_u32()))
+            });
+            function.name == "__getattr__"
+                && asked.is_some_and(|asked| Some(asked) == home && self.definitions.bound_once(asked))
+        };
+        let Some(invoked) = protocols::invoked(
+            expression,
+            self.definitions,
+            class,
+            self.shift,
+            &is_self,
+            &is_asked,
+            function.name,
+        ) else {
+            return;
+        };
+        self.add_protocol(&invoked, class, expression.range());
+    }
+
+    /// `for x in self` runs `__iter__`, and draws from it where that is a generator.
+    fn iterated_receiver(&mut self, iterable: &'a Expr) {
+        let Some(class) = self.class_of(iterable).filter(|_| self.definitions.methods.contains("__iter__"))
         else {
             return;
         };
+        let of_method =
+            self.caller.is_some_and(|caller| self.definitions.function(caller).role == Role::Method);
+        let members = &self.definitions.class(class).members;
+        if let (Some([function]), true) = (members.get("__iter__").map(Vec::as_slice), of_method) {
+            let invoked = Invoked { function: *function, certain: true, by_absence: false, draws: true };
+            self.add_protocol(&invoked, class, iterable.range());
+        }
+    }
+
+    fn add_protocol(&mut self, invoked: &Invoked, class: ClassId, range: TextRange) {
         let function = self.definitions.function(invoked.function);
         let callee =
             Callee { function: invoked.function, receiver: true, dispatched: true, certain: invoked.certain };
@@ -295,9 +356,9 @@ impl<'a> Walker<'_, 'a> {
         let certain = callee.certain
             && self.keeps_class()
             && self.definitions.class(class).known_decorators
-            && !function.is_generator
+            && (!function.is_generator || invoked.draws)
             && !function.is_async;
-        self.add(invoked.function, expression.range(), None, true, certain, needs_leaf);
+        self.add(invoked.function, range, None, true, certain, needs_leaf);
     }
 
     fn comprehension(&mut self, generators: &'a [Comprehension], elements: &[&'a Expr], lazy: bool) {
@@ -306,6 +367,9 @@ impl<'a> Walker<'_, 'a> {
             let around = if index == 0 { self.around } else { inner };
             if !lazy {
                 self.iterates(&generator.iter);
+            }
+            if index == 0 {
+                self.iterated_receiver(&generator.iter);
             }
             let deferred = u32::from(lazy && index > 0);
             self.deferred += deferred;
@@ -327,6 +391,7 @@ impl<'a> Walker<'_, 'a> {
 
 impl<'a> Visitor<'a> for Walker<'_, 'a> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.kin_of_statement(statement);
         match statement {
             Stmt::FunctionDef(def) => {
                 for decorator in &def.decorator_list {
@@ -350,7 +415,11 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                     self.visit_arguments(arguments);
                 }
                 // A class body runs where it stands, in a frame of its own.
+                let head = self.shift.at(def.name.range().start().to_u32());
+                let class = self.definitions.class_at(head);
+                let outer = std::mem::replace(&mut self.class_around, class);
                 self.visit_body(&def.body);
+                self.class_around = outer;
             }
             Stmt::If(stmt) => {
                 self.visit_expr(&stmt.test);
@@ -366,6 +435,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             Stmt::For(stmt) => {
                 self.iterates(&stmt.iter);
                 self.visit_expr(&stmt.iter);
+                self.iterated_receiver(&stmt.iter);
                 let around = Surroundings { repeated: true, conditional: true, ..self.around };
                 self.within(around, |walker| {
                     walker.visit_expr(&stmt.target);

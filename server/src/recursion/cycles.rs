@@ -31,6 +31,21 @@ impl Cycles {
         recursive.map(|(index, _)| FunctionId(index as u32))
     }
 
+    /// The functions that can re-enter themselves, by component, each in order of position.
+    pub fn components(&self) -> Vec<Vec<FunctionId>> {
+        let mut found: Vec<Vec<FunctionId>> = Vec::new();
+        let mut place: FxHashMap<u32, usize> = FxHashMap::default();
+        for id in self.recursive() {
+            let Some(component) = self.component[id.0 as usize] else { continue };
+            let index = *place.entry(component).or_insert_with(|| {
+                found.push(Vec::new());
+                found.len() - 1
+            });
+            found[index].push(id);
+        }
+        found
+    }
+
     pub fn same(&self, a: FunctionId, b: FunctionId) -> bool {
         let component = self.component[a.0 as usize];
         component.is_some() && component == self.component[b.0 as usize]

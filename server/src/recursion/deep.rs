@@ -2,13 +2,13 @@
 //!
 //! Claimed only where the function certainly goes that deep from the constant it is called with,
 //! and where the limit in force at the call is known. What is counted are the frames of the
-//! recursive function; of its callers only those that are certainly there, and nothing for the
-//! functions it calls besides: a call just below the claim can still be too deep.
+//! recursive functions and those of their callers on the shortest way that the file shows, and
+//! nothing for what they call besides: a call just below the claim can still be too deep.
 
 use rustpython_ast::Expr;
 
+use crate::names::ScopeId;
 use crate::options::Python;
-use crate::recursion::DeepCall;
 use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::{Calls, Site};
 use crate::recursion::definitions::{Definitions, FunctionId};
@@ -19,7 +19,7 @@ use crate::syntax::Shift;
 use crate::text::Span;
 
 /// `sys.getrecursionlimit()` when Python starts.
-const DEFAULT_LIMIT: u64 = 1000;
+pub(super) const DEFAULT_LIMIT: u64 = 1000;
 
 /// The limit in force at a place, and where the file set it.
 struct Limit {
@@ -34,38 +34,91 @@ fn admitted(limit: u64, python: Python, compares: bool) -> u64 {
     limit.saturating_sub(if compares && python.minor <= 10 { 2 } else { 1 })
 }
 
-/// The calls of one function that are certainly too deep.
-pub(super) fn deep_calls(
+/// What a call with known arguments needs, and what the limit in force admits there.
+#[derive(Debug)]
+pub(super) struct Need {
+    pub span: Span,
+    pub function: ScopeId,
+    pub frames: u64,
+    pub admitted: u64,
+    /// What else is on the stack there, the module's frame included.
+    pub besides: u64,
+    pub limit: u64,
+    pub limit_set_at: Option<Span>,
+}
+
+/// The calls of one function from outside its cycle whose depth is known. `frames` counts the frames
+/// that a call needs; `compares` says whether the last of them compares with an operator.
+pub(super) fn needs(
     id: FunctionId,
-    measure: &Measure,
+    compares: bool,
+    frames: &dyn Fn(&Site<'_>) -> Option<u64>,
     walks: &Walks<'_, '_, '_>,
     python: Python,
-    out: &mut Vec<DeepCall>,
+    out: &mut Vec<Need>,
 ) {
     let function = walks.definitions.function(id);
-    if !measure.exact || function.is_generator || function.is_async || function.cached {
+    if function.is_generator || function.is_async || function.cached {
         return;
     }
-    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
+    let outside = |site: &&Site<'_>| !site.caller.is_some_and(|caller| walks.cycles.same(caller, id));
+    for site in walks.calls.sites.iter().filter(|site| site.callee == id).filter(outside) {
         if !site.certain || site.surroundings.guarded {
             continue;
         }
-        let Some(frames) = frames(site, id, measure, walks) else { continue };
+        let Some(frames) = frames(site) else { continue };
         let Some(limit) = limit_at(site, walks.calls, walks.definitions) else { continue };
-        let callers = u64::from(site.caller.is_some());
-        let admitted = admitted(limit.value, python, measure.compares).saturating_sub(callers);
-        if frames <= admitted {
-            continue;
-        }
-        out.push(DeepCall {
+        let callers = site.caller.map_or(0, |caller| callers(caller, walks));
+        let admitted = admitted(limit.value, python, compares);
+        out.push(Need {
             span: site.span,
             function: function.scope,
             frames,
-            admitted,
+            admitted: admitted.saturating_sub(callers),
+            besides: limit.value.saturating_sub(admitted).saturating_add(callers),
             limit: limit.value,
             limit_set_at: limit.set_at,
         });
     }
+}
+
+/// Frames of functions that are on the stack while the function runs, itself included, on the
+/// shortest way from the module's own code that the file shows.
+fn callers(id: FunctionId, walks: &Walks<'_, '_, '_>) -> u64 {
+    let mut seen = vec![id];
+    let mut next = 0;
+    let mut depth = 1;
+    while next < seen.len() {
+        let level = seen.len();
+        for index in next..level {
+            let function = seen[index];
+            let mut sites = walks.calls.sites.iter().filter(|site| site.callee == function).peekable();
+            // Called by others, as far as the file tells.
+            if sites.peek().is_none() || walks.calls.referenced.contains(&function) {
+                return depth;
+            }
+            for site in sites {
+                match site.caller {
+                    None => return depth,
+                    Some(caller) if !seen.contains(&caller) => seen.push(caller),
+                    Some(_) => {}
+                }
+            }
+        }
+        next = level;
+        depth += 1;
+    }
+    1
+}
+
+/// Frames of the function that a call from outside needs, by its measure.
+pub(super) fn measured(
+    site: &Site<'_>,
+    id: FunctionId,
+    measure: &Measure,
+    walks: &Walks<'_, '_, '_>,
+) -> Option<u64> {
+    if measure.exact { frames(site, id, measure, walks) } else { None }
 }
 
 fn frames(site: &Site<'_>, id: FunctionId, measure: &Measure, walks: &Walks<'_, '_, '_>) -> Option<u64> {
@@ -100,7 +153,7 @@ fn frames(site: &Site<'_>, id: FunctionId, measure: &Measure, walks: &Walks<'_, 
 }
 
 /// The number of items of a display, a `range`, or a repeated display.
-fn length(expression: &Expr, shift: Shift, definitions: &Definitions<'_>) -> Option<i64> {
+pub(super) fn length(expression: &Expr, shift: Shift, definitions: &Definitions<'_>) -> Option<i64> {
     let integer = |e: &Expr| integer(e, shift, definitions, 4);
     match expression {
         Expr::List(list) if !list.elts.iter().any(Expr::is_starred_expr) => {
@@ -108,6 +161,12 @@ fn length(expression: &Expr, shift: Shift, definitions: &Definitions<'_>) -> Opt
         }
         Expr::Tuple(tuple) if !tuple.elts.iter().any(Expr::is_starred_expr) => {
             i64::try_from(tuple.elts.len()).ok()
+        }
+        Expr::Name(name) => {
+            let home =
+                definitions.home(shift.at(rustpython_text_size::Ranged::range(name).start().to_u32()))?;
+            let (value, there) = definitions.sequence(home)?;
+            if value.is_name_expr() { None } else { length(value, there, definitions) }
         }
         Expr::StringLiteral(text) => i64::try_from(text.value.to_str().chars().count()).ok(),
         Expr::BinOp(operation) if operation.op == rustpython_ast::Operator::Mult => {

@@ -101,6 +101,8 @@ pub(super) struct Definitions<'a> {
     pub has_deferred: bool,
     /// Variables bound once to a literal: their value.
     pub constants: FxHashMap<Home, &'a Expr>,
+    /// Variables bound once to a new list, or the like, and where that stands.
+    pub sequences: FxHashMap<Home, (&'a Expr, Shift)>,
     /// Names of functions and classes, to dismiss other names fast.
     pub spelled: FxHashSet<&'a str>,
     targets: FxHashMap<Home, Target>,
@@ -122,6 +124,7 @@ impl<'a> Definitions<'a> {
             methods: FxHashSet::default(),
             has_deferred: false,
             constants: FxHashMap::default(),
+            sequences: FxHashMap::default(),
             spelled: FxHashSet::default(),
             targets: FxHashMap::default(),
             bindings: Vec::new(),
@@ -193,6 +196,25 @@ impl<'a> Definitions<'a> {
         }
         let home = self.home(shift.at(name.range().start().to_u32()))?;
         self.targets.get(&home).copied()
+    }
+
+    /// The sequence that a variable is bound to, where nothing else is done with it than this one use.
+    pub fn sequence(&self, home: Home) -> Option<(&'a Expr, Shift)> {
+        let found = self.sequences.get(&home).copied()?;
+        let of_home =
+            |occurrence: &&crate::names::Occurrence| self.names.symbol_of(occurrence).home == Some(home);
+        (self.names.occurrences.iter().filter(of_home).count() == 2).then_some(found)
+    }
+
+    /// The class whose name stands at `offset` in its head.
+    pub fn class_at(&self, offset: u32) -> Option<ClassId> {
+        let start = |class: &Class<'_>| self.names.scope(class.scope).head.start;
+        let index = self.classes.binary_search_by_key(&offset, start).ok()?;
+        Some(ClassId(index as u32))
+    }
+
+    pub fn text(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
     }
 
     /// The file gives objects attributes in ways other than `a.b = …`.
@@ -401,6 +423,12 @@ impl<'a> Collector<'_, 'a> {
                 let Some(home) = self.definitions.home(at) else { return };
                 if self.definitions.bound_once(home) {
                     self.definitions.constants.insert(home, value);
+                }
+            }
+            Expr::List(_) | Expr::Call(_) => {
+                let Some(home) = self.definitions.home(at) else { return };
+                if self.definitions.bound_once(home) {
+                    self.definitions.sequences.insert(home, (value, self.shift));
                 }
             }
             _ => {}

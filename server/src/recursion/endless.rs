@@ -3,7 +3,9 @@
 //! Two things are looked for, as one greatest fixpoint: functions that cannot be left without a
 //! call that re-enters such a function; and calls of a function to itself after which it cannot
 //! be left, because the tests that let it out read arguments that the call passes on unchanged,
-//! or moves away from the bound.
+//! or moves away from the bound. `handed` looks for the same among several functions.
+
+mod handed;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,7 +20,8 @@ use crate::recursion::paths::{self, Question, Ways};
 pub(super) struct Endless {
     /// No way through these avoids a call that never returns.
     pub entries: FxHashSet<FunctionId>,
-    /// Calls of a function to itself after which it is never left, with the tests that stay as they are.
+    /// Calls after which the called function is never left, with the tests that stay as they are, as
+    /// the called function has them.
     pub sites: FxHashMap<SiteId, Known>,
 }
 
@@ -159,6 +162,11 @@ pub(super) fn endless(walks: &mut Walks<'_, '_, '_>) -> Endless {
         }
         pending.sort_unstable();
         pending.dedup();
+    }
+    for component in cycles.components() {
+        if component.len() > 1 && component.iter().all(|id| !found.entries.contains(id)) {
+            handed::endless(&component, walks, &mut found);
+        }
     }
     found
 }

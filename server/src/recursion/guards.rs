@@ -218,14 +218,19 @@ impl<'d, 'a> Guards<'d, 'a> {
             }
             _ => (left, relation, right),
         };
-        let key = format!("{}\u{0}{relation:?}\u{0}{}", left.text, right.text);
+        (self.intern(Test { left, relation, right }), negated)
+    }
+
+    /// The test as it stands.
+    pub fn intern(&mut self, test: Test) -> TestId {
+        let key = format!("{}\u{0}{:?}\u{0}{}", test.left.text, test.relation, test.right.text);
         if let Some(id) = self.by_text.get(&key) {
-            return (*id, negated);
+            return *id;
         }
         let id = TestId(self.tests.len() as u32);
-        self.tests.push(Test { left, relation, right });
+        self.tests.push(test);
         self.by_text.insert(key, id);
-        (id, negated)
+        id
     }
 
     pub fn get(&self, id: TestId) -> &Test {

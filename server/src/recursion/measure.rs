@@ -5,10 +5,11 @@
 //! remainders of Euclid's algorithm. The claims are for finite numbers and for sequences whose
 //! slices are shorter; infinity and objects with arithmetic of their own are left out.
 
-mod formula;
+pub(super) mod formula;
 mod region;
 
 pub(super) use formula::frames;
+pub(super) use region::{Region, region};
 
 use rustpython_ast::{Expr, Operator};
 
@@ -18,7 +19,7 @@ use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 use crate::recursion::guards::{Guards, Known, Relation, TestId, integer};
 use crate::recursion::measure::formula::{depth, why};
-use crate::recursion::measure::region::{Region, descends, region, stop_below};
+use crate::recursion::measure::region::{descends, stop_below};
 
 /// What a call to itself makes of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,10 @@ pub(super) struct Measure {
     pub exact: bool,
     /// The last activation compares with an operator, where `not xs` would not.
     pub compares: bool,
+    /// Frames needed.
     pub depth: Option<String>,
+    /// Frames that are not exceeded.
+    pub bound: Option<String>,
     pub why: String,
 }
 
@@ -112,102 +116,133 @@ fn slice(slice: &Expr, index: usize, guards: &Guards<'_, '_>) -> Move {
 /// With more calls of itself than this no measure is looked for.
 const MOST_SITES: usize = 64;
 
+/// What the calls of a function to itself do to one of its parameters.
+pub(super) struct Shape {
+    pub parameter: usize,
+    /// `n`, or `len(xs)`.
+    pub subject: String,
+    /// One of each for each call.
+    pub sites: Vec<SiteId>,
+    pub moves: Vec<Move>,
+    pub regions: Vec<Region>,
+}
+
 /// The measure of a function all of whose inner calls are calls of itself.
 pub(super) fn measure(id: FunctionId, walks: &mut Walks<'_, '_, '_>) -> Option<Measure> {
+    shapes(id, walks).into_iter().find_map(|shape| of_shape(id, &shape, walks))
+}
+
+/// One for each parameter that every call moves.
+pub(super) fn shapes(id: FunctionId, walks: &Walks<'_, '_, '_>) -> Vec<Shape> {
     let calls = walks.calls;
     let function = walks.definitions.function(id);
     let sites = walks.cycles.inner(id, calls);
-    if sites.len() > MOST_SITES {
-        return None;
-    }
-    let mut bound = Vec::new();
-    for site in &sites {
+    let bind = |site: &SiteId| {
         let call = calls.site(*site);
-        call.call?;
-        bound.push(arguments::bind(function, call.call, call.receiver)?);
-    }
-    let parameters = bound.first()?.len();
-    (0..parameters).find_map(|parameter| {
-        let moves = bound.iter().map(|given| match given[parameter] {
-            Given::Argument(argument) => movement(argument, parameter, &walks.guards[&id]),
-            _ => Move::Other,
-        });
-        let moves = moves.collect::<Vec<_>>();
-        of_parameter(id, parameter, &sites, &moves, &bound, walks)
-    })
+        if call.callee != id {
+            return None;
+        }
+        arguments::bind(function, Some(call.call?), call.receiver)
+    };
+    let Some(bound) =
+        sites.iter().map(bind).collect::<Option<Vec<_>>>().filter(|_| sites.len() <= MOST_SITES)
+    else {
+        return Vec::new();
+    };
+    let parameters = bound.first().map_or(0, Vec::len);
+    (0..parameters).filter_map(|parameter| shape(id, parameter, &sites, &bound, walks)).collect()
 }
 
-fn of_parameter(
+fn shape(
     id: FunctionId,
     parameter: usize,
     sites: &[SiteId],
-    moves: &[Move],
     bound: &[Vec<Given<'_>>],
-    walks: &mut Walks<'_, '_, '_>,
-) -> Option<Measure> {
+    walks: &Walks<'_, '_, '_>,
+) -> Option<Shape> {
+    let guards = walks.guards.get(&id)?;
+    let moves = bound.iter().map(|given| match given[parameter] {
+        Given::Argument(argument) => movement(argument, parameter, guards),
+        _ => Move::Other,
+    });
+    let moves = moves.collect::<Vec<_>>();
     if moves.iter().any(|step| matches!(step, Move::Other | Move::Same | Move::Step(0))) {
         return None;
     }
-    let guards = &walks.guards[&id];
+    let plain = walks.plain.get(&id)?;
     let name = guards.parameter_name(parameter);
     let of_length = moves.iter().all(|step| matches!(step, Move::Shorten(_) | Move::Half { .. }));
-    if of_length && walks.plain[&id].touched.contains(&parameter) {
+    if of_length && plain.touched.contains(&parameter) {
         return None;
     }
     let subject = if of_length { format!("len({name})") } else { name.to_owned() };
     let mut regions = Vec::new();
     for (site, given) in sites.iter().zip(bound) {
         // A call that no way reaches goes nowhere.
-        let known = walks.plain[&id].reached.get(site)?;
+        let known = plain.reached.get(site)?;
         let unchanged = |index: usize, mutable: bool| {
             let same = matches!(given[index], Given::Argument(e) if movement(e, index, guards) == Move::Same);
-            same && !(mutable && walks.plain[&id].touched.contains(&index))
+            same && !(mutable && plain.touched.contains(&index))
         };
         regions.push(region(&subject, name, of_length, known, guards, &unchanged));
     }
-    let mut by_calls = false;
-    for (step, region) in moves.iter().zip(&regions) {
+    Some(Shape { parameter, subject, sites: sites.to_vec(), moves, regions })
+}
+
+fn of_shape(id: FunctionId, shape: &Shape, walks: &mut Walks<'_, '_, '_>) -> Option<Measure> {
+    let Shape { parameter, subject, sites, moves, regions } = shape;
+    let mut starts = Starts::Any;
+    for (step, region) in moves.iter().zip(regions) {
         if descends(step, region) {
             continue;
         }
-        let largest = moves.iter().map(size).max().unwrap_or(1);
-        if !descends_from_calls(id, parameter, step, largest, region, walks) {
-            return None;
-        }
-        by_calls = true;
+        starts = starts.max(starts_that_descend(id, shape, step, region, walks)?);
     }
+    let name = walks.guards[&id].parameter_name(*parameter);
     // The longest chain takes the smallest steps.
     let slowest = (0..moves.len()).min_by_key(|index| size(&moves[*index]))?;
     let same_region = regions.iter().all(|region| *region == regions[slowest]);
     let same_kind =
         moves.iter().all(|step| std::mem::discriminant(step) == std::mem::discriminant(&moves[slowest]));
-    let mut known = walks.plain[&id].reached.get(&sites[slowest])?.clone();
-    let about_subject = |walks: &Walks<'_, '_, '_>, known: &mut Known| {
-        let guards = &walks.guards[&id];
-        known.facts.retain(|(test, _)| {
-            let test = guards.get(*test);
-            test.left.parameters[..] == [parameter] || test.right.parameters[..] == [parameter]
-        });
-    };
-    about_subject(walks, &mut known);
-    known.bound.clear();
+    let known = about(*parameter, sites[slowest], id, walks)?;
     let relation = |fact: &(TestId, bool)| walks.guards[&id].get(fact.0).relation;
     let compares = known.facts.iter().any(|fact| !matches!(relation(fact), Relation::Truth | Relation::Is));
-    let certain = walks.calls.site(sites[slowest]).certain;
-    let ways = walks.walk(id, known, &|site| site == sites[slowest], false);
-    let exact = same_region && same_kind && certain && !ways.exits;
+    let exact = same_region && same_kind && goes_on(sites[slowest], id, known, walks);
     let depth =
-        if same_region && same_kind { depth(&subject, &moves[slowest], &regions[slowest]) } else { None };
-    let why = why(&subject, name, &moves[slowest], &regions[slowest], same_region, by_calls);
+        if same_region && same_kind { depth(subject, &moves[slowest], &regions[slowest]) } else { None };
+    let why = why(subject, name, &moves[slowest], &regions[slowest], same_region, &starts);
     Some(Measure {
-        parameter,
+        parameter: *parameter,
         moves: moves[slowest].clone(),
         region: regions[slowest].clone(),
         exact,
         compares,
+        bound: depth.clone(),
         depth: depth.filter(|_| exact),
         why,
     })
+}
+
+/// What is known at a call of the parameter alone.
+pub(super) fn about(
+    parameter: usize,
+    site: SiteId,
+    id: FunctionId,
+    walks: &Walks<'_, '_, '_>,
+) -> Option<Known> {
+    let guards = walks.guards.get(&id)?;
+    let mut known = walks.plain.get(&id)?.reached.get(&site)?.clone();
+    known.facts.retain(|(test, _)| {
+        let test = guards.get(*test);
+        test.left.parameters[..] == [parameter] || test.right.parameters[..] == [parameter]
+    });
+    known.bound.clear();
+    Some(known)
+}
+
+/// Where this is known the function certainly makes the call.
+pub(super) fn goes_on(site: SiteId, id: FunctionId, known: Known, walks: &mut Walks<'_, '_, '_>) -> bool {
+    walks.calls.site(site).certain && !walks.walk(id, known, &|other| other == site, false).exits
 }
 
 fn size(step: &Move) -> i64 {
@@ -219,42 +254,98 @@ fn size(step: &Move) -> i64 {
     }
 }
 
-/// It leaves the region from every start that a call in the file has, each being a known integer.
-fn descends_from_calls(
+/// For which starts a measure holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Starts {
+    Any,
+    /// Those of the calls in the file, all of which are known.
+    OfCalls,
+    /// As the words say; some calls, or callers outside the file, are not known.
+    Where(String),
+}
+
+/// The starts from which it leaves the region; `None` where a call has another one, or may have.
+fn starts_that_descend(
     id: FunctionId,
-    parameter: usize,
+    shape: &Shape,
     step: &Move,
-    largest: i64,
     region: &Region,
     walks: &Walks<'_, '_, '_>,
-) -> bool {
+) -> Option<Starts> {
+    let parameter = shape.parameter;
+    let largest = shape.moves.iter().map(size).max().unwrap_or(1);
+    if hits_exactly(id, shape, walks) {
+        return Some(Starts::OfCalls);
+    }
     if walks.calls.referenced.contains(&id) {
-        return false;
+        return None;
     }
-    let mut starts = Vec::new();
-    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
-        match start(site, id, parameter, walks) {
-            Some(value) => starts.push(value),
-            None => return false,
-        }
-    }
-    if starts.is_empty() {
-        return false;
-    }
-    match step {
+    let (least, most, words) = match step {
         Move::Step(step) if *step < 0 => {
-            stop_below(region, largest).is_some_and(|lowest| starts.iter().all(|start| *start >= lowest))
+            let lowest = stop_below(region, largest)?;
+            (lowest, i64::MAX, format!("whole numbers of at least {lowest}"))
         }
         Move::Step(1) => {
-            let counts_to_length = region
-                .differs
-                .as_ref()
-                .is_some_and(|symbol| symbol.starts_with("len(") && !symbol.contains(") "));
-            counts_to_length && largest == 1 && starts.iter().all(|start| *start <= 0)
+            let symbol = region.differs.as_ref()?;
+            if largest != 1 || !symbol.starts_with("len(") || symbol.contains(") ") {
+                return None;
+            }
+            (i64::MIN, 0, format!("whole numbers of at most `{symbol}`"))
         }
-        Move::Divide(_) => region.excluded.contains(&0) && starts.iter().all(|start| *start >= 0),
-        _ => false,
+        Move::Divide(_) if region.excluded.contains(&0) => (0, i64::MAX, "numbers of at least 0".to_owned()),
+        _ => return None,
+    };
+    let mut known = true;
+    let mut called = false;
+    for site in walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)) {
+        called = true;
+        match start(site, id, parameter, walks) {
+            Some(value) if value < least || value > most => return None,
+            Some(_) => {}
+            None if may_be_anything(site, id, parameter, walks) => return None,
+            None => known = false,
+        }
     }
+    Some(if known && called { Starts::OfCalls } else { Starts::Where(words) })
+}
+
+/// Every call of the file starts with a number from which equal steps down lead to a value that
+/// all calls stop at.
+fn hits_exactly(id: FunctionId, shape: &Shape, walks: &Walks<'_, '_, '_>) -> bool {
+    let (Some(Move::Step(step)), Some(region)) = (shape.moves.first(), shape.regions.first()) else {
+        return false;
+    };
+    let alike = shape.moves.iter().all(|other| *other == Move::Step(*step))
+        && shape.regions.iter().all(|other| other.excluded == region.excluded);
+    if *step >= 0 || !alike {
+        return false;
+    }
+    let mut outer =
+        walks.calls.sites.iter().filter(|site| site.callee == id && site.caller != Some(id)).peekable();
+    let called = outer.peek().is_some();
+    called
+        && outer.all(|site| {
+            let hits = |start: i64| {
+                let reaches =
+                    |stop: &i64| start.checked_sub(*stop).is_some_and(|gap| gap >= 0 && gap % step == 0);
+                region.excluded.iter().any(reaches)
+            };
+            start(site, id, shape.parameter, walks).is_some_and(hits)
+        })
+}
+
+/// The start is computed in a way that a negative number or a fraction may come of.
+pub(super) fn may_be_anything(
+    site: &Site<'_>,
+    id: FunctionId,
+    parameter: usize,
+    walks: &Walks<'_, '_, '_>,
+) -> bool {
+    let given = arguments::bind(walks.definitions.function(id), site.call, site.receiver);
+    let Some(Given::Argument(argument)) = given.and_then(|given| given.get(parameter).copied()) else {
+        return true;
+    };
+    !matches!(argument, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) | Expr::Call(_))
 }
 
 /// The integer that a call from outside starts with.

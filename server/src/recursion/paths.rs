@@ -176,6 +176,11 @@ impl<'a> Walk<'_, '_, 'a> {
             Stmt::While(stmt) => self.while_loop(stmt, known),
             Stmt::For(stmt) => {
                 let mut known = self.eval(&stmt.iter, known)?;
+                if stmt.iter.is_name_expr()
+                    && let Some(after) = self.enter(&stmt.iter, known.clone())
+                {
+                    known = after?;
+                }
                 if stmt.is_async {
                     known = self.may_raise(known, Some(&stmt.iter));
                 }

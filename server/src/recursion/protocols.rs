@@ -4,19 +4,39 @@
 //! Known only on the first parameter of a method, for special methods that the class itself
 //! defines. Certain where no other class can step in between.
 
+mod formatting;
+
 use rustpython_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprCall, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
 };
 use rustpython_text_size::Ranged;
 
 use crate::recursion::definitions::{ClassId, Definitions, FunctionId, Role};
+use crate::recursion::protocols::formatting::Conversion;
 use crate::syntax::Shift;
 
 pub(super) struct Invoked {
     pub function: FunctionId,
     pub certain: bool,
-    /// Run because the class lacks another method, or the attribute: a sibling of a mixin may have it.
+    /// Run because the class lacks another method, or the attribute: a subclass may have it.
     pub by_absence: bool,
+    /// Its items are asked for at once: a generator's body runs.
+    pub draws: bool,
+}
+
+/// `copy.copy` and `copy.deepcopy` ask the object for these.
+fn copy_method(call: &ExprCall, definitions: &Definitions<'_>, shift: Shift) -> Option<&'static str> {
+    let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
+    let Expr::Name(module) = attribute.value.as_ref() else { return None };
+    let home = definitions.home(shift.at(module.range().start().to_u32()))?;
+    if module.id.as_str() != "copy" || home.0.0 != 0 || !definitions.bound_once(home) {
+        return None;
+    }
+    match attribute.attr.as_str() {
+        "copy" => Some("__copy__"),
+        "deepcopy" => Some("__deepcopy__"),
+        _ => None,
+    }
 }
 
 /// The special method or property that evaluating `expression` itself runs (not its parts).
@@ -26,12 +46,14 @@ pub(super) fn invoked(
     class: ClassId,
     shift: Shift,
     is_self: &dyn Fn(&Expr) -> bool,
+    is_asked: &dyn Fn(&Expr) -> bool,
+    caller: &str,
 ) -> Option<Invoked> {
     let special = |name: &str| {
         let [function] = definitions.class(class).members.get(name)?.as_slice() else { return None };
         (definitions.function(*function).role == Role::Method).then_some(*function)
     };
-    let certain = |function: FunctionId| Invoked { function, certain: true, by_absence: false };
+    let certain = |function: FunctionId| Invoked { function, certain: true, by_absence: false, draws: false };
     let plain = definitions.class(class).plain_bases;
     // `str()` falls back on `__repr__` where neither the class nor a base has `__str__`.
     let text = || {
@@ -40,6 +62,7 @@ pub(super) fn invoked(
                 function,
                 certain: plain && !has(definitions, class, "__str__"),
                 by_absence: true,
+                draws: false,
             })
         })
     };
@@ -53,6 +76,7 @@ pub(super) fn invoked(
                 function,
                 certain: plain && !has(definitions, class, "__bool__"),
                 by_absence: true,
+                draws: false,
             })
         })
     };
@@ -78,8 +102,18 @@ pub(super) fn invoked(
         }
         Expr::Call(call) => {
             let [first, rest @ ..] = &*call.arguments.args else { return None };
+            if let Some(conversion) = formatting::by_method(call, is_self) {
+                return match conversion {
+                    Conversion::Repr => special("__repr__").map(certain),
+                    Conversion::Text => text(),
+                    Conversion::Format => formatted(),
+                };
+            }
             if !is_self(first) || !call.arguments.keywords.is_empty() {
                 return None;
+            }
+            if let Some(copied) = copy_method(call, definitions, shift) {
+                return special(copied).map(certain);
             }
             let Expr::Name(builtin) = call.func.as_ref() else { return None };
             if !definitions.is_builtin(shift.at(builtin.range().start().to_u32())) {
@@ -90,6 +124,18 @@ pub(super) fn invoked(
                 ("repr" | "ascii", []) => special("__repr__").map(certain),
                 ("str" | "print", []) => text(),
                 ("format", []) => formatted(),
+                // They ask for a length first, to make room.
+                ("list" | "tuple" | "sorted", []) if caller == "__len__" && special("__iter__").is_some() => {
+                    special("__len__").map(certain)
+                }
+                (
+                    "all" | "any" | "enumerate" | "frozenset" | "list" | "max" | "min" | "set" | "sorted"
+                    | "sum" | "tuple",
+                    [],
+                ) => special("__iter__").map(|function| Invoked {
+                    draws: builtin.id.as_str() != "enumerate",
+                    ..certain(function)
+                }),
                 ("hash", []) => special("__hash__").map(certain),
                 ("bool", []) => truth(),
                 ("iter", []) => special("__iter__").map(certain),
@@ -99,6 +145,11 @@ pub(super) fn invoked(
                 ("float", []) => special("__float__").map(certain),
                 ("abs", []) => special("__abs__").map(certain),
                 ("dir", []) => special("__dir__").map(certain),
+                ("getattr", [_] | [_, _]) if special("__getattribute__").is_some() => {
+                    special("__getattribute__").map(certain)
+                }
+                // The name that was not found is not found again.
+                ("getattr", [name] | [name, _]) if is_asked(name) => special("__getattr__").map(certain),
                 ("setattr", [_, _]) => special("__setattr__").map(certain),
                 ("delattr", [_]) => special("__delattr__").map(certain),
                 _ => None,
@@ -127,7 +178,12 @@ pub(super) fn invoked(
             match op {
                 CmpOp::Eq => special("__eq__").map(certain),
                 CmpOp::NotEq => special("__ne__").map(certain).or_else(|| {
-                    special("__eq__").map(|function| Invoked { function, certain: plain, by_absence: true })
+                    special("__eq__").map(|function| Invoked {
+                        function,
+                        certain: plain,
+                        by_absence: true,
+                        draws: false,
+                    })
                 }),
                 CmpOp::Lt => special("__lt__").map(certain),
                 CmpOp::LtE => special("__le__").map(certain),
@@ -137,6 +193,25 @@ pub(super) fn invoked(
             }
         }
         Expr::BinOp(operation) if is_self(&operation.left) => special(binary(operation.op)).map(certain),
+        Expr::BinOp(operation)
+            if operation.op == Operator::Mod && operation.left.is_string_literal_expr() =>
+        {
+            match formatting::by_percent(&operation.left, &operation.right, is_self)? {
+                Conversion::Repr => special("__repr__").map(certain),
+                Conversion::Text => text(),
+                Conversion::Format => None,
+            }
+        }
+        // Only where the left operand does not know how.
+        Expr::BinOp(operation) if is_self(&operation.right) && operation.left.is_name_expr() => {
+            let name = binary(operation.op).replacen("__", "__r", 1);
+            special(&name).map(|function| Invoked {
+                function,
+                certain: false,
+                by_absence: false,
+                draws: false,
+            })
+        }
         Expr::UnaryOp(operation) if is_self(&operation.operand) => match operation.op {
             UnaryOp::Not => truth(),
             UnaryOp::USub => special("__neg__").map(certain),
@@ -175,7 +250,7 @@ fn property(definitions: &Definitions<'_>, members: &[FunctionId], context: Expr
     let mut of_kind = members.iter().filter(|id| definitions.function(**id).role == wanted);
     let function = *of_kind.next()?;
     let certain = of_kind.next().is_none() && members.iter().all(is_property);
-    Some(Invoked { function, certain, by_absence: false })
+    Some(Invoked { function, certain, by_absence: false, draws: false })
 }
 
 /// `self.name` where nothing in the file gives instances that attribute runs `__getattr__`.
@@ -189,11 +264,12 @@ fn missing_attribute(
     let of_object = name.starts_with("__") && name.ends_with("__");
     let definition = definitions.class(class);
     let in_class = definitions.names.scope(definition.scope).symbol(name).is_some();
-    if of_object || in_class || definitions.stored_attributes.contains(name) {
+    // A base class outside the file is likely to have what the class lacks.
+    if of_object || in_class || !definition.plain_bases || definitions.stored_attributes.contains(name) {
         return None;
     }
-    let certain = definition.plain_bases && !definitions.dynamic_attributes();
-    Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true })
+    let certain = !definitions.dynamic_attributes();
+    Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true, draws: false })
 }
 
 fn binary(op: Operator) -> &'static str {

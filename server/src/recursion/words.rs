@@ -1,7 +1,9 @@
 //! The reasons, in words.
 
+use crate::names::ScopeKind;
 use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::{FunctionId, Role};
+use crate::recursion::descent::Gap;
 use crate::recursion::endless::{Endless, Walks};
 use crate::recursion::guards::{Relation, Test};
 
@@ -20,7 +22,7 @@ pub(super) fn unbounded(
         };
     }
     let known = lasting.and_then(|site| endless.sites.get(&site));
-    let guards = walks.guards.get(&id);
+    let guards = lasting.and_then(|site| walks.guards.get(&walks.calls.site(site).callee));
     let (Some(known), Some(guards)) = (known, guards) else {
         return format!("no base case of `{name}` can be reached once this call is made.");
     };
@@ -38,26 +40,69 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
     let by_protocol = way.first().is_some_and(|site| walks.calls.site(*site).call.is_none());
     let advice = match function.role {
         Role::Getter | Role::Setter | Role::Deleter if by_protocol => {
-            return format!("Keep the value under another name, such as `self._{}`.", function.name);
+            return format!(
+                "Keep the value under another name, such as `self._{}`.",
+                function.name.trim_matches('_')
+            );
         }
         _ if by_protocol && function.name == "__setattr__" => "Use `super().__setattr__(name, value)` here.",
         _ if by_protocol && function.name == "__getattribute__" => {
             "Use `super().__getattribute__(name)` here."
         }
         _ if by_protocol => "Use the attributes of the object here, not the object itself.",
+        _ if is_wrapper(id, walks) => "Call the wrapped function here, not the wrapper.",
         _ if endless.entries.contains(&id) => "Add a base case: a test that returns before this call.",
         _ => "Pass arguments that come closer to the base case.",
     };
     advice.to_owned()
 }
 
-pub(super) fn unproven(id: FunctionId, way: &[SiteId], walks: &Walks<'_, '_, '_>) -> String {
+/// A function inside a function that takes whatever it is given.
+fn is_wrapper(id: FunctionId, walks: &Walks<'_, '_, '_>) -> bool {
+    let function = walks.definitions.function(id);
+    let names = walks.definitions.names;
+    let parent = names.scope(function.scope).parent.map(|parent| names.scope(parent));
+    let inner = parent.is_some_and(|parent| parent.kind == ScopeKind::Function && !parent.symbols.is_empty());
+    inner && function.parameters.is_some_and(|parameters| parameters.vararg.is_some())
+}
+
+/// Longer calls are not quoted.
+const QUOTED: usize = 40;
+
+pub(super) fn unproven(
+    id: FunctionId,
+    way: &[SiteId],
+    gap: Option<Gap>,
+    walks: &Walks<'_, '_, '_>,
+) -> String {
     let name = walks.definitions.function(id).name;
-    match way {
-        [_] => format!(
-            "`{name}` calls itself, and no argument is known to come closer to a base case with each call."
+    let who = match way {
+        [_] => format!("`{name}` calls itself"),
+        _ => format!("{} call each other", cycle(way, walks)),
+    };
+    let Some(gap) = gap else {
+        return match way {
+            [_] => format!("{who}, and no argument is known to come closer to a base case with each call."),
+            _ => format!("{who}; whether that ends was not proven."),
+        };
+    };
+    let site = walks.calls.site(gap.site);
+    let text = walks.definitions.text(site.span);
+    let call = if text.len() <= QUOTED && !text.contains(['\n', '`']) {
+        format!("`{text}`")
+    } else {
+        format!("a call of `{}`", walks.definitions.function(site.callee).name)
+    };
+    let caller = site.caller.map(|caller| walks.definitions.function(caller));
+    let parameter = gap.item_of.and_then(|index| {
+        let mut parameters = caller?.parameters?.iter_non_variadic_params();
+        parameters.nth(usize::from(index)).map(|parameter| parameter.parameter.name.as_str())
+    });
+    match parameter {
+        Some(parameter) => format!(
+            "{who}: {call} passes an item of `{parameter}`; if `{parameter}` is a text, its items are texts again, without end."
         ),
-        _ => format!("{} call each other; whether that ends was not proven.", cycle(way, walks)),
+        None => format!("{who}, and {call} is not known to come closer to a base case."),
     }
 }
 

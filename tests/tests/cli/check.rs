@@ -150,7 +150,14 @@ fn explain_prints_the_page_and_knows_typing_slips() {
     let folder = Folder::new();
     let list = folder.run(&["explain"]);
     assert_eq!(list.status, Some(0));
-    for code in ["unbounded-recursion", "deep-recursion", "growing-global", "large-temporary"] {
+    for code in [
+        "unbounded-recursion",
+        "deep-recursion",
+        "skipped-base-case",
+        "raised-recursion-limit",
+        "growing-global",
+        "large-temporary",
+    ] {
         assert!(list.out.lines().any(|line| line.starts_with(code)), "{list:?}");
         let page = folder.run(&["explain", code]);
         assert_eq!(page.status, Some(0));

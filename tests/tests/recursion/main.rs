@@ -27,6 +27,8 @@ struct Program {
 fn programs() -> Vec<Program> {
     let texts = [
         include_str!("programs/bounded.py"),
+        include_str!("programs/cycles.py"),
+        include_str!("programs/protocols.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];
@@ -40,11 +42,11 @@ fn programs() -> Vec<Program> {
         .collect()
 }
 
-fn analyse(source: &str) -> Recursion {
+fn analyse(source: &str) -> (Recursion, Names) {
     let tree = Tree::parse(source);
     assert!(tree.errors.is_empty(), "{:?} in {source}", tree.errors);
     let names = Names::new(source, &tree);
-    recursion::analyse(source, &tree, &names, &Options::default())
+    (recursion::analyse(source, &tree, &names, &Options::default()), names)
 }
 
 /// The verdict over the whole program, and the depth of its only recursive function.
@@ -85,12 +87,20 @@ fn verdicts_hold_when_the_programs_run() {
     let mut lines = String::new();
     let mut found = Vec::new();
     for program in &programs {
-        let recursion = analyse(&program.source);
+        let (recursion, names) = analyse(&program.source);
         let (verdict, depth) = verdict(&recursion);
+        let first = recursion.functions.first();
+        let cycle = first.into_iter().flat_map(|first| &first.cycle);
+        let cycle = cycle.map(|scope| names.scope(*scope).name.as_str()).collect::<Vec<_>>();
         let said = [Some(verdict), depth].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        lines += &json!({ "name": program.name, "source": program.source, "depth": depth }).to_string();
+        let bound = first.and_then(|first| first.bound.as_deref());
+        let line = json!({
+            "name": program.name, "source": program.source, "depth": depth, "bound": bound, "cycle": cycle,
+        });
+        lines += &line.to_string();
         lines.push('\n');
-        found.push(said);
+        let missed = recursion.skipped.iter().any(|skipped| skipped.start.is_some());
+        found.push((said, missed));
     }
     child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("Python reads");
     let output = child.wait_with_output().expect("Python ends");
@@ -104,18 +114,29 @@ fn verdicts_hold_when_the_programs_run() {
 
     let mut wrong = Vec::new();
     let (mut endless, mut ending, mut depths) = (0, 0, 0);
-    for (program, said) in programs.iter().zip(&found) {
+    let mut misses = 0;
+    for (program, (said, missed)) in programs.iter().zip(&found) {
         let answer = &answers[&program.name];
         let is_endless = answer["endless"].as_bool().expect("a verdict");
         *(if is_endless { &mut endless } else { &mut ending }) += 1;
         if *said != program.expected {
             wrong.push(format!("{}: expected `{}`, memlens says `{said}`", program.name, program.expected));
         }
+        misses += u32::from(*missed);
+        if *missed && !is_endless {
+            wrong.push(format!("{}: a start is said to miss the base case, but it ends", program.name));
+        }
         if said == "unbounded" && !is_endless {
             wrong.push(format!("{}: called unbounded, but it ends", program.name));
         }
         if said.starts_with("bounded") && is_endless {
             wrong.push(format!("{}: called bounded, but it does not end", program.name));
+        }
+        for pair in answer["bounds"].as_array().expect("a list") {
+            depths += 1;
+            if pair[0].as_f64() < pair[1].as_f64() {
+                wrong.push(format!("{}: at most {} frames, counted {}", program.name, pair[0], pair[1]));
+            }
         }
         for pair in answer["depths"].as_array().expect("a list") {
             depths += 1;
@@ -129,8 +150,9 @@ fn verdicts_hold_when_the_programs_run() {
     }
     println!("{} programs: {endless} endless, {ending} ending; {depths} depths compared", programs.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(endless >= 45 && ending >= 45, "{endless} endless and {ending} ending programs");
-    assert!(depths >= 45, "only {depths} depths compared");
+    assert!(endless >= 100 && ending >= 100, "{endless} endless and {ending} ending programs");
+    assert!(misses >= 5, "only {misses} starts that miss the base case");
+    assert!(depths >= 70, "only {depths} depths compared");
 }
 
 /// Scripts around a call with a number, and the largest number that memlens admits.
@@ -159,6 +181,30 @@ const EDGES: &[(&str, &str)] = &[
     (
         "a method",
         "class C:\n    def f(self, n):\n        if n == 0:\n            return\n        self.f(n - 1)\ndef f(n):\n    if n > 0:\n        f(n - 1)\nf(N)\n",
+    ),
+    (
+        "two functions in turn",
+        "def f(n):\n    if n <= 0:\n        return 0\n    return g(n - 1)\ndef g(n):\n    if n <= 0:\n        return 1\n    return f(n - 1)\nf(N)\n",
+    ),
+    (
+        "one tests, the other hands on",
+        "def f(n):\n    if n <= 0:\n        return 0\n    return g(n)\ndef g(n):\n    return f(n - 1)\nf(N)\n",
+    ),
+    (
+        "lists by turns",
+        "def f(xs):\n    if len(xs) <= 0:\n        return 0\n    return 1 + g(xs[1:])\ndef g(xs):\n    if len(xs) <= 0:\n        return 0\n    return 1 + f(xs[1:])\nf([0] * N)\n",
+    ),
+    (
+        "three callers deep",
+        "def f(n):\n    if n <= 0:\n        return\n    f(n - 1)\ndef inner():\n    f(N)\ndef outer():\n    inner()\ndef main():\n    outer()\nif __name__ == '__main__':\n    main()\n",
+    ),
+    (
+        "a static method",
+        "class C:\n    @staticmethod\n    def f(n):\n        if n <= 0:\n            return\n        C.f(n - 1)\nC.f(N)\n",
+    ),
+    (
+        "equal steps that meet their base case",
+        "def f(n):\n    if n == 0:\n        return\n    f(n - 1)\nf(N)\n",
     ),
 ];
 

@@ -1,9 +1,9 @@
 """Runs recursive programs and says whether they end, and how deep each call of `f` went.
 
-Reads JSON lines `{"name", "source", "depth"}` and writes `{"name", "endless", "depths"}`:
+Reads JSON lines `{"name", "source", "depth", "bound", "cycle"}` and writes `{"name", "endless", "depths", "bounds"}`:
 `endless` where a RecursionError comes out at two different limits, or is caught by nobody at the
-smaller one and the larger; `depths` pairs what the formula predicts with what was counted, one
-pair for each call of `f` from outside.
+smaller one and the larger; `depths` pairs what the formula predicts with the frames counted of all
+functions of the cycle, one pair for each call of `f` from outside; `bounds` does so for the bound.
 """
 
 import contextlib
@@ -45,7 +45,7 @@ def frames():
     return found
 
 
-def depths(code, formula):
+def depths(code, formula, cycle):
     """What the formula says and what was counted, for each outermost call of `f`."""
     pairs = []
     active = deepest = 0
@@ -53,10 +53,9 @@ def depths(code, formula):
 
     def trace(frame, event, _):
         nonlocal active, deepest, expected
-        is_f = frame.f_code.co_name == "f" or (
-            frame.f_code.co_name == "<lambda>" and frame.f_code.co_varnames[:1] == ("n",)
-        )
-        if not is_f:
+        name = frame.f_code.co_name
+        of_cycle = name in cycle or (name == "<lambda>" and frame.f_code.co_varnames[:1] == ("n",))
+        if not of_cycle or (active == 0 and name not in ("f", "<lambda>")):
             return
         if event == "call":
             if active == 0:
@@ -83,8 +82,11 @@ def main():
         program = json.loads(line)
         code = compile(program["source"], program["name"], "exec")
         endless = not ends(code, LIMITS[0]) and not ends(code, LIMITS[1])
-        counted = depths(code, program["depth"]) if program["depth"] and not endless else []
-        print(json.dumps({"name": program["name"], "endless": endless, "depths": counted}), flush=True)
+        cycle = program["cycle"]
+        counted = depths(code, program["depth"], cycle) if program["depth"] and not endless else []
+        bounded = depths(code, program["bound"], cycle) if program["bound"] and not endless else []
+        found = {"name": program["name"], "endless": endless, "depths": counted, "bounds": bounded}
+        print(json.dumps(found), flush=True)
 
 
 main()

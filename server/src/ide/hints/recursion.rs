@@ -24,11 +24,17 @@ pub(super) fn tooltip(analysis: &Analysis, at: u32) -> Option<String> {
 /// The verdict and its reason.
 pub(in crate::ide) fn sentence(analysis: &Analysis, function: &Recursive) -> String {
     let name = words::qualname(analysis, function.function);
+    let of_what = if function.cycle.len() > 1 { " in the cycle" } else { " of it" };
     let verdict = match (function.verdict, &function.depth) {
         (Verdict::Bounded, Some(depth)) => {
-            format!("{name} calls itself and ends: at most {} frames of it.", words::code(depth))
+            format!("{name} calls itself and ends: {} frames{of_what}.", words::code(depth))
         }
-        (Verdict::Bounded, None) => format!("{name} calls itself and ends."),
+        (Verdict::Bounded, None) => match &function.bound {
+            Some(bound) => {
+                format!("{name} calls itself and ends: at most {} frames{of_what}.", words::code(bound))
+            }
+            None => format!("{name} calls itself and ends."),
+        },
         (Verdict::Unbounded, _) => format!("{name} calls itself and never ends."),
         (Verdict::Unproven, _) => format!("{name} can call itself; how deep is not proven."),
     };
@@ -46,7 +52,10 @@ pub(in crate::ide) fn sentence(analysis: &Analysis, function: &Recursive) -> Str
 fn label(function: &Recursive) -> String {
     match (function.verdict, &function.depth) {
         (Verdict::Bounded, Some(depth)) => format!("↻ depth {depth}"),
-        (Verdict::Bounded, None) => "↻ bounded".into(),
+        (Verdict::Bounded, None) => match &function.bound {
+            Some(bound) => format!("↻ depth ≤ {bound}"),
+            None => "↻ bounded".into(),
+        },
         (Verdict::Unbounded, _) => "↻ unbounded".into(),
         (Verdict::Unproven, _) => "↻ depth unproven".into(),
     }

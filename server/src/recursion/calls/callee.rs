@@ -18,25 +18,36 @@ pub(super) struct Callee {
 impl<'a> Walker<'_, 'a> {
     pub(super) fn callee(&self, call: &'a ExprCall) -> Option<Callee> {
         match call.func.as_ref() {
-            Expr::Name(_) => match self.definitions.target(&call.func, self.shift)? {
-                Target::Function(function) => {
+            Expr::Name(_) => match self.definitions.target(&call.func, self.shift) {
+                Some(Target::Function(function)) => {
                     Some(Callee { function, receiver: false, dispatched: false, certain: true })
                 }
-                Target::Class(class) => self.constructor(class),
+                Some(Target::Class(class)) => self.constructor(class),
+                None => self.called_itself(&call.func),
             },
             Expr::Attribute(attribute) => self.method(attribute),
             _ => None,
         }
     }
 
-    /// `__init__` where the class itself defines it and nothing can put another in its way.
+    /// `self()` in a method of a class with `__call__`.
+    fn called_itself(&self, func: &Expr) -> Option<Callee> {
+        if !self.definitions.methods.contains("__call__") {
+            return None;
+        }
+        let caller = self.definitions.function(self.caller?);
+        let class = self.class_of(func).filter(|_| caller.role == Role::Method)?;
+        let function = self.member(class, "__call__")?;
+        let certain = self.unshadowed(class, "__call__");
+        Some(Callee { function, receiver: true, dispatched: true, certain })
+    }
+
+    /// `__new__`, else `__init__`, where the class itself defines it and nothing can put another in its way.
     fn constructor(&self, id: ClassId) -> Option<Callee> {
         let class = self.definitions.class(id);
-        let [function] = class.members.get("__init__")?.as_slice() else { return None };
-        let certain = class.plain_bases
-            && class.known_decorators
-            && !class.dataclass
-            && !class.members.contains_key("__new__");
+        let first = if class.members.contains_key("__new__") { "__new__" } else { "__init__" };
+        let [function] = class.members.get(first)?.as_slice() else { return None };
+        let certain = class.plain_bases && class.known_decorators && !class.dataclass;
         Some(Callee { function: *function, receiver: true, dispatched: false, certain })
     }
 

@@ -1,10 +1,10 @@
 //! How deep a measured recursion goes: as a formula, in words, and for a given start.
 
 use crate::recursion::measure::region::Region;
-use crate::recursion::measure::{Measure, Move};
+use crate::recursion::measure::{Measure, Move, Starts};
 
 /// `subject + offset`, as one would write it.
-fn plus(subject: &str, offset: i64) -> String {
+pub(in crate::recursion) fn plus(subject: &str, offset: i64) -> String {
     match offset {
         0 => subject.to_owned(),
         1.. => format!("{subject} + {offset}"),
@@ -13,7 +13,7 @@ fn plus(subject: &str, offset: i64) -> String {
 }
 
 /// Frames of the function, over its parameters.
-pub(super) fn depth(subject: &str, step: &Move, region: &Region) -> Option<String> {
+pub(in crate::recursion) fn depth(subject: &str, step: &Move, region: &Region) -> Option<String> {
     match step {
         Move::Step(step) if *step < 0 => {
             let size = step.checked_neg()?;
@@ -83,7 +83,7 @@ pub(super) fn why(
     step: &Move,
     region: &Region,
     same_region: bool,
-    by_calls: bool,
+    starts: &Starts,
 ) -> String {
     let moves = match step {
         Move::Step(step) if *step < 0 => format!("`{name}` goes down by at least {}", step.unsigned_abs()),
@@ -112,7 +112,11 @@ pub(super) fn why(
         }
         _ => "a tested bound".to_owned(),
     };
-    let condition = if by_calls { ", from every start that the calls in this file have" } else { "" };
+    let condition = match starts {
+        Starts::Any => String::new(),
+        Starts::OfCalls => ", from every start that the calls in this file have".to_owned(),
+        Starts::Where(words) => format!(", from {words}"),
+    };
     format!("{moves} with each call, down to the base case {bound}{condition}.").replace(
         "down to the base case",
         if matches!(step, Move::Step(1..)) { "up to the base case" } else { "down to the base case" },

@@ -16,8 +16,17 @@ pub(in crate::recursion) struct Region {
     pub differs: Option<String>,
 }
 
+impl Region {
+    /// The number is in it, bounds that are no constants aside.
+    pub fn contains(&self, value: i64) -> bool {
+        self.lower.is_none_or(|lower| value >= lower)
+            && self.upper.is_none_or(|upper| value <= upper)
+            && !self.excluded.contains(&value)
+    }
+}
+
 /// The numbers for which a call is reached, as far as the tests before it say.
-pub(super) fn region(
+pub(in crate::recursion) fn region(
     subject: &str,
     name: &str,
     of_length: bool,

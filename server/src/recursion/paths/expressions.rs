@@ -175,7 +175,12 @@ impl<'a> Walk<'_, '_, 'a> {
         known: Known,
     ) -> Option<Known> {
         let (first, rest) = generators.split_first()?;
-        let known = self.eval(&first.iter, known)?;
+        let mut known = self.eval(&first.iter, known)?;
+        if first.iter.is_name_expr()
+            && let Some(after) = self.enter(&first.iter, known.clone())
+        {
+            known = after?;
+        }
         let inside = self.filters(first, Some(known.clone()));
         let mut inside = inside;
         let mut certain = self.has_items(&first.iter) && first.ifs.is_empty();

@@ -6,6 +6,7 @@ use rustpython_text_size::Ranged;
 
 use super::Walk;
 use crate::names::{Access, Binding};
+use crate::recursion::definitions::Home;
 
 /// Builtins that only look at what they are given, with any number of arguments.
 const LOOKING: &[&str] = &[
@@ -134,7 +135,7 @@ impl<'a> Walk<'_, '_, 'a> {
     }
 
     /// The same object on every level, as far as its attributes go: the receiver of a method, a
-    /// module, a function or class of the file.
+    /// module, a function or class of the file, a variable of an outer function.
     fn steady_object(&self, value: &Expr) -> bool {
         let Expr::Name(name) = value else { return false };
         let offset = name.range().start().to_u32();
@@ -143,7 +144,15 @@ impl<'a> Walk<'_, '_, 'a> {
         if self.function.class.is_some() && self.definitions.receiver(self.function) == Some(home) {
             return true;
         }
-        self.definitions.target(value, self.function.shift).is_some() || self.imported(offset)
+        self.definitions.target(value, self.function.shift).is_some()
+            || self.imported(offset)
+            || self.captured(home)
+    }
+
+    /// A variable of an outer function that is bound once: a parameter of a decorator.
+    fn captured(&self, home: Home) -> bool {
+        let outer = self.definitions.names.scope(self.function.scope).parent;
+        outer == Some(home.0) && self.definitions.bound_once(home)
     }
 
     /// A name of the module that is bound once, and not a variable of the function.

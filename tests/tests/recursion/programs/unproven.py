@@ -12,7 +12,7 @@ try:
 except ValueError:
     pass
 
-#% even and odd: unproven
+#% even and odd: bounded n + 1
 def f(n):
     return True if n == 0 else g(n - 1)
 def g(n):
@@ -37,7 +37,7 @@ try:
 except IndexError:
     pass
 
-#% test of a list that shrinks: unproven
+#% test of a list that shrinks: bounded
 def f(xs):
     if not xs:
         return
@@ -242,7 +242,7 @@ class C:
         return self.x
 C().x
 
-#% short circuit: unproven
+#% short circuit: bounded
 def f(x):
     return x and f(False)
 f(True)
@@ -254,7 +254,7 @@ def f():
     f()
 f()
 
-#% a loop that never comes to the call: unproven
+#% a loop that never comes to the call: bounded
 def f():
     n = 0
     while True:

@@ -1,0 +1,489 @@
+//! Whether recursion ends: something gets smaller on every way round, and cannot do so for ever.
+//!
+//! Claimed by size-change termination over all calls of a cycle. What can get smaller: a number
+//! that a test bounds, the distance of two, the length of a sequence, how deep an object goes, an
+//! answer that a call gives away, the objects not yet in a container of visited ones. Of objects
+//! it is claimed as long as none is inside itself; words say so.
+
+mod call;
+mod eval;
+mod graph;
+mod loops;
+mod passed;
+mod split;
+mod state;
+mod value;
+mod walk;
+mod words;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_text_size::Ranged;
+
+use crate::recursion::calls::SiteId;
+use crate::recursion::definitions::FunctionId;
+use crate::recursion::endless::Walks;
+use crate::recursion::measure;
+use graph::{Graph, MOST_TERMS, Term};
+use passed::Passed;
+use state::Fact;
+use value::{Atom, Place, Value};
+
+/// Larger cycles are left unproven.
+const MOST_FUNCTIONS: usize = 60;
+const MOST_SITES: usize = 300;
+
+/// Why a function ends, and a bound of the frames of it, if there is one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reason {
+    pub why: String,
+    pub bound: Option<String>,
+}
+
+type Reasons = FxHashMap<FunctionId, Reason>;
+
+/// A call that makes nothing smaller, as far as is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub site: SiteId,
+    /// It passes an item of this parameter, which may be a text.
+    pub item_of: Option<u16>,
+}
+
+/// Why each function of a component ends; else a call that may go on for ever, where there is a single one to name.
+pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Result<Reasons, Option<Gap>> {
+    let sites = component.iter().flat_map(|id| walks.cycles.inner(*id, walks.calls)).collect::<Vec<_>>();
+    if component.len() > MOST_FUNCTIONS || sites.len() > MOST_SITES {
+        return Err(None);
+    }
+    let proof = Proof { component, sites, walks };
+    let plain = proof.walk(&Entered::default());
+    let gap = match proof.reasons(&plain, &|_| String::new()) {
+        Ok(found) => return Ok(found),
+        Err(gap) => gap,
+    };
+    // Only the first activation of all is entered from outside: what all inner calls see to holds for the rest.
+    let entered = proof.entered(&plain);
+    if component.len() > 1 && !entered.is_empty() {
+        let walked = proof.walk(&entered);
+        if let Ok(found) = proof.reasons(&walked, &|_| String::new()) {
+            return Ok(found);
+        }
+    }
+    let Some((least, known)) = proof.least_starts(&plain) else { return Err(gap) };
+    let mut entered = Entered::default();
+    for ((id, index), least) in &least {
+        let fact = Fact::AtLeast { a: Atom::Parameter(*index), b: Atom::Zero, least: *least };
+        entered.entry(*id).or_default().push(fact);
+    }
+    let walked = proof.walk(&entered);
+    if !proof.keeps(&least, &walked) {
+        return Err(gap);
+    }
+    let called = proof.is_called();
+    proof.reasons(&walked, &|id| proof.condition(id, &least, known && called))
+}
+
+/// The least that a value can be.
+fn least_of(value: &Value, facts: &[Fact]) -> Option<i64> {
+    let least = |of: Atom| if of == Atom::Zero { Some(0) } else { state::least(facts, of, Atom::Zero) };
+    match value {
+        Value::Below { low, .. } => Some(*low),
+        Value::Fraction { of } => least(*of).filter(|least| *least >= 0).map(|_| 0),
+        Value::Remainder { of } => least(*of).filter(|least| *least >= 1).map(|_| 0),
+        _ => {
+            let (of, low, _) = value.number()?;
+            least(of)?.checked_add(low)
+        }
+    }
+}
+
+fn gap(site: SiteId, passed: &Passed) -> Gap {
+    let item_of = passed.values.iter().find_map(|value| match value {
+        Value::Object { of, place: Place::Item, .. } => Some(*of),
+        _ => None,
+    });
+    Gap { site, item_of }
+}
+
+struct Proof<'p, 'w, 'd, 'a> {
+    component: &'p [FunctionId],
+    sites: Vec<SiteId>,
+    walks: &'p Walks<'w, 'd, 'a>,
+}
+
+struct Walked {
+    passed: FxHashMap<SiteId, Passed>,
+    emptied: FxHashSet<String>,
+}
+
+/// What holds when a function is entered.
+type Entered = FxHashMap<FunctionId, Vec<Fact>>;
+
+/// The least number that a parameter is entered with.
+type Starts = FxHashMap<(FunctionId, u16), i64>;
+
+impl Proof<'_, '_, '_, '_> {
+    fn walk(&self, entered: &Entered) -> Walked {
+        let mut walked = Walked { passed: FxHashMap::default(), emptied: FxHashSet::default() };
+        for id in self.component {
+            let entry = entered.get(id).map_or(&[][..], Vec::as_slice);
+            walk::walk(
+                self.walks.definitions,
+                self.walks.calls,
+                self.walks.cycles,
+                *id,
+                entry,
+                &mut walked.passed,
+                &mut walked.emptied,
+            );
+        }
+        walked
+    }
+
+    fn reasons(
+        &self,
+        walked: &Walked,
+        condition: &dyn Fn(FunctionId) -> String,
+    ) -> Result<Reasons, Option<Gap>> {
+        let terms = self.component.iter().map(|id| self.terms(*id, walked)).collect::<Vec<_>>();
+        let mut graphs = Vec::new();
+        let mut made_by = Vec::new();
+        for site in &self.sites {
+            // A call that no way reaches goes nowhere.
+            let Some(passed) = walked.passed.get(site) else { continue };
+            let graph = self.graph(*site, passed, &terms, walked).ok_or(None)?;
+            if graph.is_empty() {
+                return Err(Some(gap(*site, passed)));
+            }
+            graphs.push(graph);
+            made_by.push((*site, passed));
+        }
+        let found = graph::descending(&graphs).map_err(|failed| {
+            let index = graphs.iter().position(|graph| Some(graph) == failed.as_ref())?;
+            made_by.get(index).map(|(site, passed)| gap(*site, passed))
+        })?;
+        let mut reasons = FxHashMap::default();
+        for (index, id) in self.component.iter().enumerate() {
+            let mut used: Vec<Term> = Vec::new();
+            for (_, descending) in found.iter().filter(|(function, _)| *function == index) {
+                let Some(term) =
+                    descending.iter().map(|term| &terms[index][*term]).min_by_key(|term| term.rank())
+                else {
+                    continue;
+                };
+                if !used.contains(term) {
+                    used.push(term.clone());
+                }
+            }
+            let why = words::why(*id, &used, &condition(*id), self.walks);
+            let bound = match used.as_slice() {
+                [term] if self.component.len() == 1 => {
+                    let at = terms[index].iter().position(|other| other == term);
+                    let always = graphs.iter().all(|graph| at.is_some_and(|at| graph.makes_smaller(at)));
+                    if always { self.bound(*id, term, walked) } else { None }
+                }
+                _ => None,
+            };
+            reasons.insert(*id, Reason { why, bound });
+        }
+        Ok(reasons)
+    }
+
+    /// What every inner call of a function passes: least numbers and lengths.
+    fn entered(&self, walked: &Walked) -> Entered {
+        let mut entered = Entered::default();
+        for id in self.component {
+            let into = self.sites.iter().filter(|site| self.walks.calls.site(**site).callee == *id);
+            let into = into.filter_map(|site| walked.passed.get(site)).collect::<Vec<_>>();
+            let count = into.first().map_or(0, |passed| passed.values.len());
+            for index in 0..count {
+                let Ok(parameter) = u16::try_from(index) else { continue };
+                let number = |passed: &&Passed| least_of(&passed.values[index], &passed.facts);
+                let length = |passed: &&Passed| match passed.values[index] {
+                    Value::Entry(of) if !passed.grown.contains(&of) => {
+                        state::least(&passed.facts, Atom::Length(of), Atom::Zero)
+                    }
+                    _ => None,
+                };
+                let least = |of: &dyn Fn(&&Passed) -> Option<i64>| {
+                    into.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().min()
+                };
+                let facts = entered.entry(*id).or_default();
+                if let Some(least) = least(&number) {
+                    facts.push(Fact::AtLeast { a: Atom::Parameter(parameter), b: Atom::Zero, least });
+                }
+                if let Some(least) = least(&length) {
+                    facts.push(Fact::AtLeast { a: Atom::Length(parameter), b: Atom::Zero, least });
+                }
+            }
+        }
+        entered.retain(|_, facts| !facts.is_empty());
+        entered
+    }
+
+    /// Frames of a function that calls only itself, and makes one thing smaller by at least 1 with
+    /// every call.
+    fn bound(&self, id: FunctionId, term: &Term, walked: &Walked) -> Option<String> {
+        let parameters = self.walks.definitions.function(id).parameters?;
+        let name = |index: u16| {
+            let parameter = parameters.iter_non_variadic_params().nth(usize::from(index))?;
+            Some(parameter.parameter.name.as_str())
+        };
+        let passed = self.sites.iter().filter_map(|site| walked.passed.get(site));
+        match term {
+            Term::Length(index) => {
+                let length = Atom::Length(*index);
+                let least = passed.map(|passed| state::least(&passed.facts, length, Atom::Zero)).min()??;
+                Some(measure::formula::plus(&format!("len({})", name(*index)?), 2 - least.clamp(1, 9)))
+            }
+            Term::Gap(Atom::Parameter(index), Atom::Zero) => {
+                let number = Atom::Parameter(*index);
+                let mut least = i64::MAX;
+                for passed in passed {
+                    // Halves of fractions get smaller by less than 1.
+                    passed.values.get(usize::from(*index))?.number()?;
+                    least = least.min(state::least(&passed.facts, number, Atom::Zero)?);
+                }
+                Some(measure::formula::plus(name(*index)?, 2i64.checked_sub(least)?))
+            }
+            Term::Flag(..) => Some("2".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// What may get smaller in a function, as its calls tell.
+    fn terms(&self, id: FunctionId, walked: &Walked) -> Vec<Term> {
+        let mut found: Vec<Term> = Vec::new();
+        let mut add = |term: Term| {
+            if found.len() < MOST_TERMS && !found.contains(&term) {
+                found.push(term);
+            }
+        };
+        let mut into = Vec::new();
+        for site in &self.sites {
+            let Some(passed) = walked.passed.get(site) else { continue };
+            if self.walks.calls.site(*site).callee == id {
+                into.push(passed);
+            }
+            if self.walks.calls.site(*site).caller != Some(id) {
+                continue;
+            }
+            for fact in &passed.facts {
+                match fact {
+                    Fact::AtLeast { a, b, .. } => add(Term::Gap(*a, *b)),
+                    Fact::Flag(index, flag, outcome) => add(Term::Flag(*index, flag.clone(), *outcome)),
+                    Fact::Marked(_, container) => add(Term::Unseen(container.clone())),
+                    Fact::Differs(..) | Fact::NotIn(..) => {}
+                }
+            }
+        }
+        let grown = self.grown(id, walked);
+        // Down in one call and up in another may lead round for ever.
+        let place = |wanted: Place| {
+            let mut values = walked.passed.values().flat_map(|passed| &passed.values);
+            values.any(|value| matches!(value, Value::Object { place, .. } if *place == wanted))
+        };
+        let one_way = !(place(Place::Part) && place(Place::Whole));
+        for passed in into {
+            for (index, value) in passed.values.iter().enumerate() {
+                let Ok(index) = u16::try_from(index) else { continue };
+                match value {
+                    Value::Entry(_) | Value::Object { .. } => {
+                        if one_way {
+                            add(Term::Height(index));
+                        }
+                        if !grown.contains(&index) {
+                            add(Term::Length(index));
+                        }
+                        add(Term::Gap(Atom::Parameter(index), Atom::Zero));
+                    }
+                    Value::Unknown | Value::Fresh { .. } | Value::Drawn => {}
+                    _ => {
+                        add(Term::Gap(Atom::Parameter(index), Atom::Zero));
+                        add(Term::Gap(Atom::Zero, Atom::Parameter(index)));
+                    }
+                }
+            }
+        }
+        for site in &self.sites {
+            // A visited set that is only handed on.
+            let Some(passed) = walked.passed.get(site) else { continue };
+            if self.walks.calls.site(*site).caller == Some(id) {
+                passed.containers.iter().flatten().for_each(|container| add(Term::Unseen(container.clone())));
+            }
+        }
+        found
+    }
+
+    /// Parameters whose object a function of the cycle makes longer, by this function's own hands
+    /// or by passing it on.
+    fn grown(&self, id: FunctionId, walked: &Walked) -> Vec<u16> {
+        let mut grown: FxHashSet<(FunctionId, u16)> = FxHashSet::default();
+        for _ in 0..=self.component.len() {
+            let before = grown.len();
+            for site in &self.sites {
+                let Some(passed) = walked.passed.get(site) else { continue };
+                let site = self.walks.calls.site(*site);
+                let Some(caller) = site.caller else { continue };
+                grown.extend(passed.grown.iter().map(|index| (caller, *index)));
+                for (index, value) in passed.values.iter().enumerate() {
+                    if let (Value::Entry(of), Ok(index)) = (value, u16::try_from(index))
+                        && grown.contains(&(site.callee, index))
+                    {
+                        grown.insert((caller, *of));
+                    }
+                }
+            }
+            if grown.len() == before {
+                break;
+            }
+        }
+        grown.into_iter().filter(|(function, _)| *function == id).map(|(_, index)| index).collect()
+    }
+
+    fn graph(&self, site: SiteId, passed: &Passed, terms: &[Vec<Term>], walked: &Walked) -> Option<Graph> {
+        let site = self.walks.calls.site(site);
+        let position = |id: FunctionId| self.component.iter().position(|member| *member == id);
+        let (from, to) = (position(site.caller?)?, position(site.callee)?);
+        let caller = site.caller?;
+        let counts = |before: &str, after: &str| {
+            if walked.emptied.contains(before) || walked.emptied.contains(after) {
+                return None;
+            }
+            let handed_on = passed.containers.iter().enumerate().any(|(index, container)| {
+                container.as_deref() == Some(before)
+                    && self.parameter_key(site.callee, index).as_deref() == Some(after)
+            });
+            let shared = before == after && (!before.starts_with('.') || passed.same_receiver);
+            let same = handed_on || (shared && !self.is_own_parameter(site.callee, after));
+            same.then(|| self.marks_new(caller, before, passed, walked))
+        };
+        Some(graph::graph((from, &terms[from]), (to, &terms[to]), passed, &counts))
+    }
+
+    /// The caller has put what it was entered with into the container, where it was not before,
+    /// and it is entered only with objects that exist.
+    fn marks_new(&self, caller: FunctionId, container: &str, passed: &Passed, walked: &Walked) -> bool {
+        passed.facts.iter().any(|fact| {
+            let Fact::Marked(index, marked) = fact else { return false };
+            if marked != container {
+                return false;
+            }
+            let tested = passed.facts.contains(&Fact::NotIn(*index, container.to_owned()));
+            self.sites.iter().filter(|site| self.walks.calls.site(**site).callee == caller).all(|site| {
+                let Some(entering) = walked.passed.get(site) else { return true };
+                let index = usize::from(*index);
+                let drawn = matches!(
+                    entering.values.get(index),
+                    Some(
+                        Value::Drawn | Value::Object { place: Place::Part | Place::Whole | Place::Item, .. }
+                    )
+                );
+                let unseen = entering.unseen.iter().any(|(argument, known)| {
+                    *argument == index && self.same_container(known, caller, container, entering)
+                });
+                drawn && (tested || unseen)
+            })
+        })
+    }
+
+    fn same_container(&self, known: &str, callee: FunctionId, container: &str, entering: &Passed) -> bool {
+        let handed_on = entering.containers.iter().enumerate().any(|(index, handed)| {
+            handed.as_deref() == Some(known)
+                && self.parameter_key(callee, index).as_deref() == Some(container)
+        });
+        handed_on || (known == container && !self.is_own_parameter(callee, container))
+    }
+
+    fn parameter_key(&self, id: FunctionId, index: usize) -> Option<String> {
+        let function = self.walks.definitions.function(id);
+        let parameter = function.parameters?.iter_non_variadic_params().nth(index)?;
+        let start = function.shift.at(parameter.parameter.name.range().start().to_u32());
+        let home = self.walks.definitions.home(start)?;
+        Some(format!("{}.{}", home.0.0, home.1.0))
+    }
+
+    /// The container is a variable of the function itself: another one in each activation.
+    fn is_own_parameter(&self, id: FunctionId, container: &str) -> bool {
+        let scope = self.walks.definitions.function(id).scope.0;
+        container.split_once('.').is_some_and(|(home, _)| home == scope.to_string())
+    }
+
+    /// Numbers that tests stop at exactly: the least that parameters may be entered with, where
+    /// every call from outside says at least so much.
+    fn least_starts(&self, walked: &Walked) -> Option<(Starts, bool)> {
+        let mut starts = Starts::default();
+        for site in &self.sites {
+            let Some(passed) = walked.passed.get(site) else { continue };
+            let caller = self.walks.calls.site(*site).caller?;
+            for fact in &passed.facts {
+                if let Fact::Differs(Atom::Parameter(index), value) = fact {
+                    let least = starts.entry((caller, *index)).or_insert(*value);
+                    *least = (*least).min(*value);
+                }
+            }
+        }
+        let mut known = true;
+        for ((id, index), least) in &starts {
+            known &= self.starts_at(*id, *index, *least)?;
+        }
+        (!starts.is_empty()).then_some((starts, known))
+    }
+
+    /// True where every call from outside the cycle is known to start with `least` or more, false
+    /// where some may; `None` where one starts with less, or is likely to.
+    fn starts_at(&self, id: FunctionId, index: u16, least: i64) -> Option<bool> {
+        let walks = self.walks;
+        if walks.calls.referenced.contains(&id) {
+            return None;
+        }
+        let outer = walks.calls.sites.iter().filter(|site| {
+            site.callee == id && !site.caller.is_some_and(|caller| walks.cycles.same(caller, id))
+        });
+        let mut known = true;
+        for site in outer {
+            match measure::start(site, id, usize::from(index), walks) {
+                Some(start) if start < least => return None,
+                Some(_) => {}
+                None if measure::may_be_anything(site, id, usize::from(index), walks) => return None,
+                None => known = false,
+            }
+        }
+        Some(known)
+    }
+
+    /// The inner calls, too, pass at least so much.
+    fn keeps(&self, starts: &Starts, walked: &Walked) -> bool {
+        self.sites.iter().all(|site| {
+            let Some(passed) = walked.passed.get(site) else { return true };
+            let callee = self.walks.calls.site(*site).callee;
+            starts.iter().filter(|((id, _), _)| *id == callee).all(|((_, index), start)| {
+                let value = passed.values.get(usize::from(*index));
+                value.and_then(|value| least_of(value, &passed.facts)).is_some_and(|least| least >= *start)
+            })
+        })
+    }
+
+    fn is_called(&self) -> bool {
+        self.walks.calls.sites.iter().any(|site| {
+            self.component.contains(&site.callee)
+                && !site.caller.is_some_and(|id| self.component.contains(&id))
+        })
+    }
+
+    /// For which starts it is claimed.
+    fn condition(&self, id: FunctionId, starts: &Starts, known: bool) -> String {
+        if known {
+            return ", from every start that the calls in this file have".to_owned();
+        }
+        let parameters = self.walks.definitions.function(id).parameters;
+        let own =
+            starts.iter().filter(|((function, _), _)| *function == id).filter_map(|((_, index), least)| {
+                let parameter = parameters?.iter_non_variadic_params().nth(usize::from(*index))?;
+                Some(format!("`{} >= {least}`", parameter.parameter.name.as_str()))
+            });
+        let mut own = own.collect::<Vec<_>>();
+        own.sort_unstable();
+        if own.is_empty() { String::new() } else { format!(", from whole numbers {}", own.join(" and ")) }
+    }
+}

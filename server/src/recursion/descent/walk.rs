@@ -1,0 +1,476 @@
+//! A walk over a function that follows what its locals hold, and notes at each inner call what
+//! is passed and what holds there.
+//!
+//! Numbers are taken to be finite, containers not to contain themselves. Code outside the file is
+//! taken not to add to the objects that it is handed.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
+use rustpython_text_size::Ranged;
+
+use super::passed::Passed;
+use super::state::{Fact, Flag, State, Ways, common, join};
+use super::value::{Atom, Place, Value};
+use crate::names::Access;
+use crate::recursion::calls::{Calls, SiteId};
+use crate::recursion::cycles::Cycles;
+use crate::recursion::definitions::{Body, Definitions, Function, FunctionId, Home};
+
+pub(super) struct Walk<'w, 'd, 'a> {
+    pub definitions: &'d Definitions<'a>,
+    pub calls: &'w Calls<'a>,
+    pub cycles: &'w Cycles,
+    pub function: &'w Function<'a>,
+    pub id: FunctionId,
+    pub passed: &'w mut FxHashMap<SiteId, Passed>,
+    /// Containers that things are taken out of.
+    pub emptied: &'w mut FxHashSet<String>,
+    loops: Vec<Loop>,
+    /// Depth of lambdas and generator expressions: they may run when locals hold something else.
+    pub deferred: u32,
+}
+
+#[derive(Default)]
+struct Loop {
+    breaks: Option<State>,
+    continues: Option<State>,
+}
+
+/// What loops inside so many loops assign is unknown from the start.
+const DEEP_LOOPS: usize = 2;
+/// Inside so many loops all locals are unknown, and loops are walked once: each level may take three turns.
+const DEEPEST_LOOPS: usize = 5;
+
+pub(super) fn walk<'a>(
+    definitions: &Definitions<'a>,
+    calls: &Calls<'a>,
+    cycles: &Cycles,
+    id: FunctionId,
+    entry: &[Fact],
+    passed: &mut FxHashMap<SiteId, Passed>,
+    emptied: &mut FxHashSet<String>,
+) {
+    let function = definitions.function(id);
+    let mut state = State { facts: entry.to_vec(), ..State::default() };
+    for (index, parameter) in
+        function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
+    {
+        let start = function.shift.at(parameter.parameter.name.range().start().to_u32());
+        if let (Some(home), Ok(index)) = (definitions.home(start), u16::try_from(index)) {
+            state.set(home, Value::Entry(index));
+        }
+    }
+    let mut walk =
+        Walk { definitions, calls, cycles, function, id, passed, emptied, loops: Vec::new(), deferred: 0 };
+    match function.body {
+        Body::Statements(body) => {
+            walk.body(body, Some(state));
+        }
+        Body::Expression(expression) => {
+            walk.eval(expression, &mut state);
+        }
+    }
+}
+
+impl<'a> Walk<'_, '_, 'a> {
+    /// The variable that a name stands for.
+    pub(super) fn home(&self, name: &impl Ranged) -> Option<Home> {
+        self.definitions.home(self.function.shift.at(name.range().start().to_u32()))
+    }
+
+    pub(super) fn is_builtin(&self, name: &impl Ranged) -> bool {
+        self.definitions.is_builtin(self.function.shift.at(name.range().start().to_u32()))
+    }
+
+    fn body(&mut self, body: &'a [Stmt], state: Option<State>) -> Option<State> {
+        let mut state = state?;
+        for statement in body {
+            state = self.statement(statement, state)?;
+        }
+        Some(state)
+    }
+
+    fn statement(&mut self, statement: &'a Stmt, mut state: State) -> Option<State> {
+        match statement {
+            Stmt::Expr(stmt) => {
+                self.eval(&stmt.value, &mut state);
+            }
+            Stmt::Return(stmt) => {
+                if let Some(value) = &stmt.value {
+                    self.eval(value, &mut state);
+                }
+                return None;
+            }
+            Stmt::Raise(stmt) => {
+                for part in [&stmt.exc, &stmt.cause].into_iter().flatten() {
+                    self.eval(part, &mut state);
+                }
+                return None;
+            }
+            Stmt::Assign(stmt) => {
+                if let ([Expr::Tuple(targets)], Expr::Tuple(values)) =
+                    (stmt.targets.as_slice(), stmt.value.as_ref())
+                    && targets.elts.len() == values.elts.len()
+                    && !targets.elts.iter().chain(&values.elts).any(Expr::is_starred_expr)
+                {
+                    let values =
+                        values.elts.iter().map(|value| self.eval(value, &mut state)).collect::<Vec<_>>();
+                    for (target, value) in targets.elts.iter().zip(values) {
+                        self.store(target, value, &mut state);
+                    }
+                    return Some(state);
+                }
+                let value = self.eval(&stmt.value, &mut state);
+                for target in &stmt.targets {
+                    self.store(target, value.clone(), &mut state);
+                }
+            }
+            Stmt::AnnAssign(stmt) => {
+                if let Some(value) = &stmt.value {
+                    let value = self.eval(value, &mut state);
+                    self.store(&stmt.target, value, &mut state);
+                }
+            }
+            Stmt::AugAssign(stmt) => {
+                let right = self.eval(&stmt.value, &mut state);
+                let left = self.eval(&stmt.target, &mut state);
+                let value = self.operation(&left, stmt.op, &right);
+                if stmt.op == Operator::Add && value == Value::Unknown {
+                    state.grown.extend(left.root());
+                }
+                self.store(&stmt.target, value, &mut state);
+            }
+            Stmt::Delete(stmt) => {
+                for target in &stmt.targets {
+                    self.eval(target, &mut state);
+                }
+            }
+            Stmt::If(stmt) => {
+                let (yes, mut no) = self.split(&stmt.test, state);
+                let mut after = self.body(&stmt.body, yes);
+                for clause in &stmt.elif_else_clauses {
+                    let Some(state) = no.take() else { break };
+                    let yes = match &clause.test {
+                        Some(test) => {
+                            let (yes, rest) = self.split(test, state);
+                            no = rest;
+                            yes
+                        }
+                        None => Some(state),
+                    };
+                    after = join(after, self.body(&clause.body, yes));
+                }
+                return join(after, no);
+            }
+            Stmt::While(stmt) => {
+                let (over, broken) = self.repeat(state, statement, &mut |walk, state| {
+                    let (yes, no) = walk.split(&stmt.test, state);
+                    (walk.body(&stmt.body, yes), no)
+                });
+                return join(self.body(&stmt.orelse, over), broken);
+            }
+            Stmt::For(stmt) => {
+                let (over, broken) = self.repeat(state, statement, &mut |walk, mut state| {
+                    let over = state.clone();
+                    walk.each(&stmt.target, &stmt.iter, &mut state);
+                    (walk.body(&stmt.body, Some(state)), Some(over))
+                });
+                return join(self.body(&stmt.orelse, over), broken);
+            }
+            Stmt::With(stmt) => {
+                for item in &stmt.items {
+                    self.eval(&item.context_expr, &mut state);
+                    if let Some(target) = &item.optional_vars {
+                        self.store(target, Value::Unknown, &mut state);
+                    }
+                }
+                let mut suppressed = state.clone();
+                self.forget(&stmt.body, &mut suppressed);
+                return join(self.body(&stmt.body, Some(state)), Some(suppressed));
+            }
+            Stmt::Match(stmt) => {
+                let subject = self.eval(&stmt.subject, &mut state);
+                let mut after = None;
+                let mut remaining = Some(state);
+                for case in &stmt.cases {
+                    let Some(state) = remaining else { return after };
+                    let (mut yes, mut no) = self.pattern(&subject, &case.pattern, state);
+                    if let (Some(guard), Some(state)) = (&case.guard, yes.take()) {
+                        let (passed, failed) = self.split(guard, state);
+                        yes = passed;
+                        no = join(no, failed);
+                    }
+                    after = join(after, self.body(&case.body, yes));
+                    remaining = no;
+                }
+                return join(after, remaining);
+            }
+            Stmt::Try(stmt) => return self.try_statement(stmt, state),
+            Stmt::Assert(stmt) => return self.split(&stmt.test, state).0,
+            Stmt::Break(_) => {
+                if let Some(innermost) = self.loops.last_mut() {
+                    innermost.breaks = join(innermost.breaks.take(), Some(state));
+                }
+                return None;
+            }
+            Stmt::Continue(_) => {
+                if let Some(innermost) = self.loops.last_mut() {
+                    innermost.continues = join(innermost.continues.take(), Some(state));
+                }
+                return None;
+            }
+            Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Import(_) | Stmt::ImportFrom(_) => {
+                self.forget(std::slice::from_ref(statement), &mut state);
+            }
+            Stmt::Global(_)
+            | Stmt::Nonlocal(_)
+            | Stmt::Pass(_)
+            | Stmt::TypeAlias(_)
+            | Stmt::IpyEscapeCommand(_) => {}
+        }
+        Some(state)
+    }
+
+    /// A loop: `round` walks its test and body, and gives what holds at the end of the body and
+    /// where the loop is over. Gives what holds there, and where it was broken off.
+    fn repeat(
+        &mut self,
+        before: State,
+        statement: &'a Stmt,
+        round: &mut dyn FnMut(&mut Self, State) -> Ways,
+    ) -> Ways {
+        let nested = self.loops.len() >= DEEP_LOOPS;
+        let mut head = before;
+        if nested {
+            self.forget(std::slice::from_ref(statement), &mut head);
+        }
+        let deepest = self.loops.len() >= DEEPEST_LOOPS;
+        if deepest {
+            head.locals.clear();
+            head.unseen.clear();
+        }
+        for turn in 0..3 {
+            self.loops.push(Loop::default());
+            let (end, over) = round(self, head.clone());
+            let finished = self.loops.pop().unwrap_or_default();
+            let again = join(end, finished.continues);
+            let next = join(Some(head.clone()), again).unwrap_or_default();
+            if next == head {
+                return (over, finished.breaks);
+            }
+            if turn == 2 || deepest {
+                let rough = |state: Option<State>| {
+                    let mut state = state?;
+                    self.forget(std::slice::from_ref(statement), &mut state);
+                    state.facts = common(&state.facts, &next.facts);
+                    Some(state)
+                };
+                return (rough(over), rough(finished.breaks));
+            }
+            head = next;
+            if turn == 1 {
+                self.forget(std::slice::from_ref(statement), &mut head);
+            }
+        }
+        (None, None)
+    }
+
+    fn try_statement(&mut self, stmt: &'a StmtTry, state: State) -> Option<State> {
+        let mut raised = state.clone();
+        self.forget(&stmt.body, &mut raised);
+        let end = self.body(&stmt.body, Some(state));
+        let mut after = self.body(&stmt.orelse, end);
+        for handler in &stmt.handlers {
+            let ExceptHandler::ExceptHandler(handler) = handler;
+            let mut state = raised.clone();
+            if let Some(home) = handler.name.as_ref().and_then(|name| self.home(name)) {
+                state.set(home, Value::Unknown);
+            }
+            after = join(after, self.body(&handler.body, Some(state)));
+        }
+        if stmt.finalbody.is_empty() {
+            return after;
+        }
+        // A `finally` also runs on the way out: what holds there is not told apart.
+        let leaves = after.is_none();
+        let end = self.body(&stmt.finalbody, join(after, Some(raised)));
+        if leaves { None } else { end }
+    }
+
+    /// What the statements bind is unknown, and what they change.
+    fn forget(&self, body: &'a [Stmt], state: &mut State) {
+        let (Some(first), Some(last)) = (body.first(), body.last()) else { return };
+        let span = self.function.shift.range(first.range().cover(last.range()));
+        let names = self.definitions.names;
+        let from = names.occurrences.partition_point(|occurrence| occurrence.span.start < span.start);
+        for occurrence in names.occurrences[from..].iter().take_while(|o| o.span.start < span.end) {
+            if occurrence.access == Access::Use {
+                continue;
+            }
+            if let Some(home) = names.symbol_of(occurrence).home {
+                state.set(home, Value::Unknown);
+                state.unseen.retain(|(local, _)| *local != home);
+            }
+        }
+    }
+
+    /// An assignment.
+    pub(super) fn store(&mut self, target: &'a Expr, value: Value, state: &mut State) {
+        match target {
+            Expr::Name(name) => {
+                let Some(home) = self.home(name) else { return };
+                state.unseen.retain(|(local, _)| *local != home);
+                self.rebind(target, home, &value, state);
+                // A variable of an outer function or of the module may be changed elsewhere.
+                let own = home.0 == self.function.scope || self.deferred > 0 || self.is_inner(home);
+                state.set(home, if own { value } else { Value::Unknown });
+            }
+            Expr::Tuple(tuple) => self.unpack(&tuple.elts, &value, state),
+            Expr::List(list) => self.unpack(&list.elts, &value, state),
+            Expr::Starred(starred) => self.store(&starred.value, value, state),
+            Expr::Attribute(attribute) => {
+                self.eval(&attribute.value, state);
+                let name = attribute.attr.as_str();
+                self.emptied.extend(self.container(target));
+                if !state.assigned.iter().any(|assigned| assigned == name) {
+                    state.assigned.push(name.to_owned());
+                }
+            }
+            Expr::Subscript(subscript) => {
+                let container = self.eval(&subscript.value, state);
+                self.eval(&subscript.slice, state);
+                state.grown.extend(container.root());
+                self.mark(&subscript.value, &subscript.slice, state);
+            }
+            _ => {}
+        }
+    }
+
+    /// Another container under a name: nobody visited is in it. Not so where it takes the place of
+    /// a missing one.
+    fn rebind(&mut self, target: &Expr, home: Home, value: &Value, state: &State) {
+        let missing = match state.get(home) {
+            Value::Entry(index) => {
+                let says = |flag, outcome| state.facts.contains(&Fact::Flag(index, flag, outcome));
+                says(Flag::IsNone, true) || says(Flag::Truth, false) || *value == Value::Entry(index)
+            }
+            _ => false,
+        };
+        if !missing {
+            self.emptied.extend(self.container(target));
+        }
+    }
+
+    /// A variable of a comprehension inside the function.
+    fn is_inner(&self, home: Home) -> bool {
+        let scope = self.definitions.names.scope(home.0);
+        scope.kind == crate::names::ScopeKind::Comprehension
+    }
+
+    fn unpack(&mut self, targets: &'a [Expr], value: &Value, state: &mut State) {
+        for target in targets {
+            let item = match (target, value) {
+                (Expr::Starred(_), value) => {
+                    let shorter = i64::try_from(targets.len() - 1).ok();
+                    value.root().map_or(Value::Unknown, |of| Value::Object {
+                        of,
+                        place: Place::Level,
+                        shorter: shorter.filter(|_| matches!(value, Value::Entry(_))),
+                    })
+                }
+                (_, value) => self.item(value, state),
+            };
+            self.store(target, item, state);
+        }
+        if let Value::Entry(index) = value
+            && let Ok(count) =
+                i64::try_from(targets.iter().filter(|target| !target.is_starred_expr()).count())
+        {
+            state.learn(Fact::AtLeast { a: Atom::Length(*index), b: Atom::Zero, least: count });
+        }
+    }
+
+    fn pattern(&mut self, subject: &Value, pattern: &'a Pattern, mut state: State) -> Ways {
+        match pattern {
+            Pattern::MatchAs(capture) => {
+                let (mut yes, no) = match &capture.pattern {
+                    Some(inner) => self.pattern(subject, inner, state),
+                    None => (Some(state), None),
+                };
+                if let (Some(state), Some(name)) = (&mut yes, &capture.name)
+                    && let Some(home) = self.home(name)
+                {
+                    state.set(home, subject.clone());
+                }
+                (yes, no)
+            }
+            Pattern::MatchOr(or) => {
+                let mut yes = None;
+                let mut no = Some(state);
+                for pattern in &or.patterns {
+                    let Some(state) = no else { break };
+                    let (matched, unmatched) = self.pattern(subject, pattern, state);
+                    yes = join(yes, matched);
+                    no = unmatched;
+                }
+                (yes, no)
+            }
+            Pattern::MatchValue(value) => {
+                let right = self.eval(&value.value, &mut state);
+                self.equal(subject, &right, &value.value, state)
+            }
+            _ => {
+                let mut yes = state.clone();
+                if let Pattern::MatchSequence(sequence) = pattern
+                    && let Value::Entry(index) = subject
+                    && let Ok(count) =
+                        i64::try_from(sequence.patterns.iter().filter(|p| !p.is_match_star()).count())
+                {
+                    yes.learn(Fact::AtLeast { a: Atom::Length(*index), b: Atom::Zero, least: count });
+                }
+                self.captures(subject, pattern, &mut yes);
+                (Some(yes), Some(state))
+            }
+        }
+    }
+
+    /// What stands inside a pattern is a part of the subject: a sequence pattern takes no text.
+    fn captures(&mut self, subject: &Value, pattern: &'a Pattern, state: &mut State) {
+        let part = subject.root().map_or(Value::Unknown, |of| Value::object(of, Place::Part));
+        let mut bind = |walk: &Self, name: &Option<rustpython_ast::Identifier>, value: Value| {
+            if let Some(home) = name.as_ref().and_then(|name| walk.home(name)) {
+                state.set(home, value);
+            }
+        };
+        let inner: Vec<&Pattern> = match pattern {
+            Pattern::MatchSequence(sequence) => {
+                let others = sequence.patterns.iter().filter(|p| !p.is_match_star()).count();
+                for pattern in &sequence.patterns {
+                    if let (Pattern::MatchStar(star), Some(of)) = (pattern, subject.root()) {
+                        let whole = matches!(subject, Value::Entry(_));
+                        let shorter = i64::try_from(others).ok().filter(|_| whole);
+                        bind(self, &star.name, Value::Object { of, place: Place::Level, shorter });
+                    }
+                }
+                sequence.patterns.iter().filter(|p| !p.is_match_star()).collect()
+            }
+            Pattern::MatchMapping(mapping) => {
+                bind(self, &mapping.rest, Value::Unknown);
+                mapping.patterns.iter().collect()
+            }
+            Pattern::MatchClass(class) => {
+                let keywords = class.arguments.keywords.iter().map(|keyword| &keyword.pattern);
+                class.arguments.patterns.iter().chain(keywords).collect()
+            }
+            Pattern::MatchAs(capture) => {
+                bind(self, &capture.name, part.clone());
+                capture.pattern.iter().map(AsRef::as_ref).collect()
+            }
+            Pattern::MatchOr(or) => or.patterns.iter().collect(),
+            _ => Vec::new(),
+        };
+        for inner in inner {
+            self.captures(&part, inner, state);
+        }
+    }
+}
