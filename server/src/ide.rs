@@ -14,12 +14,13 @@ use crate::document::Document;
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
-use crate::recursion::{self, Recursion};
+use crate::recursion::{self, Recursion, Recursive};
+use crate::rewrite::{self, Outcome};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 use crate::usage::{self, Usage};
 
-pub use actions::{Action, Replacement};
+pub use actions::{Action, Loop, Replacement};
 pub use diagnostics::{CODES, Code, Diagnostic, Entry, Related, Severity};
 pub use hints::{Hint, HintKind, HintKinds};
 pub use hover::Hover;
@@ -93,6 +94,16 @@ impl Analysis {
         actions::fixes(self, diagnostic)
     }
 
+    /// Every recursive function, with the loop that it can be or the reason why it can be none.
+    pub fn loops(&self) -> Vec<Loop> {
+        actions::loops(self)
+    }
+
+    /// Why the recursion under the cursor is not offered as a loop, or that it is: a sentence or two, in Markdown.
+    pub fn explain_rewrite(&self, offset: u32) -> String {
+        actions::explain_rewrite(self, offset)
+    }
+
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
@@ -123,6 +134,11 @@ impl Analysis {
             cancel::poll();
             recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
         })
+    }
+
+    fn rewrite(&self, recursive: &Recursive) -> Outcome {
+        cancel::poll();
+        rewrite::rewrite(&self.text, &self.tree, self.names(), recursive)
     }
 
     fn usage(&self) -> &Usage {

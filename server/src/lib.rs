@@ -12,6 +12,7 @@ pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod rewrite;
 pub mod stack;
 pub mod syntax;
 pub mod text;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -19,7 +19,11 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("memory", &["cancel", "names", "options", "syntax", "text"]),
     ("recursion", &["cancel", "memory", "names", "options", "syntax", "text"]),
     ("usage", &["names", "options", "syntax", "text"]),
-    ("ide", &["cancel", "document", "memory", "names", "options", "recursion", "syntax", "text", "usage"]),
+    ("rewrite", &["names", "recursion", "syntax", "text"]),
+    (
+        "ide",
+        &["cancel", "document", "memory", "names", "options", "recursion", "rewrite", "syntax", "text", "usage"],
+    ),
     ("draw", &["ide", "text"]),
     ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
@@ -31,12 +35,12 @@ const ROOMS: [(&str, &[&str]); 16] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage"]),
+    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "rewrite"]),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 9] =
-    ["text", "options", "syntax", "document", "names", "memory", "recursion", "usage", "ide"];
+const PURE: [&str; 10] =
+    ["text", "options", "syntax", "document", "names", "memory", "recursion", "usage", "rewrite", "ide"];
 const IO: [&str; 9] = [
     "std::fs",
     "std::io",

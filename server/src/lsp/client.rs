@@ -28,6 +28,8 @@ pub struct ClientFacts {
     pub action_literals: bool,
     /// Takes edits that name the version of the text they are for.
     pub versioned_edits: bool,
+    /// Shows an edit and asks before it applies it.
+    pub annotates_edits: bool,
     /// The folder of the diagnostics' pages, as a URI: the extension carries them.
     pub pages: Option<Url>,
 }
@@ -70,6 +72,9 @@ impl ClientFacts {
             versioned_edits: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
                 == Some(true),
+            annotates_edits: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.change_annotation_support.as_ref())
+                .is_some(),
             pages: options.and_then(|options| Url::parse(options["pages"].as_str()?).ok()),
             related: document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information)
                 == Some(true),
@@ -87,7 +92,7 @@ impl ClientFacts {
             ..InlayHintOptions::default()
         };
         let actions = CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE]),
             ..CodeActionOptions::default()
         };
         let capabilities = ServerCapabilities {
