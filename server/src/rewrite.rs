@@ -11,7 +11,9 @@ mod arguments;
 mod body;
 mod flow;
 mod function;
+mod hoist;
 mod linear;
+mod machine;
 mod safe;
 mod source;
 mod tail;
@@ -19,6 +21,7 @@ mod work;
 
 use crate::names::Names;
 use crate::recursion::Recursive;
+use crate::rewrite::flow::Flow;
 use crate::rewrite::function::Function;
 use crate::syntax::Tree;
 use crate::text::Span;
@@ -71,8 +74,12 @@ fn attempt(text: &str, tree: &Tree, names: &Names, recursive: &Recursive) -> Res
     };
     let mut function = Function::new(text, tree, names, recursive.function, &found)?;
     safe::check(&mut function, tree, recursive)?;
-    if let Some((symbol, at)) = flow::Flow::of(&function).unbound {
+    let flow = Flow::of(&function);
+    if let Some((symbol, at)) = flow.unbound {
         return refuse(at, format!("`{}` may not be bound here", function.name_of(symbol)));
     }
-    tail::rewrite(&function).or_else(|_| linear::rewrite(&function))
+    // From the plainest result to the one that takes most apart.
+    tail::rewrite(&function)
+        .or_else(|_| linear::rewrite(&function))
+        .or_else(|_| machine::rewrite(&function, &flow))
 }

@@ -108,6 +108,9 @@ pub(super) fn passes_on(function: &Function<'_>, call: &ExprCall, parameter: usi
 /// `a, b = b, a % b`; nothing where every parameter keeps its value.
 pub(super) fn rebind<'a>(function: &Function<'a>, call: &'a ExprCall) -> Result<Vec<Line>, Refusal> {
     let given = bind(function, call)?;
+    if given.iter().any(|given| function.recurs(given.value)) {
+        return refuse(function.span(call), "an argument of the call calls it as well");
+    }
     let changed: Vec<&Given> =
         given.iter().filter(|given| function.parameter(given.value) != Some(given.parameter)).collect();
     if changed.is_empty() {

@@ -251,7 +251,7 @@ impl<'a> Function<'a> {
     /// A name like `wanted` that means nothing in the function yet, nor is one of `taken`.
     pub fn fresh(&self, wanted: &str, taken: &[String]) -> String {
         let text = self.code(self.def);
-        let is_used = |name: &str| has_word(text, name) || taken.iter().any(|other| other == name);
+        let is_used = |name: &str| has_name(text, name) || taken.iter().any(|other| other == name);
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
         let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
         candidates.find(|name| !is_used(name)).unwrap_or_default()
@@ -262,6 +262,12 @@ pub(super) fn has_word(text: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(word)
         .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
+}
+
+/// As [`has_word`], but not as the name of an attribute.
+fn has_name(text: &str, name: &str) -> bool {
+    let attributes: usize = text.match_indices(&format!(".{name}")).count();
+    attributes == 0 && has_word(text, name) || has_word(&text.replace(&format!(".{name}"), ""), name)
 }
 
 /// As the first line of the text ends.

@@ -1,12 +1,11 @@
 //! Every recursive function of some files with its loop, or with the reason why there is none: JSON, a line
-//! each. The files are named on standard input, a line each.
+//! each, with the edit in bytes of the text as UTF-8. The files are named on standard input, a line each.
 
 use std::io::{BufRead, Write};
 
 use memlens::ide::Analysis;
 use memlens::options::Options;
 use memlens::text::decode;
-use memlens_tests::question;
 use serde_json::{Value, json};
 
 fn main() -> std::io::Result<()> {
@@ -34,9 +33,9 @@ fn rows(text: &str) -> Vec<Value> {
             match found.offer {
                 Ok((title, edit)) => {
                     row["title"] = json!(title);
-                    row["old"] = json!(&text[edit.span.range()]);
+                    row["start"] = json!(edit.span.start);
+                    row["end"] = json!(edit.span.end);
                     row["new"] = json!(edit.text);
-                    row["after"] = json!(question::edited(text, &[edit]).unwrap_or_default());
                 }
                 Err((at, why)) => {
                     row["why"] = json!(why);

@@ -1,0 +1,2 @@
+def of(name):
+    raise KeyError(name)
