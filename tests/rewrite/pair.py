@@ -92,7 +92,7 @@ def run(pair, source, world, arguments):
     """What came of it: the result or exception, and the log."""
     function, _ = load(pair, source, world)
     positional, named = arguments(world, pair.parameters)
-    world.log.clear()
+    world.quiet = False
     given = [*positional, *named.values()]
     try:
         outcome = ("returned", world.canon(function(*positional, **named), 6))

@@ -21,11 +21,13 @@ pub(super) struct Flow<'f, 'a> {
     pub unbound: Option<(SymbolId, Span)>,
     /// What is certainly bound before each statement that holds a call of the function itself.
     pub before: Vec<(Span, BTreeSet<SymbolId>)>,
+    /// What is certainly bound behind each branching one of them.
+    pub after: Vec<(Span, BTreeSet<SymbolId>)>,
 }
 
 impl<'f, 'a> Flow<'f, 'a> {
     pub fn of(function: &'f Function<'a>) -> Flow<'f, 'a> {
-        let mut flow = Flow { function, unbound: None, before: Vec::new() };
+        let mut flow = Flow { function, unbound: None, before: Vec::new(), after: Vec::new() };
         let start = function.parameters.iter().map(|parameter| parameter.symbol).collect();
         flow.block(function.body(), Some(start));
         flow
@@ -37,6 +39,9 @@ impl<'f, 'a> Flow<'f, 'a> {
             // What is never reached is not looked at.
             let Some(now) = bound else { return None };
             bound = self.statement(statement, now);
+            if let (true, Some(bound)) = (statement.is_if_stmt() && self.function.recurs(statement), &bound) {
+                self.after.push((self.function.span(statement), bound.clone()));
+            }
         }
         bound
     }

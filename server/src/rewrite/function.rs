@@ -4,7 +4,7 @@ use rustpython_ast::visitor::{self, Visitor};
 use rustpython_ast::{Expr, ExprCall, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::{Ranged, TextRange};
 
-use crate::names::{Access, Names, ScopeId, SymbolId};
+use crate::names::{Access, Names, ScopeId, ScopeKind, SymbolId};
 use crate::rewrite::source::{self, Source};
 use crate::rewrite::{Refusal, refuse};
 use crate::syntax::{Marks, Shift, Tree};
@@ -12,6 +12,9 @@ use crate::text::Span;
 
 /// Where a variable lives.
 pub(super) type Home = (ScopeId, SymbolId);
+
+/// What a plural in English may happen to be.
+const KEYWORDS: [&str; 6] = ["as", "is", "pass", "class", "yields", "vars"];
 
 pub(super) struct Parameter<'a> {
     pub name: &'a str,
@@ -238,6 +241,20 @@ impl<'a> Function<'a> {
         }) && !self.names.star_import
     }
 
+    /// True where a builtin's name means something else in the function.
+    pub fn is_shadowed(&self, builtin: &str) -> bool {
+        let mut scope = Some(self.scope);
+        while let Some(id) = scope {
+            let around = self.names.scope(id);
+            let is_bound = |symbol: SymbolId| around.symbols[symbol.0 as usize].home.is_some();
+            if around.kind != ScopeKind::Class && around.symbol(builtin).is_some_and(is_bound) {
+                return true;
+            }
+            scope = around.parent;
+        }
+        false
+    }
+
     /// True where a call of the function itself stands in this part of it.
     pub fn recurs(&self, node: &impl Ranged) -> bool {
         let range = node.range();
@@ -251,7 +268,8 @@ impl<'a> Function<'a> {
     /// A name like `wanted` that means nothing in the function yet, nor is one of `taken`.
     pub fn fresh(&self, wanted: &str, taken: &[String]) -> String {
         let text = self.code(self.def);
-        let is_used = |name: &str| has_name(text, name) || taken.iter().any(|other| other == name);
+        let is_used =
+            |name: &str| KEYWORDS.contains(&name) || has_name(text, name) || taken.iter().any(|other| other == name);
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
         let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
         candidates.find(|name| !is_used(name)).unwrap_or_default()

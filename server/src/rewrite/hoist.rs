@@ -31,6 +31,15 @@ struct Hoist<'f, 'a, 'e> {
 }
 
 impl<'e> Hoist<'_, '_, 'e> {
+    /// An operand, which has its value before the next one is looked at.
+    fn complete(&mut self, e: &'e Expr) -> Result<(), Refusal> {
+        self.descend(e)?;
+        if self.function.recurs(e) && !self.function.is_call(e) {
+            self.parts.push(Part::Value(e));
+        }
+        Ok(())
+    }
+
     fn descend(&mut self, e: &'e Expr) -> Result<(), Refusal> {
         if !self.function.recurs(e) {
             if !is_stable(self.function, e) {
@@ -44,28 +53,28 @@ impl<'e> Hoist<'_, '_, 'e> {
                 let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
                 let given = call.arguments.args.iter().chain(keywords);
                 if !is_own {
-                    self.descend(&call.func)?;
+                    self.complete(&call.func)?;
                 }
                 let nested = given.clone().any(|given| self.function.recurs(given));
                 if !is_own || nested {
-                    given.into_iter().try_for_each(|given| self.descend(given))?;
+                    given.into_iter().try_for_each(|given| self.complete(given))?;
                 }
                 if is_own {
                     self.parts.push(Part::Call(call));
                 }
                 Ok(())
             }
-            Expr::BinOp(operation) => {
-                self.descend(&operation.left)?;
-                self.descend(&operation.right)
+            Expr::BinOp(operation) if !formats(operation) => {
+                self.complete(&operation.left)?;
+                self.complete(&operation.right)
             }
             Expr::UnaryOp(operation) => self.descend(&operation.operand),
             Expr::Compare(compare) if compare.ops.len() == 1 => {
-                self.descend(&compare.left)?;
-                self.descend(&compare.comparators[0])
+                self.complete(&compare.left)?;
+                self.complete(&compare.comparators[0])
             }
-            Expr::List(list) => list.elts.iter().try_for_each(|e| self.descend(e)),
-            Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|e| self.descend(e)),
+            Expr::List(list) => list.elts.iter().try_for_each(|e| self.complete(e)),
+            Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|e| self.complete(e)),
             Expr::Starred(starred) if self.function.is_call(&starred.value) => self.descend(&starred.value),
             Expr::Attribute(attribute) => self.descend(&attribute.value),
             Expr::Subscript(subscript) if self.function.recurs(&*subscript.value) => {
@@ -74,6 +83,12 @@ impl<'e> Hoist<'_, '_, 'e> {
             other => refuse(self.function.span(other), "the expression around the call is not simple"),
         }
     }
+}
+
+/// `"…" % (a, b)`, which CPython compiles to an f-string: each item becomes text before the next one is evaluated.
+pub(super) fn formats(operation: &rustpython_ast::ExprBinOp) -> bool {
+    operation.op == rustpython_ast::Operator::Mod
+        && (operation.left.is_string_literal_expr() || operation.left.is_bytes_literal_expr())
 }
 
 /// True for what has the same value before the call and after it, and can be evaluated at either time: constants,
@@ -94,8 +109,14 @@ pub(super) fn is_stable(function: &Function<'_>, e: &Expr) -> bool {
     }
 }
 
-/// The code of a node with other code in the place of some parts of it; over several lines only in parentheses.
+/// As [`replaced_in`]; over several lines only in parentheses.
 pub(super) fn replaced(function: &Function<'_>, whole: Span, parts: &[(Span, String)]) -> String {
+    let out = replaced_in(function, whole, parts);
+    if out.contains(['\n', '\r']) { format!("({out})") } else { out }
+}
+
+/// The code of a node with other code in the place of some parts of it.
+pub(super) fn replaced_in(function: &Function<'_>, whole: Span, parts: &[(Span, String)]) -> String {
     let mut inside: Vec<&(Span, String)> = parts.iter().filter(|(span, _)| whole.contains(*span)).collect();
     // The outermost of those that lie in each other comes first.
     inside.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -108,6 +129,5 @@ pub(super) fn replaced(function: &Function<'_>, whole: Span, parts: &[(Span, Str
         out += code;
         at = span.end;
     }
-    out += &function.text[Span::new(at, whole.end).range()];
-    if out.contains(['\n', '\r']) { format!("({out})") } else { out }
+    out + &function.text[Span::new(at, whole.end).range()]
 }

@@ -17,15 +17,13 @@ use crate::rewrite::function::Function;
 use crate::rewrite::machine::frame::{Frame, Kept};
 use crate::rewrite::machine::states::{Item, StateId, States};
 use crate::rewrite::{Kind, Refusal, Rewrite, refuse};
+use crate::text::Span;
 
 pub(super) fn rewrite(function: &Function<'_>, flow: &Flow<'_, '_>) -> Result<Rewrite, Refusal> {
     let statements = function.body();
     let head = function.span(&function.def.name);
     for builtin in ["iter", "next"] {
-        let is_bound = |scope: &crate::names::Scope| {
-            scope.symbol(builtin).is_some_and(|symbol| scope.symbols[symbol.0 as usize].home.is_some())
-        };
-        if function.names.star_import || function.names.scopes.iter().any(is_bound) {
+        if function.names.star_import || function.is_shadowed(builtin) {
             return refuse(head, format!("`{builtin}` may be bound to something else"));
         }
     }
@@ -38,6 +36,7 @@ pub(super) fn rewrite(function: &Function<'_>, flow: &Flow<'_, '_>) -> Result<Re
         extra: Kept::new(),
         taken: Vec::new(),
         heads: Vec::new(),
+        joins: Vec::new(),
         result,
         stack: function.fresh("stack", &[]),
     };
@@ -124,6 +123,8 @@ struct Machine<'f, 'a> {
     taken: Vec<String>,
     /// The loops around the statement that is being written.
     heads: Vec<StateId>,
+    /// The states behind branches, with what has a value there.
+    joins: Vec<(StateId, Kept)>,
     result: Option<String>,
     stack: String,
 }
@@ -151,26 +152,25 @@ impl<'a> Machine<'_, 'a> {
                 self.line(depth, "continue");
                 End::Left
             }
-            After::Again(state) if self.at == state => {
-                self.put_back(depth, state);
-                self.line(depth, "continue");
-                End::Left
-            }
-            After::On(state) | After::Again(state) => {
-                self.states.put(self.at, Item::Goto(depth, state));
-                End::To(state)
-            }
+            After::On(state) | After::Again(state) => self.go(depth, state),
         }
     }
 
-    /// Puts the frame back on the stack, to go on at the head of a loop.
-    fn put_back(&mut self, depth: usize, state: StateId) {
-        let again = Some((state, self.kept_by_loop(state)));
+    /// On to another state: through the text below, or by way of the stack from inside a loop's body.
+    fn go(&mut self, depth: usize, state: StateId) -> End {
+        if self.heads.last() != Some(&self.at) {
+            self.states.put(self.at, Item::Goto(depth, state));
+            return End::To(state);
+        }
+        let again = Some((state, self.kept_by(state)));
         self.states.put(self.at, Item::Push { depth, again, call: None });
+        self.line(depth, "continue");
+        End::Left
     }
 
-    fn kept_by_loop(&self, state: StateId) -> Kept {
-        let found = self.states.loops.iter().find(|(other, _)| *other == state);
+    /// What a frame keeps that goes on at the head of a loop, or behind branches.
+    fn kept_by(&self, state: StateId) -> Kept {
+        let found = self.states.loops.iter().chain(&self.joins).find(|(other, _)| *other == state);
         found.map(|(_, kept)| kept.clone()).unwrap_or_default()
     }
 
@@ -226,7 +226,7 @@ impl<'a> Machine<'_, 'a> {
                 clauses.extend(
                     stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), clause.body.as_slice())),
                 );
-                self.branches(&clauses, rest, depth, after)
+                self.branches(span, &clauses, rest, depth, after)
             }
             Stmt::For(stmt) if stmt.orelse.is_empty() => self.for_loop(stmt, depth, after),
             Stmt::While(stmt) if stmt.orelse.is_empty() => self.while_loop(stmt, depth, after),
@@ -244,6 +244,7 @@ impl<'a> Machine<'_, 'a> {
 
     fn branches(
         &mut self,
+        span: Span,
         clauses: &[(Option<&'a Expr>, &'a [Stmt])],
         rest: &'a [Stmt],
         depth: usize,
@@ -255,7 +256,12 @@ impl<'a> Machine<'_, 'a> {
         // Where control goes on behind the branches.
         let behind = match rest {
             [] => after,
-            _ => After::On(self.later(after)),
+            _ => {
+                let join = self.later(after);
+                let kept = self.frame.kept_behind(span).union(&self.extra).cloned().collect();
+                self.joins.push((join, kept));
+                After::On(join)
+            }
         };
         let mut ends = Vec::new();
         let mut has_else = false;
@@ -287,14 +293,14 @@ impl<'a> Machine<'_, 'a> {
         }
         if let (After::On(state), false) = (behind, rest.is_empty())
             && !self.states.is_used(state)
+            && ends.iter().all(|(end, _)| *end == End::Left)
         {
             // Only the way past all branches leads on, and that in the same state.
             self.states.remove(state);
             return Ok(if home == begun { Done::Stays } else { Done::Moved(End::Left) });
         }
         let target = match behind {
-            After::On(state) => Some(state),
-            After::Again(state) if state != home => Some(state),
+            After::On(state) | After::Again(state) if self.heads.last() != Some(&home) => Some(state),
             _ => None,
         };
         // A leap to another state must not be undone by who writes on below.
@@ -355,11 +361,11 @@ impl<'a> Machine<'_, 'a> {
         self.frame.add(&iterator);
         self.line(depth, format!("{iterator} = iter({})", function.value(&stmt.iter)));
         let head = self.later(after);
-        self.states.put(self.at, Item::Goto(depth, head));
-        self.at = head;
         self.extra.insert(iterator.clone());
         let kept = self.frame.kept(span).union(&self.extra).cloned().collect();
         self.states.loops.push((head, kept));
+        let end = self.go(depth, head);
+        self.at = head;
         let stack = self.stack.clone();
         self.line(0, format!("{item} = next({iterator}, {stack})"));
         self.line(0, format!("if {item} is not {stack}:"));
@@ -371,7 +377,7 @@ impl<'a> Machine<'_, 'a> {
         self.heads.pop();
         self.at = head;
         self.extra.remove(&iterator);
-        Ok(Done::Moved(End::To(head)))
+        Ok(Done::Moved(end))
     }
 
     fn while_loop(&mut self, stmt: &'a StmtWhile, depth: usize, after: After) -> Result<Done, Refusal> {
@@ -381,15 +387,15 @@ impl<'a> Machine<'_, 'a> {
             return refuse(span, "the head of a loop calls it");
         }
         let head = self.later(after);
-        self.states.put(self.at, Item::Goto(depth, head));
-        self.at = head;
         let kept = self.frame.kept(span).union(&self.extra).cloned().collect();
         self.states.loops.push((head, kept));
+        let end = self.go(depth, head);
+        self.at = head;
         self.line(0, format!("if {}:", function.value(&stmt.test)));
         self.heads.push(head);
         self.block(&stmt.body, 1, After::Again(head))?;
         self.heads.pop();
         self.at = head;
-        Ok(Done::Moved(End::To(head)))
+        Ok(Done::Moved(end))
     }
 }

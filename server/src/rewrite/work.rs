@@ -7,7 +7,7 @@ use rustpython_text_size::Ranged;
 
 use crate::names::Access;
 use crate::rewrite::function::Function;
-use crate::rewrite::{Refusal, refuse, safe};
+use crate::rewrite::{Refusal, hoist, refuse, safe};
 use crate::text::Span;
 
 pub(super) struct Work {
@@ -33,17 +33,7 @@ pub(super) fn work(function: &Function<'_>, e: &Expr, call: Span, result: &str) 
         replaced.push((function.span(*saved), name.clone()));
         before.push((name, function.value(saved)));
     }
-    replaced.sort_by_key(|(span, _)| *span);
-    let (mut after, mut at) = (String::new(), whole.start);
-    for (span, name) in &replaced {
-        after += &function.text[Span::new(at, span.start).range()];
-        after += name;
-        at = span.end;
-    }
-    after += &function.text[Span::new(at, whole.end).range()];
-    if after.contains(['\n', '\r']) {
-        after = format!("({after})");
-    }
+    let after = hoist::replaced(function, whole, &replaced);
     let mut variables = BTreeSet::new();
     for (symbol, access, at) in function.occurrences(whole) {
         if access == Access::Bind {
@@ -75,7 +65,7 @@ impl<'f> Parts<'f, '_> {
             return Ok(());
         }
         match e {
-            Expr::BinOp(operation) => self.in_order(&[&operation.left, &operation.right]),
+            Expr::BinOp(operation) if !hoist::formats(operation) => self.in_order(&[&operation.left, &operation.right]),
             Expr::UnaryOp(operation) => self.descend(&operation.operand),
             Expr::Compare(compare) if compare.ops.len() == 1 => {
                 self.in_order(&[&compare.left, &compare.comparators[0]])
@@ -108,21 +98,11 @@ impl<'f> Parts<'f, '_> {
     /// Something that is evaluated before the call.
     fn save(&mut self, e: &'f Expr) -> Result<(), Refusal> {
         let function = self.function;
-        match e {
-            Expr::Starred(_) => return refuse(function.span(e), "a `*` is unpacked before the call"),
-            Expr::NumberLiteral(_)
-            | Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::BooleanLiteral(_)
-            | Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_) => return Ok(()),
-            // A variable is restored, a builtin stays what it is.
-            Expr::Name(_) if function.local(e).is_some() || function.is_builtin(e) => return Ok(()),
-            Expr::UnaryOp(operation) if operation.operand.is_number_literal_expr() => return Ok(()),
-            // `", ".join`: a method of a literal is the same each time.
-            Expr::Attribute(attribute) if attribute.value.is_string_literal_expr() => return Ok(()),
-            Expr::List(list) if list.elts.is_empty() => {}
-            _ => {}
+        if e.is_starred_expr() {
+            return refuse(function.span(e), "a `*` is unpacked before the call");
+        }
+        if hoist::is_stable(function, e) {
+            return Ok(());
         }
         self.saved.push(e);
         Ok(())

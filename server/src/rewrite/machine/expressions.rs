@@ -27,7 +27,7 @@ impl<'a> Machine<'_, 'a> {
         let values = self.frame.call(call, known)?;
         let is_loop = self.states.loops.iter().any(|(head, _)| *head == next);
         let kept = match is_loop {
-            true => self.kept_by_loop(next),
+            true => self.kept_by(next),
             false => self.frame.kept(self.function.span(call)).union(&self.extra).cloned().collect(),
         };
         self.states.put(self.at, Item::Push { depth, again: Some((next, kept)), call: Some(values) });
@@ -76,7 +76,8 @@ impl<'a> Machine<'_, 'a> {
             match part {
                 Part::Value(value) => {
                     let name = self.kept_name(&mut waiting);
-                    self.line(depth, format!("{name} = {}", function.value(value)));
+                    let code = hoist::replaced(function, function.span(*value), &known);
+                    self.line(depth, format!("{name} = {code}"));
                     known.push((function.span(*value), name));
                 }
                 Part::Call(call) => {
@@ -157,7 +158,7 @@ impl<'a> Machine<'_, 'a> {
         let code = self.evaluated(value, depth, after)?;
         if !is_call {
             let known = [(function.span(value), code)];
-            let whole = hoist::replaced(function, span, &known);
+            let whole = hoist::replaced_in(function, span, &known);
             self.line(0, whole);
         }
         Ok(Done::Moved(End::Left))

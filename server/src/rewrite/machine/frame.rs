@@ -55,6 +55,12 @@ impl<'f, 'a> Frame<'f, 'a> {
             let later = later.map(|(symbol, ..)| symbol).filter(|symbol| bound.contains(symbol));
             needed.extend(later.chain(of_loops));
         }
+        // Inside a loop a branch may go on by way of the stack.
+        for (span, bound) in flow.after.iter().filter(|(span, _)| loops.iter().any(|outer| outer.contains(*span))) {
+            let later = Span::new(span.end, function.span(function.def).end);
+            let later = function.occurrences(later).map(|(symbol, ..)| symbol);
+            needed.extend(later.filter(|symbol| bound.contains(symbol)));
+        }
         for symbol in needed {
             if function.parameters.iter().all(|parameter| parameter.symbol != symbol) {
                 frame.names.push(function.name_of(symbol).to_owned());
@@ -72,6 +78,13 @@ impl<'f, 'a> Frame<'f, 'a> {
     /// What has a value before the statement at this place.
     pub fn kept(&self, at: Span) -> Kept {
         let (_, bound) = self.before(at);
+        bound.into_iter().map(|symbol| self.function.name_of(symbol).to_owned()).collect()
+    }
+
+    /// What has a value behind the branches at this place.
+    pub fn kept_behind(&self, branches: Span) -> Kept {
+        let found = self.flow.after.iter().find(|(span, _)| *span == branches);
+        let bound = found.map(|(_, bound)| bound.clone()).unwrap_or_default();
         bound.into_iter().map(|symbol| self.function.name_of(symbol).to_owned()).collect()
     }
 
