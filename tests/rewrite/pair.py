@@ -78,6 +78,10 @@ def load(pair, source, world):
         names["Thing"] = Thing
     else:
         text = f"if 1:\n{source}" if is_indented else source
+    # Where a default or a class body looks for a name, `__missing__` is not asked.
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name) and node.id not in names["__builtins__"]:
+            names[node.id]
     exec(compile("from __future__ import annotations\n" + text, pair.path, "exec"), names)
     if not pair.owner:
         return names[pair.name], names

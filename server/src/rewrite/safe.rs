@@ -292,11 +292,11 @@ impl<'a> Collector<'_, 'a> {
                 let home = function.home(function.span(name).start);
                 home.is_some() && home == function.home(function.span(&function.def.name).start)
             }
-            (Expr::Attribute(attribute), Some(method)) if attribute.attr == function.def.name => {
+            (Expr::Attribute(attribute), Some(method)) if attribute.attr.as_str() == function.def.name.as_str() => {
                 let Expr::Name(object) = attribute.value.as_ref() else { return false };
                 match method.receiver {
                     true => function.parameter(&attribute.value) == Some(0),
-                    false => object.id == method.class.name.id,
+                    false => object.id.as_str() == method.class.name.as_str(),
                 }
             }
             _ => false,
@@ -338,7 +338,7 @@ impl<'a> Visitor<'a> for Collector<'_, 'a> {
             // `other.f(…)`: what it enters depends on the object.
             Expr::Attribute(attribute)
                 if self.method.is_some()
-                    && attribute.attr == self.function.def.name
+                    && attribute.attr.as_str() == self.function.def.name.as_str()
                     && !self.calls.iter().any(|call| call.func.range() == e.range()) =>
             {
                 let why = "its name is looked up on another object here";
