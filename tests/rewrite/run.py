@@ -1,19 +1,22 @@
 """Runs recursive functions before and after their rewrite and compares: results with their types, exceptions,
 effects in their order, what became of the arguments.
 
-    run.py --loops target/debug/loops [--examples N] [--json FILE] FILE_OR_FOLDER...
+    run.py --loops target/debug/loops [--examples N] [--operations N] [--json FILE] [--lie] [--library] [FILE_OR_FOLDER...]
 
 Every function that memlens offers to rewrite in these files is run in worlds of scripted objects (`world.py`), which
 Hypothesis draws. Then it is run once more in worlds that keep its recursion going, 50 times as deep as
 the recursion limit in force: there the rewrite must end as the recursion does when it is given room.
-Functions of `own.py` are run on the arguments of `own_inputs.py` as well.
+Functions of `own.py` are run on the arguments of `own_inputs.py` as well. `--library` takes the standard library,
+`--packages` some of the oracle's (`all` of them); `--lie` spoils every rewrite, to see that it is found out.
 """
 
 import argparse
+import ast
 import itertools
 import json
 import subprocess
 import sys
+import sysconfig
 import threading
 from pathlib import Path
 
@@ -34,7 +37,7 @@ from pair import drawn, load, pair, run  # noqa: E402
 from world import World  # noqa: E402
 
 # Frames that the rewrite may use when it is run deep, and how many times as deep that is.
-LIMIT, TIMES = 150, 50
+LIMIT, TIMES = 40, 50
 STEADY = list(itertools.product([True, False], repeat=3))
 sys.setrecursionlimit(3000)
 
@@ -102,7 +105,7 @@ def steady_worlds(pair, operations):
     """How deep the recursion went that the rewrite did in `LIMIT` frames."""
     deepest = 0
     for steady in STEADY:
-        world = lambda: World(1, 20 * operations, steady, operations)  # noqa: E731
+        world = lambda: World(1, 4 * operations, steady, operations)  # noqa: E731
         work = lambda: run(pair, pair.before, world(), drawn)  # noqa: E731
         before, depth = depth_of(pair.name, pair.path, work)
         if before[0] == ("too deep",):
@@ -121,10 +124,10 @@ def steady_worlds(pair, operations):
 
 
 def own_arguments(pair, examples):
-    """The arguments made for a function of ours; gives how deep the deepest of them is."""
+    """The arguments made for a function of ours; true where there is one for 50 times the usual limit."""
     arguments, deep = own_inputs.of(pair.name)
 
-    def outcome(source, build, *, fresh):
+    def outcome(source, build):
         world = World(0, 10**9, (True,) * 3)
         function, names = load(pair, source, world)
         log = []
@@ -148,30 +151,63 @@ def own_arguments(pair, examples):
     )
     @given(arguments)
     def compare(build):
-        before = outcome(pair.before, build, fresh=True)
+        before = outcome(pair.before, build)
         if before[0] != ("too deep",):
-            same(pair, before, outcome(pair.after, build, fresh=True), "own arguments")
+            same(pair, before, outcome(pair.after, build), "own arguments")
 
     compare()
     if deep is None:
-        return
+        return False
     sys.setrecursionlimit(1000)
     try:
-        result = outcome(pair.after, deep, fresh=True)[0]
+        result = outcome(pair.after, deep)[0]
     finally:
         sys.setrecursionlimit(3000)
     if result[0] != "returned":
         raise Mismatch(f"{pair}\ndeep: {result}\n{pair.after}")
+    return True
 
 
-def python_files(paths):
-    for path in map(Path, paths):
-        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+class Spoiler(ast.NodeTransformer):
+    """Swaps operands and the order of what is put on a stack; drops statements that stand alone."""
+
+    def visit_BinOp(self, node):
+        return ast.BinOp(node.right, node.op, node.left)
+
+    def visit_Expr(self, node):
+        return node if isinstance(node.value, ast.Constant) else ast.Pass()
+
+    def visit_List(self, node):
+        return ast.List(node.elts[::-1], node.ctx)
 
 
-def rows(loops, paths):
-    files = "\n".join(str(path) for path in python_files(paths))
-    output = subprocess.run([loops], input=files, capture_output=True, text=True, check=True).stdout
+def spoiled(source):
+    """The function with lies in it, indented as before."""
+    blanks = source[: len(source) - len(source.lstrip(" \t"))]
+    tree = ast.parse(f"if 1:\n{source}" if blanks else source)
+    function = tree.body[0].body[0] if blanks else tree.body[0]
+    lied = ast.unparse(ast.fix_missing_locations(Spoiler().visit(function)))
+    return "".join(f"{blanks}{line}\n" for line in lied.splitlines())
+
+
+def python_files(options):
+    paths = [Path(path) for path in options.paths]
+    if options.library:
+        paths.append(Path(sysconfig.get_path("stdlib")))
+    _, table = packages.listed(False)
+    for name in table if options.packages == ["all"] else options.packages:
+        base = packages.CACHE / f"{name}-{table[name]['version']}"
+        packages.install(base, table[name], [f"{name}=={table[name]['version']}"])
+        paths.append(base / "site")
+    for path in paths:
+        found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        skip = {"site-packages", "test", "tests", "hypothesis", "_pytest"}
+        yield from (file for file in found if not skip & set(file.relative_to(path).parts[:-1]))
+
+
+def rows(options):
+    files = "\n".join(str(path) for path in python_files(options))
+    output = subprocess.run([options.loops], input=files, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in output.splitlines()]
 
 
@@ -181,11 +217,14 @@ def main():
     parser.add_argument("--examples", type=int, default=60)
     parser.add_argument("--operations", type=int, default=40_000)
     parser.add_argument("--json")
-    parser.add_argument("paths", nargs="+")
+    parser.add_argument("--lie", action="store_true")
+    parser.add_argument("--library", action="store_true")
+    parser.add_argument("--packages", nargs="*", default=[])
+    parser.add_argument("paths", nargs="*")
     options = parser.parse_args()
     report = {"recursive": 0, "offered": 0, "functions": [], "mismatches": []}
     seen = set()
-    for row in rows(options.loops, options.paths):
+    for row in rows(options):
         report["recursive"] += 1
         try:
             found = pair(row)
@@ -197,6 +236,8 @@ def main():
             continue
         seen.add((found.before, found.owner))
         report["offered"] += 1
+        if options.lie:
+            found.after = spoiled(found.after)
         entry = {"function": str(found), "title": found.title}
         try:
             entry["depth"] = random_worlds(found, options.examples)
@@ -204,10 +245,13 @@ def main():
             entry["deep"] = steady_worlds(found, options.operations)
             sys.setrecursionlimit(3000)
             if Path(row["path"]).name == "own.py":
-                own_arguments(found, options.examples)
-                entry["own"] = True
+                entry["own"] = own_arguments(found, options.examples)
         except Mismatch as mismatch:
             report["mismatches"].append(str(mismatch))
+        except Exception as error:
+            if not options.lie:
+                raise
+            report["mismatches"].append(f"{found}: {error!r}")
         finally:
             sys.setrecursionlimit(3000)
         report["functions"].append(entry)

@@ -268,8 +268,9 @@ impl<'a> Function<'a> {
     /// A name like `wanted` that means nothing in the function yet, nor is one of `taken`.
     pub fn fresh(&self, wanted: &str, taken: &[String]) -> String {
         let text = self.code(self.def);
-        let is_used =
-            |name: &str| KEYWORDS.contains(&name) || has_name(text, name) || taken.iter().any(|other| other == name);
+        let is_used = |name: &str| {
+            KEYWORDS.contains(&name) || has_name(text, name) || taken.iter().any(|other| other == name)
+        };
         let numbered = (2..).map(|number| format!("{wanted}_{number}"));
         let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
         candidates.find(|name| !is_used(name)).unwrap_or_default()

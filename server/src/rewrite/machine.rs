@@ -224,7 +224,9 @@ impl<'a> Machine<'_, 'a> {
             Stmt::If(stmt) => {
                 let mut clauses = vec![(Some(&*stmt.test), stmt.body.as_slice())];
                 clauses.extend(
-                    stmt.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), clause.body.as_slice())),
+                    stmt.elif_else_clauses
+                        .iter()
+                        .map(|clause| (clause.test.as_ref(), clause.body.as_slice())),
                 );
                 self.branches(span, &clauses, rest, depth, after)
             }
@@ -344,7 +346,8 @@ impl<'a> Machine<'_, 'a> {
         let is_free = |e: &Expr| {
             let symbol = function.local(e)?;
             let bound = function.occurrences(function.span(function.def));
-            let bound = bound.filter(|(other, access, _)| *other == symbol && *access != crate::names::Access::Use);
+            let bound =
+                bound.filter(|(other, access, _)| *other == symbol && *access != crate::names::Access::Use);
             (bound.count() == 1).then_some(())
         };
         let target = function.value(&stmt.target);

@@ -292,7 +292,9 @@ impl<'a> Collector<'_, 'a> {
                 let home = function.home(function.span(name).start);
                 home.is_some() && home == function.home(function.span(&function.def.name).start)
             }
-            (Expr::Attribute(attribute), Some(method)) if attribute.attr.as_str() == function.def.name.as_str() => {
+            (Expr::Attribute(attribute), Some(method))
+                if attribute.attr.as_str() == function.def.name.as_str() =>
+            {
                 let Expr::Name(object) = attribute.value.as_ref() else { return false };
                 match method.receiver {
                     true => function.parameter(&attribute.value) == Some(0),
@@ -358,7 +360,7 @@ fn captured(function: &Function<'_>) -> Result<(), Refusal> {
     for (index, scope) in names.scopes.iter().enumerate() {
         let is_within = inside.contains(scope.span) && index != function.scope.0 as usize;
         let lives_on = match scope.kind {
-            ScopeKind::Comprehension => &*scope.name == "genexp" && !eager(scope.span),
+            ScopeKind::Comprehension => scope.is_generator && !eager(scope.span),
             ScopeKind::Function | ScopeKind::Lambda => true,
             _ => false,
         };

@@ -65,7 +65,9 @@ impl<'f> Parts<'f, '_> {
             return Ok(());
         }
         match e {
-            Expr::BinOp(operation) if !hoist::formats(operation) => self.in_order(&[&operation.left, &operation.right]),
+            Expr::BinOp(operation) if !hoist::formats(operation) => {
+                self.in_order(&[&operation.left, &operation.right])
+            }
             Expr::UnaryOp(operation) => self.descend(&operation.operand),
             Expr::Compare(compare) if compare.ops.len() == 1 => {
                 self.in_order(&[&compare.left, &compare.comparators[0]])

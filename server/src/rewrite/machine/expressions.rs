@@ -10,7 +10,13 @@ use crate::text::Span;
 
 impl<'a> Machine<'_, 'a> {
     /// Ends the round with a call; goes on in a later state.
-    fn call(&mut self, call: &'a ExprCall, known: &[(Span, String)], depth: usize, after: After) -> Result<(), Refusal> {
+    fn call(
+        &mut self,
+        call: &'a ExprCall,
+        known: &[(Span, String)],
+        depth: usize,
+        after: After,
+    ) -> Result<(), Refusal> {
         let next = self.later(after);
         self.call_then(call, known, depth, next)?;
         self.at = next;

@@ -56,7 +56,9 @@ impl<'f, 'a> Frame<'f, 'a> {
             needed.extend(later.chain(of_loops));
         }
         // Inside a loop a branch may go on by way of the stack.
-        for (span, bound) in flow.after.iter().filter(|(span, _)| loops.iter().any(|outer| outer.contains(*span))) {
+        for (span, bound) in
+            flow.after.iter().filter(|(span, _)| loops.iter().any(|outer| outer.contains(*span)))
+        {
             let later = Span::new(span.end, function.span(function.def).end);
             let later = function.occurrences(later).map(|(symbol, ..)| symbol);
             needed.extend(later.filter(|symbol| bound.contains(symbol)));
@@ -121,14 +123,20 @@ impl<'f, 'a> Frame<'f, 'a> {
         let mut last = 0;
         for given in given.iter().filter(|given| !hoist::is_stable(function, given.value)) {
             if given.parameter < last {
-                return refuse(function.span(call), "its arguments come in another order than its parameters");
+                return refuse(
+                    function.span(call),
+                    "its arguments come in another order than its parameters",
+                );
             }
             last = given.parameter;
         }
         let values = self.parameters.iter().map(|index| {
             let value = given.iter().find(|given| given.parameter == *index).map(|given| given.value);
             match value {
-                Some(value) if function.recurs(value) || known.iter().any(|(span, _)| *span == function.span(value)) => {
+                Some(value)
+                    if function.recurs(value)
+                        || known.iter().any(|(span, _)| *span == function.span(value)) =>
+                {
                     hoist::replaced(function, function.span(value), known)
                 }
                 Some(value) => function.value(value),

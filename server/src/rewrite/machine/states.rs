@@ -158,9 +158,9 @@ impl Writer<'_, '_> {
                 }
             }
             Item::Push { depth, again, call } => {
-                let again = again.as_ref().map(|(id, kept)| {
-                    format!("({}{})", self.states.number(*id), self.frame.with(kept))
-                });
+                let again = again
+                    .as_ref()
+                    .map(|(id, kept)| format!("({}{})", self.states.number(*id), self.frame.with(kept)));
                 let call = call.as_ref().map(|values| format!("(0{})", self.frame.new_frame(values)));
                 let code = match (again, call) {
                     (Some(again), Some(call)) => format!("{} += [{again}, {call}]", self.stack),
