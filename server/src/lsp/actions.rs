@@ -1,11 +1,13 @@
 //! Code actions: the ways out of diagnostics as quick fixes, loops for recursion as refactorings.
 
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    DocumentChanges, ExecuteCommandParams, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
+use super::client::EXPLAIN_REWRITE;
 use super::handlers::severity_in;
 use super::state::View;
 use crate::ide::Action;
@@ -20,6 +22,19 @@ pub fn actions(view: &View, range: Range, context: &CodeActionContext) -> Vec<Co
     let found = found.filter_map(|action| code_action(view, action));
     let found = found.filter(|action| action.kind.as_ref().is_none_or(|kind| wants(context, kind)));
     found.map(CodeActionOrCommand::CodeAction).collect()
+}
+
+/// The document and the place that the command asks about.
+///
+/// # Errors
+/// Of another command, and of arguments that are not a URI and a position.
+pub fn explained(params: ExecuteCommandParams) -> Result<(Url, Position)> {
+    if params.command != EXPLAIN_REWRITE {
+        return Err(Error::invalid_params(format!("{} is no command of this server", params.command)));
+    }
+    serde_json::from_value(params.arguments.into()).map_err(|error| {
+        Error::invalid_params(format!("{EXPLAIN_REWRITE} takes a URI and a position: {error}"))
+    })
 }
 
 /// No kind is asked for, or this one or one that it belongs to.

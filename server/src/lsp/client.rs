@@ -2,12 +2,15 @@
 
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
+    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
     InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Url,
 };
 
 use crate::text::Encoding;
+
+/// Tells why a recursion is not offered as a loop. Arguments: the document's URI, a position in it.
+pub const EXPLAIN_REWRITE: &str = "memlens.explainRewrite";
 
 /// What of the client's abilities makes a difference here.
 #[derive(Debug, Clone)]
@@ -100,6 +103,10 @@ impl ClientFacts {
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: vec![EXPLAIN_REWRITE.into()],
+                ..ExecuteCommandOptions::default()
+            }),
             inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(hints))),
             ..ServerCapabilities::default()
         };

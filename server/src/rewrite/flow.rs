@@ -37,7 +37,7 @@ impl<'f, 'a> Flow<'f, 'a> {
         let mut bound = start;
         for statement in statements {
             // What is never reached is not looked at.
-            let Some(now) = bound else { return None };
+            let now = bound?;
             bound = self.statement(statement, now);
             if let (true, Some(bound)) = (statement.is_if_stmt() && self.function.recurs(statement), &bound) {
                 self.after.push((self.function.span(statement), bound.clone()));

@@ -1,6 +1,6 @@
 //! Recursion as a loop: on the call that goes too deep, and on any recursive function.
 
-use crate::ide::actions::{Action, Fix, Replacement};
+use crate::ide::actions::{Action, Fix, Replacement, line_end};
 use crate::ide::{Analysis, words};
 use crate::names::ScopeId;
 use crate::recursion::Recursive;
@@ -42,7 +42,9 @@ fn title(analysis: &Analysis, function: ScopeId, rewrite: &Rewrite) -> String {
 fn is_touched(analysis: &Analysis, recursive: &Recursive, range: Span) -> bool {
     let scope = analysis.names().scope(recursive.function);
     let meets = |span: Span| span.start <= range.end && range.start <= span.end;
-    if meets(Span::new(scope.start, scope.head.end)) || recursive.calls.iter().any(|call| meets(*call)) {
+    if meets(Span::new(scope.start, line_end(analysis, scope.head.end)))
+        || recursive.calls.iter().any(|call| meets(*call))
+    {
         return true;
     }
     // Any other call: the name under the cursor.
