@@ -15,7 +15,7 @@ use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
 use crate::recursion::{self, Recursion, Recursive};
-use crate::rewrite::{self, Outcome};
+use crate::rewrite::{self, Guard, Outcome};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 use crate::usage::{self, Usage};
@@ -139,6 +139,10 @@ impl Analysis {
     fn rewrite(&self, recursive: &Recursive) -> Outcome {
         cancel::poll();
         rewrite::rewrite(&self.text, &self.tree, self.names(), recursive)
+    }
+
+    fn base_case(&self, recursive: &Recursive) -> Option<Guard> {
+        rewrite::base_case(&self.text, &self.tree, self.names(), recursive)
     }
 
     fn usage(&self) -> &Usage {

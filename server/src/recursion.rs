@@ -43,6 +43,8 @@ pub struct Recursive {
     pub why: String,
     /// For `unbounded`: what to do about it, a sentence; else empty.
     pub advice: String,
+    /// For `unbounded`: no way through the function, or the functions of the cycle, returns before the call.
+    pub lacks_base_case: bool,
     /// Frames needed, over the parameters: `n + 1`.
     pub depth: Option<String>,
     /// The calls that close the cycle, the first of `function` first.
@@ -126,6 +128,8 @@ fn judge(
             .collect(),
         verdict,
         why,
+        lacks_base_case: endless.entries.contains(&id)
+            && way.first().is_some_and(|site| calls.site(*site).call.is_some()),
         advice,
         depth,
         calls: way.iter().map(|site| calls.site(*site).span).collect(),

@@ -11,6 +11,7 @@ mod arguments;
 mod body;
 mod flow;
 mod function;
+mod guard;
 mod hoist;
 mod linear;
 mod machine;
@@ -18,6 +19,8 @@ mod safe;
 mod source;
 mod tail;
 mod work;
+
+pub use guard::{Guard, base_case};
 
 use crate::names::Names;
 use crate::recursion::Recursive;

@@ -204,3 +204,17 @@ def f(tree):
     for child in tree.children:
         f(child)
     print(tree)
+#: its `def` stands in a loop, which binds the name anew each time
+def outer(out):
+    for k in range(3):
+        def f(n):
+            if n == 0:
+                return k
+            return f(n - 1)
+        out.append(f)
+#: its docstring shares its line with a statement
+def f(n):
+    "Doc."; m = n
+    if m == 0:
+        return 1
+    return f(m - 1)

@@ -3,6 +3,7 @@
 //!
 //! A new one is a file below `actions/` and a row in [`FIXES`].
 
+mod base_case;
 mod clear_after_use;
 mod generator_expression;
 mod ignore;
@@ -56,7 +57,8 @@ type Fix = (String, Vec<Replacement>);
 type Offer = fn(&Analysis, Span) -> Option<Fix>;
 
 /// The fixes of each code. The first that is offered is preferred.
-const FIXES: [(Code, Offer); 5] = [
+const FIXES: [(Code, Offer); 6] = [
+    (Code::UnboundedRecursion, base_case::fix),
     (Code::DeepRecursion, loops::fix),
     (Code::GrowingGlobal, local_result::fix),
     (Code::GrowingGlobal, clear_after_use::fix),
@@ -90,7 +92,9 @@ pub(super) fn fixes(analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<Action>
         .map(|(index, (title, mut edits))| {
             edits.sort_by_key(|edit| edit.span);
             let rewrites = diagnostic.code == Code::DeepRecursion;
-            Action { title, diagnostic: Some(diagnostic.clone()), rewrites, preferred: index == 0, edits }
+            // A stub wants to be filled in: nothing to be applied unseen.
+            let preferred = index == 0 && diagnostic.code != Code::UnboundedRecursion;
+            Action { title, diagnostic: Some(diagnostic.clone()), rewrites, preferred, edits }
         })
         .collect()
 }

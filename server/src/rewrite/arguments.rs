@@ -65,6 +65,23 @@ pub(super) fn bind<'a>(function: &Function<'a>, call: &'a ExprCall) -> Result<Ve
     Ok(given)
 }
 
+/// The arguments of a call with their parameters, as far as that is plain.
+pub(super) fn positions<'a>(
+    function: &Function<'_>,
+    call: &'a ExprCall,
+    first: usize,
+) -> Vec<(usize, &'a Expr)> {
+    let positional = call.arguments.args.iter().take_while(|value| !value.is_starred_expr()).enumerate();
+    let mut given: Vec<(usize, &Expr)> = positional.map(|(index, value)| (first + index, value)).collect();
+    for keyword in &call.arguments.keywords {
+        let name = keyword.arg.as_ref().map(|name| name.as_str());
+        let index = function.parameters.iter().position(|parameter| Some(parameter.name) == name);
+        given.extend(index.map(|index| (index, &keyword.value)));
+    }
+    given.retain(|(index, _)| *index < function.parameters.len());
+    given
+}
+
 /// True for a constant that is the very same object wherever it is written: `None`, small numbers, names as text.
 fn is_one_object(function: &Function<'_>, default: &Expr) -> bool {
     match default {

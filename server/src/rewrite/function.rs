@@ -52,20 +52,23 @@ pub(super) struct Found<'a> {
     pub def: &'a StmtFunctionDef,
     pub class: Option<&'a StmtClassDef>,
     pub shift: Shift,
+    /// Stands in a loop, which binds its name anew each time.
+    pub in_loop: bool,
 }
 
 pub(super) fn find(tree: &Tree, head: u32) -> Option<Found<'_>> {
     let statement = tree.statements.iter().find(|statement| statement.span().touches(head))?;
-    let mut finder = Finder { head, shift: statement.shift(), class: None, found: None };
+    let mut finder = Finder { head, shift: statement.shift(), class: None, in_loop: false, found: None };
     finder.visit_stmt(statement.node());
     let (def, class) = finder.found?;
-    Some(Found { def, class, shift: statement.shift() })
+    Some(Found { def, class, shift: statement.shift(), in_loop: finder.in_loop })
 }
 
 struct Finder<'a> {
     head: u32,
     shift: Shift,
     class: Option<&'a StmtClassDef>,
+    in_loop: bool,
     found: Option<(&'a StmtFunctionDef, Option<&'a StmtClassDef>)>,
 }
 
@@ -74,18 +77,21 @@ impl<'a> Visitor<'a> for Finder<'a> {
         if self.found.is_some() || !self.shift.span(stmt).touches(self.head) {
             return;
         }
-        let outer = self.class;
+        let outer = (self.class, self.in_loop);
         match stmt {
             Stmt::FunctionDef(def) if self.shift.span(&def.name).start == self.head => {
                 self.found = Some((def, self.class));
                 return;
             }
-            Stmt::FunctionDef(_) => self.class = None,
+            Stmt::FunctionDef(_) => (self.class, self.in_loop) = (None, false),
             Stmt::ClassDef(class) => self.class = Some(class),
+            Stmt::For(_) | Stmt::While(_) => self.in_loop = true,
             _ => {}
         }
         visitor::walk_stmt(self, stmt);
-        self.class = outer;
+        if self.found.is_none() {
+            (self.class, self.in_loop) = outer;
+        }
     }
 
     fn visit_expr(&mut self, _: &'a Expr) {}
@@ -99,8 +105,11 @@ impl<'a> Function<'a> {
         scope: ScopeId,
         found: &Found<'a>,
     ) -> Result<Function<'a>, Refusal> {
-        let Found { def, class, shift } = *found;
+        let Found { def, class, shift, in_loop } = *found;
         let head = shift.span(&def.name);
+        if in_loop {
+            return refuse(head, "its `def` stands in a loop, which binds the name anew each time");
+        }
         let Some(marks) = tree.marks(text, head.start) else {
             return refuse(head, "the code around it has a syntax error");
         };
@@ -136,7 +145,11 @@ impl<'a> Function<'a> {
             line_break: line_break(text),
         };
         function.parameters = function.parameters(&def.parameters);
-        Ok(function)
+        let start = function.body().first().and_then(|first| blanks(function.span(first).start));
+        match start {
+            Some(_) => Ok(function),
+            None => refuse(head, "its docstring shares its line with a statement"),
+        }
     }
 
     fn parameters(&self, parameters: &'a Parameters) -> Vec<Parameter<'a>> {

@@ -41,7 +41,7 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    /// Up over the lines above that hold a comment and nothing else.
+    /// Up over the lines above that are empty or hold a comment and nothing else.
     fn with_comments(&self, start: u32) -> u32 {
         let text = self.function.text;
         let bound = self.function.lines(self.function.body()).start;
@@ -49,7 +49,8 @@ impl Machine<'_, '_> {
         while at > bound {
             let above = line_start(text, at.saturating_sub(1));
             let above = if above == at { line_start(text, at.saturating_sub(2)) } else { above };
-            if !text[above as usize..at as usize].trim_start().starts_with('#') || above < bound {
+            let line = text[above as usize..at as usize].trim();
+            if !(line.is_empty() || line.starts_with('#')) || above < bound {
                 break;
             }
             at = above;

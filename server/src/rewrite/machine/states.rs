@@ -147,7 +147,12 @@ impl Writer<'_, '_> {
             Item::Line(depth, code) => self.line(base + depth, code),
             Item::Copy { depth, lines, changes, from } => {
                 let to = self.indent(base + depth);
-                self.out.push(self.function.source().moved(*lines, changes, from, &to));
+                let code = self.function.source().moved(*lines, changes, from, &to);
+                // Empty lines part statements, not a statement from the head of its block.
+                let opens = self.out.last().is_none_or(|line| line.ends_with(':'));
+                let start = if opens { code.len() - code.trim_start().len() } else { 0 };
+                let start = code[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+                self.out.push(code[start..].to_owned());
             }
             Item::Goto(depth, target) => {
                 let number = self.states.number(*target);
