@@ -499,3 +499,66 @@ def counted(n):
         if n % 2:
             counted(n - 1)
     return log("end", n)
+
+
+# --- Memory of earlier results ------------------------------------------------------------------
+
+
+def remembered(n, known):
+    if n in known:
+        return known[n]
+    if n < 2:
+        return n
+    known[n] = remembered(n - 1, known) + remembered(n - 2, known)
+    return known[n]
+
+
+def partitions(n, most, known):
+    if n == 0:
+        return 1
+    if n < 0 or most == 0:
+        return 0
+    key = n, most
+    if key not in known:
+        known[key] = partitions(n - most, most, known) + partitions(n, most - 1, known)
+    return known[key]
+
+
+def longest_common(a, b, i, j, known):
+    if i == len(a) or j == len(b):
+        return 0
+    if (i, j) in known:
+        return known[i, j]
+    if a[i] == b[j]:
+        found = 1 + longest_common(a, b, i + 1, j + 1, known)
+    else:
+        found = max(longest_common(a, b, i + 1, j, known), longest_common(a, b, i, j + 1, known))
+    known[i, j] = found
+    return found
+
+
+def nested_loops(tree, depth):
+    log("enter", tree.key)
+    for child in tree.children:
+        for other in tree.children:
+            if child is other:
+                continue
+            log("pair", child.key, other.key)
+            if depth > 0:
+                nested_loops(child, depth - 1)
+            log("behind", other.key)
+        log("next")
+    log("leave", tree.key)
+
+
+def ordered(tree, depth):
+    log("enter", tree.key)
+    for child in tree.children:
+        for times in range(2):
+            if depth > 0 and times < child.key:
+                label = ordered(child, depth - 1)
+            else:
+                label = "none"
+            log(times, label)
+        log("next", child.key)
+    return tree.key

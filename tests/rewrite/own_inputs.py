@@ -210,6 +210,14 @@ CASES = {
         ),
         deep(lambda: [[0] * 200 for _ in range(200)], 0, 0),
     ),
+    "remembered": (plain(st.integers(-2, 30), st.just({})), deep(DEEP, dict)),
+    "partitions": (plain(st.integers(-1, 12), st.integers(0, 6), st.just({})), deep(DEEP, 1, dict)),
+    "longest_common": (
+        plain(st.text("abc", max_size=6), st.text("abc", max_size=6), st.just(0), st.just(0), st.just({})),
+        deep("a" * DEEP, "a" * DEEP, 0, 0, dict),
+    ),
+    "nested_loops": (of_tree(st.integers(0, 2)), None),
+    "ordered": (of_tree(st.integers(0, 2)), deep(lambda: chain(Leaf, 12), 12)),
     "counted": (plain(st.integers(-2, 14)), None),
 }
 

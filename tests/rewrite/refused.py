@@ -218,3 +218,10 @@ def f(n):
     if m == 0:
         return 1
     return f(m - 1)
+#: the results of its calls are kept for later ones, which those of a loop would not be
+import functools
+@functools.lru_cache(maxsize=None)
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)

@@ -357,7 +357,7 @@ impl<'a> Machine<'_, 'a> {
         };
         let wanted = match &*stmt.target {
             Expr::Name(name) if name.id.as_str() == "child" => "children".into(),
-            Expr::Name(name) => format!("{}s", name.id),
+            Expr::Name(name) if !name.id.ends_with('s') => format!("{}s", name.id),
             _ => "items".into(),
         };
         let iterator = self.name(&wanted);

@@ -108,14 +108,26 @@ fn decorators<'a>(function: &Function<'a>) -> Result<Option<Method<'a>>, Refusal
     let mut receiver = true;
     for decorator in &function.def.decorator_list {
         match &decorator.expression {
-            Expr::Name(name) if function.class.is_some() && function.is_builtin(&decorator.expression) => {
-                match name.id.as_str() {
-                    "staticmethod" => receiver = false,
-                    "classmethod" => {}
-                    _ => return refuse(function.span(decorator), "a decorator stands between its calls"),
-                }
+            Expr::Name(name)
+                if function.class.is_some()
+                    && name.id.as_str() == "staticmethod"
+                    && function.is_builtin(&decorator.expression) =>
+            {
+                receiver = false;
             }
-            _ => return refuse(function.span(decorator), "a decorator stands between its calls"),
+            Expr::Name(name)
+                if function.class.is_some()
+                    && name.id.as_str() == "classmethod"
+                    && function.is_builtin(&decorator.expression) => {}
+            other => {
+                let why = match function.code(other) {
+                    code if has_word(code, "cache") || has_word(code, "lru_cache") => {
+                        "the results of its calls are kept for later ones, which those of a loop would not be"
+                    }
+                    _ => "a decorator stands between its calls",
+                };
+                return refuse(function.span(decorator), why);
+            }
         }
     }
     Ok(function.class.map(|class| Method { class, receiver }))
