@@ -15,6 +15,7 @@ mod guard;
 mod hoist;
 mod linear;
 mod machine;
+mod method;
 mod safe;
 mod source;
 mod tail;

@@ -18,6 +18,8 @@ class Pair:
     before: str
     after: str
     parameters: list
+    # What its object is called in it.
+    receiver: str
 
     def __str__(self):
         return f"{self.path}:{self.line} {self.name}"
@@ -44,9 +46,10 @@ def pair(row):
         (argument.arg, "keyword", default is None)
         for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults)
     ]
+    receiver = ""
     if role in ("method", "classmethod"):
-        parameters = parameters[1:]
-    return Pair(row["path"], row["line"], function.name, row["title"], owner, role, old[1], new[1], parameters)
+        receiver, parameters = parameters[0][0], parameters[1:]
+    return Pair(row["path"], row["line"], function.name, row["title"], owner, role, old[1], new[1], parameters, receiver)
 
 
 def cut(source, line):

@@ -183,8 +183,7 @@ fn with_stack(function: &Function<'_>) -> Result<Rewrite, Refusal> {
     let mut works: Vec<Work> = Vec::new();
     for e in returned.iter().flat_map(|e| operands(e)).filter(|e| function.recurs(*e) && !function.is_call(e))
     {
-        let call = work::only_call(function, e)?;
-        let work = work::work(function, e, call, &result)?;
+        let work = work::work(function, e, &result)?;
         if works.iter().all(|other| other.after != work.after || other.names() != work.names()) {
             works.push(work);
         }
@@ -293,8 +292,7 @@ impl Style for Down<'_, '_> {
         let function = self.function;
         let mut lines = Vec::new();
         if !function.is_call(e) {
-            let call = work::only_call(function, e)?;
-            let work = work::work(function, e, call, self.result)?;
+            let work = work::work(function, e, self.result)?;
             let same = |other: &Work| other.after == work.after && other.names() == work.names();
             let index = self.works.iter().position(same).unwrap_or_default();
             let stack = self.stack;
