@@ -19,6 +19,9 @@ use crate::rewrite::machine::states::{Item, StateId, States};
 use crate::rewrite::{Kind, Refusal, Rewrite, refuse};
 use crate::text::Span;
 
+/// More than this in a tuple, nobody reads.
+const MOST_VARIABLES: usize = 10;
+
 pub(super) fn rewrite(function: &Function<'_>, flow: &Flow<'_, '_>) -> Result<Rewrite, Refusal> {
     let statements = function.body();
     let head = function.span(&function.def.name);
@@ -41,6 +44,9 @@ pub(super) fn rewrite(function: &Function<'_>, flow: &Flow<'_, '_>) -> Result<Re
         stack: function.fresh("stack", &[]),
     };
     machine.block(statements, 0, After::Return)?;
+    if machine.frame.length() > MOST_VARIABLES {
+        return refuse(head, "its frame holds too many variables for a stack that can be read");
+    }
     let lines = function.lines(statements);
     let Machine { frame, states, result, stack, .. } = machine;
     let step = function.fresh("step", &[]);

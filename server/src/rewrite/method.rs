@@ -173,4 +173,3 @@ impl<'a> Visitor<'a> for Classes<'a, '_> {
         visitor::walk_expr(self, e);
     }
 }
-

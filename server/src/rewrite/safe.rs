@@ -2,8 +2,8 @@
 //! looks at its frame. A name that another module rebinds, and a method that a subclass in
 //! another file overrides, are not seen.
 
-use rustpython_ast::visitor::{self, Visitor};
 use rustpython_ast::Expr;
+use rustpython_ast::visitor::{self, Visitor};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, MODULE, ScopeKind};

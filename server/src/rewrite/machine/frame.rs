@@ -95,6 +95,10 @@ impl<'f, 'a> Frame<'f, 'a> {
         self.names.push(name.to_owned());
     }
 
+    pub fn length(&self) -> usize {
+        self.names.len()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|other| other == name)
     }
