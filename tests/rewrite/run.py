@@ -14,6 +14,7 @@ import argparse
 import ast
 import itertools
 import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -28,6 +29,7 @@ HYPOTHESIS = ["hypothesis==6.115.0", "sortedcontainers==2.4.0", "attrs==24.2.0"]
 _tools = packages.CACHE / "hypothesis"
 packages.install(_tools, {"needs": HYPOTHESIS}, [])
 sys.path.insert(0, str(_tools / "site"))
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(_tools / "storage")
 
 from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
