@@ -47,8 +47,9 @@ impl Machine<'_, '_> {
         let bound = self.function.lines(self.function.body()).start;
         let mut at = start;
         while at > bound {
-            let above = line_start(text, at.saturating_sub(1));
-            let above = if above == at { line_start(text, at.saturating_sub(2)) } else { above };
+            let before = &text[..at as usize];
+            let before = before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r']));
+            let above = line_start(text, before.unwrap_or_default().len() as u32);
             let line = text[above as usize..at as usize].trim();
             if !(line.is_empty() || line.starts_with('#')) || above < bound {
                 break;
