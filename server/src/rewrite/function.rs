@@ -145,6 +145,9 @@ impl<'a> Function<'a> {
             line_break: line_break(text),
         };
         function.parameters = function.parameters(&def.parameters);
+        if function.code(def).lines().any(|line| line.trim_start().starts_with('\\')) {
+            return refuse(head, "a line of it begins with a backslash");
+        }
         let start = function.body().first().and_then(|first| blanks(function.span(first).start));
         match start {
             Some(_) => Ok(function),
