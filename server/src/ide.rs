@@ -17,13 +17,14 @@ use crate::life::{self, Life};
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
-use crate::recursion::{self, Recursion};
+use crate::recursion::{self, Recursion, Recursive};
+use crate::rewrite::{self, Guard, Outcome};
 use crate::sizes::{self, Sizes};
 use crate::syntax::{SyntaxError, Tree};
 use crate::text::{LineIndex, Span};
 use crate::usage::{self, Usage};
 
-pub use actions::{Action, Replacement};
+pub use actions::{Action, Loop, Replacement};
 pub use diagnostics::{CODES, Code, Diagnostic, Entry, Related, Severity};
 pub use hints::{Hint, HintKind, HintKinds};
 pub use hover::Hover;
@@ -101,6 +102,16 @@ impl Analysis {
         actions::fixes(self, diagnostic)
     }
 
+    /// Every recursive function, with the loop that it can be or the reason why it can be none.
+    pub fn loops(&self) -> Vec<Loop> {
+        actions::loops(self)
+    }
+
+    /// Why the recursion under the cursor is not offered as a loop, or that it is: a sentence or two, in Markdown.
+    pub fn explain_rewrite(&self, offset: u32) -> String {
+        actions::explain_rewrite(self, offset)
+    }
+
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
@@ -149,6 +160,15 @@ impl Analysis {
             cancel::poll();
             sizes::analyse(&self.tree, names, facts, self.options.python)
         })
+    }
+
+    fn rewrite(&self, recursive: &Recursive) -> Outcome {
+        cancel::poll();
+        rewrite::rewrite(&self.text, &self.tree, self.names(), recursive)
+    }
+
+    fn base_case(&self, recursive: &Recursive) -> Option<Guard> {
+        rewrite::base_case(&self.text, &self.tree, self.names(), recursive)
     }
 
     fn usage(&self) -> &Usage {

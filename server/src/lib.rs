@@ -13,6 +13,7 @@ pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod rewrite;
 pub mod sizes;
 pub mod stack;
 pub mod syntax;

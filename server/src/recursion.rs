@@ -55,6 +55,8 @@ pub struct Recursive {
     pub why: String,
     /// For `unbounded`: what to do about it, a sentence; else empty.
     pub advice: String,
+    /// For `unbounded`: no way through the function, or the functions of the cycle, returns before the call.
+    pub lacks_base_case: bool,
     /// Frames needed, over the parameters: `n + 1`.
     pub depth: Option<String>,
     /// Frames that are not exceeded, over the parameters, where fewer may do.
@@ -198,6 +200,8 @@ fn judge(
             .collect(),
         verdict,
         why,
+        lacks_base_case: endless.entries.contains(&id)
+            && way.first().is_some_and(|site| calls.site(*site).call.is_some()),
         advice,
         bound: bound.filter(|_| depth.is_none()),
         depth,

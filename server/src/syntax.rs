@@ -26,7 +26,7 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use crate::stack;
 use crate::text::Span;
-pub use comments::LineEnd;
+pub use comments::{LineEnd, Marks};
 use pieces::{Piece, Pieces};
 
 /// What one call of the parser gave for one piece of the text. Offsets count from the piece's start.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("usage", &["names", "options", "syntax", "text"]),
     ("life", &["memory", "names", "syntax", "text"]),
     ("sizes", &["memory", "names", "options", "syntax", "text"]),
+    ("rewrite", &["names", "recursion", "syntax", "text"]),
     (
         "ide",
         &[
@@ -32,6 +33,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
             "options",
             "recursion",
             "sizes",
+            "rewrite",
             "syntax",
             "text",
             "usage",
@@ -48,11 +50,11 @@ const ROOMS: [(&str, &[&str]); 18] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life", "sizes"]),
+    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life", "sizes", "rewrite"]),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 11] = [
+const PURE: [&str; 12] = [
     "text",
     "options",
     "syntax",
@@ -63,6 +65,7 @@ const PURE: [&str; 11] = [
     "usage",
     "life",
     "sizes",
+    "rewrite",
     "ide",
 ];
 const IO: [&str; 9] = [

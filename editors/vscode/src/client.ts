@@ -61,6 +61,20 @@ export class Client {
     return this.enqueue(() => this.stopNow());
   }
 
+  /** Asks why the recursion under the cursor is not offered as a loop; the server shows the answer. */
+  async explainRewrite(): Promise<void> {
+    const editor = window.activeTextEditor;
+    if (editor === undefined || this.client?.state !== State.Running) {
+      return;
+    }
+    const { uri } = editor.document;
+    const { line, character } = editor.selection.active;
+    await this.client.sendRequest("workspace/executeCommand", {
+      command: "memlens.explainRewrite",
+      arguments: [this.client.code2ProtocolConverter.asUri(uri), { line, character }],
+    });
+  }
+
   private enqueue(work: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(work).catch((error: unknown) => {
       this.output.error(String(error));

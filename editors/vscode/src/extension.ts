@@ -17,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     commands.registerCommand("memlens.toggleHints", toggleHints),
     commands.registerCommand("memlens.hideHints", hideHints),
+    commands.registerCommand("memlens.whyNoLoop", () => started.explainRewrite()),
     commands.registerCommand("memlens.restartServer", () => started.restart()),
     commands.registerCommand("memlens.showOutput", () => {
       output.show();

@@ -1,22 +1,28 @@
-//! Code actions: the ways out of a diagnostic, as edits. Those that change code keep what the
-//! program does, or are not offered.
+//! Code actions: the ways out of a diagnostic, and recursion as a loop, as edits. Those that change
+//! code keep what the program does, or are not offered.
 //!
 //! A new one is a file below `actions/` and a row in [`FIXES`].
 
+mod base_case;
 mod clear_after_use;
 mod generator_expression;
 mod ignore;
 mod local_result;
+mod loops;
 mod yield_items;
 
 use crate::ide::{Analysis, Code, Diagnostic};
 use crate::text::Span;
 
+pub use loops::Loop;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     pub title: String,
-    /// The diagnostic it is a way out of.
-    pub diagnostic: Diagnostic,
+    /// The diagnostic it is a way out of; `None` for a rewrite that is offered on any recursion.
+    pub diagnostic: Option<Diagnostic>,
+    /// Much of a function changes: worth a look before it is applied.
+    pub rewrites: bool,
     /// What to do unless the reader knows better.
     pub preferred: bool,
     /// In order of position; they do not overlap.
@@ -51,7 +57,9 @@ type Fix = (String, Vec<Replacement>);
 type Offer = fn(&Analysis, Span) -> Option<Fix>;
 
 /// The fixes of each code. The first that is offered is preferred.
-const FIXES: [(Code, Offer); 4] = [
+const FIXES: [(Code, Offer); 6] = [
+    (Code::UnboundedRecursion, base_case::fix),
+    (Code::DeepRecursion, loops::fix),
     (Code::GrowingGlobal, local_result::fix),
     (Code::GrowingGlobal, clear_after_use::fix),
     (Code::LargeTemporary, generator_expression::fix),
@@ -68,6 +76,11 @@ pub(super) fn actions(analysis: &Analysis, range: Span) -> Vec<Action> {
         actions.extend(fixes(analysis, &diagnostic));
         silencing.extend(ignore::action(analysis, &diagnostic));
     }
+    for refactoring in loops::refactorings(analysis, range) {
+        if actions.iter().all(|action: &Action| action.edits != refactoring.edits) {
+            actions.push(refactoring);
+        }
+    }
     actions.append(&mut silencing);
     actions
 }
@@ -78,9 +91,20 @@ pub(super) fn fixes(analysis: &Analysis, diagnostic: &Diagnostic) -> Vec<Action>
     found
         .map(|(index, (title, mut edits))| {
             edits.sort_by_key(|edit| edit.span);
-            Action { title, diagnostic: diagnostic.clone(), preferred: index == 0, edits }
+            let rewrites = diagnostic.code == Code::DeepRecursion;
+            // A stub wants to be filled in: nothing to be applied unseen.
+            let preferred = index == 0 && diagnostic.code != Code::UnboundedRecursion;
+            Action { title, diagnostic: Some(diagnostic.clone()), rewrites, preferred, edits }
         })
         .collect()
+}
+
+pub(super) fn loops(analysis: &Analysis) -> Vec<Loop> {
+    loops::loops(analysis)
+}
+
+pub(super) fn explain_rewrite(analysis: &Analysis, offset: u32) -> String {
+    loops::explain(analysis, offset)
 }
 
 /// The blanks before a statement.

@@ -1,52 +1,96 @@
-//! Code actions: the ways out of diagnostics, as quick fixes with their edits.
+//! Code actions: the ways out of diagnostics as quick fixes, loops for recursion as refactorings.
 
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, WorkspaceEdit,
+    AnnotatedTextEdit, ChangeAnnotation, CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand,
+    DocumentChanges, ExecuteCommandParams, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range,
+    TextDocumentEdit, TextEdit, Url, WorkspaceEdit,
 };
 
+use super::client::EXPLAIN_REWRITE;
 use super::handlers::severity_in;
 use super::state::View;
-use crate::ide::{Action, Replacement};
+use crate::ide::Action;
 
-/// Those of the diagnostics in `range`. None for a client that takes commands only.
+/// Those for what `range` touches. None for a client that takes commands only.
 pub fn actions(view: &View, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
-    if !view.client.action_literals || !view.settings.diagnostics || !wants_quick_fixes(context) {
+    let wanted = [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE];
+    if !view.client.action_literals || !wanted.iter().any(|kind| wants(context, kind)) {
         return Vec::new();
     }
     let found = view.analysis().actions(view.span(range)).into_iter();
-    found.filter_map(|action| code_action(view, action)).map(CodeActionOrCommand::CodeAction).collect()
+    let found = found.filter_map(|action| code_action(view, action));
+    let found = found.filter(|action| action.kind.as_ref().is_none_or(|kind| wants(context, kind)));
+    found.map(CodeActionOrCommand::CodeAction).collect()
 }
 
-/// No kind is asked for, or one that quick fixes are among.
-fn wants_quick_fixes(context: &CodeActionContext) -> bool {
+/// The document and the place that the command asks about.
+///
+/// # Errors
+/// Of another command, and of arguments that are not a URI and a position.
+pub fn explained(params: ExecuteCommandParams) -> Result<(Url, Position)> {
+    if params.command != EXPLAIN_REWRITE {
+        return Err(Error::invalid_params(format!("{} is no command of this server", params.command)));
+    }
+    serde_json::from_value(params.arguments.into()).map_err(|error| {
+        Error::invalid_params(format!("{EXPLAIN_REWRITE} takes a URI and a position: {error}"))
+    })
+}
+
+/// No kind is asked for, or this one or one that it belongs to.
+fn wants(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
     let Some(only) = &context.only else { return true };
-    only.iter().any(|kind| *kind == CodeActionKind::QUICKFIX || *kind == CodeActionKind::EMPTY)
+    only.iter().any(|wanted| {
+        let rest = kind.as_str().strip_prefix(wanted.as_str());
+        *wanted == CodeActionKind::EMPTY || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
 }
 
 /// `None` where the settings turn the diagnostic off.
 fn code_action(view: &View, action: Action) -> Option<CodeAction> {
-    let severity = severity_in(view, action.diagnostic.code, action.diagnostic.severity)?;
+    let edit = Some(workspace_edit(view, &action));
+    let Some(diagnostic) = action.diagnostic else {
+        let kind = Some(CodeActionKind::REFACTOR_REWRITE);
+        return Some(CodeAction { title: action.title, kind, edit, ..CodeAction::default() });
+    };
+    let severity = severity_in(view, diagnostic.code, diagnostic.severity)?;
+    if !view.settings.diagnostics {
+        return None;
+    }
     Some(CodeAction {
         title: action.title,
         kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![view.diagnostic(action.diagnostic, severity)]),
-        edit: Some(workspace_edit(view, action.edits)),
+        diagnostics: Some(vec![view.diagnostic(diagnostic, severity)]),
+        edit,
         is_preferred: action.preferred.then_some(true),
         ..CodeAction::default()
     })
 }
 
-/// For the version of the text that was looked at, so that a client which has gone on refuses it.
-fn workspace_edit(view: &View, edits: Vec<Replacement>) -> WorkspaceEdit {
-    let edits = edits.into_iter().map(|edit| TextEdit::new(view.range(edit.span), edit.text));
+/// For the version of the text that was looked at, so that a client which has gone on refuses it. A rewrite
+/// of a function asks for a preview where the client has one.
+fn workspace_edit(view: &View, action: &Action) -> WorkspaceEdit {
+    const PREVIEW: &str = "preview";
+    let edits = action.edits.iter().map(|edit| TextEdit::new(view.range(edit.span), edit.text.clone()));
     if !view.client.versioned_edits {
         let changes = [(view.uri.clone(), edits.collect())].into_iter().collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
     let text_document =
         OptionalVersionedTextDocumentIdentifier { uri: view.uri.clone(), version: Some(view.version) };
-    let edits = edits.map(OneOf::Left).collect();
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+    let annotated = action.rewrites && view.client.annotates_edits;
+    let edits = edits.map(|text_edit| match annotated {
+        true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: PREVIEW.into() }),
+        false => OneOf::Left(text_edit),
+    });
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits: edits.collect() }]);
+    let annotation = annotated.then(|| {
+        let annotation = ChangeAnnotation {
+            label: action.title.clone(),
+            needs_confirmation: Some(true),
+            description: None,
+        };
+        [(PREVIEW.to_owned(), annotation)].into_iter().collect()
+    });
+    WorkspaceEdit { document_changes: Some(changes), changes: None, change_annotations: annotation }
 }

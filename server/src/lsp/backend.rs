@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, InlayHint, InlayHintParams, TextDocumentIdentifier,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, ExecuteCommandParams, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
+    TextDocumentIdentifier,
 };
 
 use super::actions;
@@ -57,6 +59,13 @@ impl LanguageServer for Backend {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let CodeActionParams { text_document, range, context, .. } = params;
         self.session.ask(&text_document.uri, move |view| Some(actions::actions(view, range, &context))).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        let (uri, position) = actions::explained(params)?;
+        let answer = self.session.ask(&uri, move |view| handlers::explain_rewrite(view, position)).await?;
+        self.session.show(answer.clone());
+        Ok(Some(answer.into()))
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {

@@ -2,12 +2,15 @@
 
 use tower_lsp::lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
+    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
     InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Url,
 };
 
 use crate::text::Encoding;
+
+/// Tells why a recursion is not offered as a loop. Arguments: the document's URI, a position in it.
+pub const EXPLAIN_REWRITE: &str = "memlens.explainRewrite";
 
 /// What of the client's abilities makes a difference here.
 #[derive(Debug, Clone)]
@@ -28,6 +31,8 @@ pub struct ClientFacts {
     pub action_literals: bool,
     /// Takes edits that name the version of the text they are for.
     pub versioned_edits: bool,
+    /// Shows an edit and asks before it applies it.
+    pub annotates_edits: bool,
     /// The folder of the diagnostics' pages, as a URI: the extension carries them.
     pub pages: Option<Url>,
 }
@@ -70,6 +75,9 @@ impl ClientFacts {
             versioned_edits: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
                 == Some(true),
+            annotates_edits: workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref()?.change_annotation_support.as_ref())
+                .is_some(),
             pages: options.and_then(|options| Url::parse(options["pages"].as_str()?).ok()),
             related: document.and_then(|document| document.publish_diagnostics.as_ref()?.related_information)
                 == Some(true),
@@ -87,7 +95,7 @@ impl ClientFacts {
             ..InlayHintOptions::default()
         };
         let actions = CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE]),
             ..CodeActionOptions::default()
         };
         let capabilities = ServerCapabilities {
@@ -95,6 +103,10 @@ impl ClientFacts {
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: vec![EXPLAIN_REWRITE.into()],
+                ..ExecuteCommandOptions::default()
+            }),
             inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(hints))),
             ..ServerCapabilities::default()
         };

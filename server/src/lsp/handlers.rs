@@ -16,6 +16,11 @@ pub fn hover(view: &View, at: Position) -> Option<Hover> {
     Some(Hover { contents: HoverContents::Markup(markup(view, found.markdown)), range })
 }
 
+/// As plain text: a message box shows no Markdown.
+pub fn explain_rewrite(view: &View, at: Position) -> String {
+    plain(&view.analysis().explain_rewrite(view.offset(at)))
+}
+
 pub fn hints(view: &View, range: Range) -> Vec<InlayHint> {
     let kinds = view.settings.kinds();
     if kinds == ide::HintKinds::NONE {

@@ -34,6 +34,8 @@ pub struct Session {
 #[derive(Debug)]
 enum Outgoing {
     Log(MessageType, String),
+    /// A message for the user, who asked.
+    Show(String),
     Diagnostics {
         uri: Url,
         revision: u64,
@@ -57,6 +59,7 @@ impl Session {
         while let Some(message) = queue.recv().await {
             match message {
                 Outgoing::Log(kind, text) => self.client.log_message(kind, text).await,
+                Outgoing::Show(text) => self.client.show_message(MessageType::INFO, text).await,
                 Outgoing::Diagnostics { uri, revision, version, found } => {
                     if self.state.is_current(&uri, revision) {
                         self.client.publish_diagnostics(uri, found, Some(version)).await;
@@ -73,6 +76,11 @@ impl Session {
     pub fn log(&self, kind: MessageType, text: impl Into<String>) {
         // Fails only when the server is ending.
         let _ = self.outbox.send(Outgoing::Log(kind, text.into()));
+    }
+
+    /// Shows the user a message. Never waits.
+    pub fn show(&self, text: String) {
+        let _ = self.outbox.send(Outgoing::Show(text));
     }
 
     /// Logs what the client did wrong in a notification, which has no answer.

@@ -1,4 +1,5 @@
-//! Where a comment can be put. The piece around the place is parsed once more, for its tokens.
+//! Where comments and strings are, and where a comment can be put. The piece around the place is
+//! parsed once more, for its tokens.
 
 use rustpython_ast::token::TokenKind;
 use rustpython_text_size::Ranged;
@@ -17,7 +18,36 @@ pub enum LineEnd {
     Taken,
 }
 
+/// What of a piece of text is no code.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// In order of position.
+    pub comments: Vec<Span>,
+    /// Strings of every kind, f-strings with what stands in them; in order of position.
+    pub strings: Vec<Span>,
+}
+
 impl Tree {
+    /// The comments and strings of the piece that holds `offset`; `None` where it has a syntax error.
+    pub fn marks(&self, text: &str, offset: u32) -> Option<Marks> {
+        let mut marks = Marks::default();
+        let mut open = Vec::new();
+        for (kind, span) in self.tokens_at(text, offset)? {
+            match kind {
+                TokenKind::Comment => marks.comments.push(span),
+                TokenKind::String if open.is_empty() => marks.strings.push(span),
+                TokenKind::FStringStart | TokenKind::TStringStart => open.push(span.start),
+                TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                    if let (Some(start), true) = (open.pop(), open.is_empty()) {
+                        marks.strings.push(Span::new(start, span.end));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Some(marks)
+    }
+
     /// How the line whose content is `line` ends.
     pub fn line_end(&self, text: &str, line: Span) -> LineEnd {
         let Some(tokens) = self.tokens_at(text, line.start) else { return LineEnd::Taken };

@@ -93,3 +93,51 @@ fn a_client_without_versioned_edits_gets_plain_ones() {
     assert_eq!(edits.len(), 2);
     assert_eq!(found[0]["edit"].get("documentChanges"), None);
 }
+
+const RECURSIVE: &str = "def total(n):\n    if n == 0:\n        return 0\n    return n + total(n - 1)\n\n\ndef walk(node):\n    yield node\n    yield from walk(node.next)\n";
+
+#[test]
+fn a_recursion_is_offered_as_a_loop_with_a_preview() {
+    let mut capabilities = editor();
+    capabilities["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({});
+    let mut wire = Wire::initialized(capabilities, json!(null));
+    wire.open(URI, RECURSIVE);
+    assert_eq!(actions(&mut wire, 1, None), Vec::<Value>::new(), "neither the `def` nor a call");
+    assert_eq!(actions(&mut wire, 0, Some("quickfix")), Vec::<Value>::new());
+    let call = actions(&mut wire, 3, Some("refactor"));
+    let found = actions(&mut wire, 0, Some("refactor.rewrite"));
+    assert_eq!(found, call);
+    assert_eq!(titles(&found), ["Rewrite `total` as a loop with its own stack"]);
+    assert_eq!(found[0]["kind"], "refactor.rewrite");
+    assert_eq!(found[0].get("diagnostics"), None);
+    let edit = &found[0]["edit"];
+    let change = &edit["documentChanges"][0]["edits"][0];
+    let id = change["annotationId"].as_str().expect("an annotation");
+    assert_eq!(edit["changeAnnotations"][id]["needsConfirmation"], true);
+    assert!(change["newText"].as_str().is_some_and(|text| text.contains("while pending:")));
+
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, RECURSIVE);
+    let plain = actions(&mut wire, 0, None);
+    assert_eq!(plain[0]["edit"].get("changeAnnotations"), None, "a client without previews");
+}
+
+#[test]
+fn the_user_is_told_why_there_is_no_loop() {
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, RECURSIVE);
+    let mut explain = |line: u32| {
+        let arguments = json!([URI, { "line": line, "character": 5 }]);
+        let params = json!({ "command": "memlens.explainRewrite", "arguments": arguments });
+        wire.ask("workspace/executeCommand", params)
+    };
+    assert_eq!(explain(0), "total can be a loop: “Rewrite total as a loop with its own stack”.");
+    let why = "walk is not offered as a loop: the frame of a generator or coroutine is not on the stack while it waits (line 7).";
+    assert_eq!(explain(7), why);
+    assert_eq!(explain(5), "No function here calls itself.");
+    let shown = wire.heard("window/showMessage");
+    assert_eq!(
+        shown["params"]["message"],
+        "total can be a loop: “Rewrite total as a loop with its own stack”."
+    );
+}

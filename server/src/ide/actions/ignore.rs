@@ -12,7 +12,8 @@ pub(super) fn action(analysis: &Analysis, diagnostic: &Diagnostic) -> Option<Act
     let edit = lines.into_iter().find_map(|line| edit(analysis, line, code))?;
     Some(Action {
         title: format!("Ignore {code} here"),
-        diagnostic: diagnostic.clone(),
+        diagnostic: Some(diagnostic.clone()),
+        rewrites: false,
         preferred: false,
         edits: vec![edit],
     })
