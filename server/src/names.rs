@@ -169,6 +169,27 @@ impl Names {
         found.ok().map(|index| OccurrenceId(index as u32))
     }
 
+    /// The same, for walks of the tree: mostly it is not far from the one found last.
+    pub fn occurrence_near(&self, offset: u32, last: OccurrenceId) -> Option<OccurrenceId> {
+        let last = last.0 as usize;
+        let start_of = |index: usize| self.occurrences.get(index).map(|at| at.span.start);
+        let forwards = start_of(last)? <= offset;
+        // Ever larger steps until it is behind; then between the last two.
+        let (mut near, mut step) = (last, 1);
+        let far = loop {
+            let next = if forwards { near + step } else { near.saturating_sub(step) };
+            match start_of(next) {
+                Some(start) if (start <= offset) == forwards && next != near => near = next,
+                _ => break next,
+            }
+            step *= 2;
+        };
+        let first = near.min(far);
+        let window = &self.occurrences[first..self.occurrences.len().min(near.max(far) + 1)];
+        let found = window.binary_search_by_key(&offset, |occurrence| occurrence.span.start);
+        found.ok().map(|index| OccurrenceId((first + index) as u32))
+    }
+
     /// The scope that the node starting at `offset` opens. Several comprehensions can start at
     /// one place (`f([a for a in b] for b in c)`): then the outermost; see [`Names::scope_of`].
     pub fn scope_at(&self, offset: u32, kind: ScopeKind) -> Option<ScopeId> {

@@ -71,7 +71,7 @@ struct Walker<'a> {
     shift: Shift,
     /// The first number of each scope's variables.
     variables: Vec<u32>,
-    last: u32,
+    last: OccurrenceId,
     /// Functions of the top level.
     functions: FxHashMap<u32, (&'a StmtFunctionDef, Shift)>,
     /// What their bodies tell of their parameters, in the order of the signature.
@@ -98,7 +98,7 @@ impl<'a> Walker<'a> {
             habits: Habits { bound: vec![0; names.occurrences.len()], globals: vec![0; globals] },
             shift: Shift(0),
             variables,
-            last: 0,
+            last: OccurrenceId(0),
             functions: FxHashMap::default(),
             parameters: FxHashMap::default(),
             depth: 0,
@@ -110,16 +110,8 @@ impl<'a> Walker<'a> {
     /// The variable and the occurrence of a name in the tree; no variable for builtin names.
     fn occurrence(&mut self, range: TextRange) -> Option<OccurrenceId> {
         let offset = self.shift.at(range.start().to_u32());
-        let starts_at =
-            |index: u32| self.names.occurrences.get(index as usize).is_some_and(|at| at.span.start == offset);
-        // Mostly the one before the last one, as the walk goes backwards.
-        let near = [0, u32::MAX, u32::MAX - 1, 1, 2].map(|step| self.last.wrapping_add(step));
-        let found = match near.into_iter().find(|index| starts_at(*index)) {
-            Some(index) => OccurrenceId(index),
-            None => self.names.occurrence_at(offset)?,
-        };
-        self.last = found.0;
-        Some(found)
+        self.last = self.names.occurrence_near(offset, self.last)?;
+        Some(self.last)
     }
 
     fn place(&mut self, range: TextRange) -> Option<(u32, OccurrenceId)> {

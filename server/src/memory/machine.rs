@@ -50,8 +50,8 @@ pub struct Machine<'a> {
     /// Where the syntax errors are, in order: what the parser made of a broken statement proves nothing.
     errors: Vec<u32>,
     pub identities: Identities,
-    /// The occurrence that was looked up last: the next one is mostly the one after it.
-    pub last_occurrence: u32,
+    /// The occurrence that was looked up last.
+    pub last_occurrence: OccurrenceId,
     pub constants: FxHashMap<ConstantKey, ConstantId>,
     pub strings: FxHashMap<Box<str>, ConstantId>,
     /// The values of builtin names.
@@ -139,7 +139,7 @@ impl<'a> Machine<'a> {
             fields: Vec::new(),
             errors: Vec::new(),
             identities: Identities::default(),
-            last_occurrence: 0,
+            last_occurrence: OccurrenceId(0),
             constants: FxHashMap::default(),
             strings: FxHashMap::default(),
             builtins: FxHashMap::default(),

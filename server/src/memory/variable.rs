@@ -13,9 +13,6 @@ use crate::memory::types;
 use crate::memory::value::{BOTTOM, UNKNOWN, V};
 use crate::names::{Access, Binding, MODULE, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 
-/// Mostly the next name is so near to the last one.
-const NEAR: u32 = 4;
-
 /// So many names for one object are noted at an occurrence.
 const MOST_ALIASES: usize = 16;
 
@@ -23,21 +20,8 @@ impl<'a> Machine<'a> {
     /// The occurrence of the name that stands at a place of the tree.
     pub fn occurrence(&mut self, f: &Frame, range: TextRange) -> Option<OccurrenceId> {
         let offset = f.shift.at(range.start().to_u32());
-        // Mostly the next one, or the same in another round.
-        for index in [self.last_occurrence + 1, self.last_occurrence] {
-            if self.names.occurrences.get(index as usize).is_some_and(|at| at.span.start == offset) {
-                self.last_occurrence = index;
-                return Some(OccurrenceId(index));
-            }
-        }
-        let first = self.last_occurrence.saturating_sub(NEAR);
-        let near = self.names.occurrences.iter().skip(first as usize).take(2 * NEAR as usize);
-        let found = match near.enumerate().find(|(_, occurrence)| occurrence.span.start == offset) {
-            Some((index, _)) => OccurrenceId(first + index as u32),
-            None => self.names.occurrence_at(offset)?,
-        };
-        self.last_occurrence = found.0;
-        Some(found)
+        self.last_occurrence = self.names.occurrence_near(offset, self.last_occurrence)?;
+        Some(self.last_occurrence)
     }
 
     /// Notes what a name holds right after an occurrence.

@@ -3,11 +3,13 @@
 //! A name is trusted where the file binds it exactly once, by the `def` or `class` itself, and
 //! never deletes it. Code that rebinds from outside (`module.f = …`) is not seen.
 
+use std::cell::Cell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{CmpOp, Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
-use crate::names::{Access, Binding, Names, ScopeId, ScopeKind, SymbolId};
+use crate::names::{Access, Binding, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
@@ -110,6 +112,8 @@ pub(super) struct Definitions<'a> {
     bindings: Vec<u32>,
     first_symbol: Vec<u32>,
     last_star_import: Option<u32>,
+    /// The occurrence that was looked up last.
+    last: Cell<OccurrenceId>,
 }
 
 impl<'a> Definitions<'a> {
@@ -130,6 +134,7 @@ impl<'a> Definitions<'a> {
             bindings: Vec::new(),
             first_symbol: Vec::new(),
             last_star_import: None,
+            last: Cell::new(OccurrenceId(0)),
         };
         definitions.count_bindings();
         let scopes = scopes_by_head(names);
@@ -175,16 +180,21 @@ impl<'a> Definitions<'a> {
         self.bindings[self.index(home)] == 1
     }
 
+    fn occurrence(&self, offset: u32) -> Option<OccurrenceId> {
+        let found = self.names.occurrence_near(offset, self.last.get())?;
+        self.last.set(found);
+        Some(found)
+    }
+
     /// Where the variable of a name in the text lives; `None` for builtins and unknown names.
     pub fn home(&self, offset: u32) -> Option<Home> {
-        let occurrence = self.names.occurrence(self.names.occurrence_at(offset)?);
+        let occurrence = self.names.occurrence(self.occurrence(offset)?);
         self.names.symbol_of(occurrence).home
     }
 
     /// True where the name at `offset` is a builtin that the file does not bind.
     pub fn is_builtin(&self, offset: u32) -> bool {
-        self.names
-            .occurrence_at(offset)
+        self.occurrence(offset)
             .is_some_and(|id| self.names.symbol_of(self.names.occurrence(id)).binding == Binding::Builtin)
     }
 
