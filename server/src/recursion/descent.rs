@@ -8,6 +8,7 @@
 mod call;
 mod eval;
 mod graph;
+mod helpers;
 mod loops;
 mod passed;
 mod split;
@@ -149,8 +150,14 @@ impl Proof<'_, '_, '_, '_> {
         let mut graphs = Vec::new();
         let mut made_by = Vec::new();
         for site in &self.sites {
-            // A call that no way reaches goes nowhere.
-            let Some(passed) = walked.passed.get(site) else { continue };
+            // A call that no way reaches goes nowhere; of those that Python makes by itself not all are followed.
+            let Some(passed) = walked.passed.get(site) else {
+                let by_itself = self.walks.calls.site(*site).call.is_none();
+                if by_itself {
+                    return Err(Some(Gap { site: *site, item_of: None }));
+                }
+                continue;
+            };
             let graph = self.graph(*site, passed, &terms, walked).ok_or(None)?;
             if graph.is_empty() {
                 return Err(Some(gap(*site, passed)));

@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use crate::names::{ScopeId, SymbolId};
 use crate::recursion::definitions::{Body, Definitions, Function};
+use crate::recursion::measure;
 
 /// Index into [`Guards::tests`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +149,11 @@ impl<'d, 'a> Guards<'d, 'a> {
             guards.find_locals(body);
         }
         guards
+    }
+
+    /// The object that a local holds may be changed before the local is used.
+    pub fn may_change(&self, local: &Expr) -> bool {
+        measure::local::may_change(local, self.function, self.definitions)
     }
 
     fn find_locals(&mut self, body: &'a [Stmt]) {

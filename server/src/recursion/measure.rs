@@ -6,6 +6,7 @@
 //! slices are shorter; infinity and objects with arithmetic of their own are left out.
 
 pub(super) mod formula;
+pub(super) mod local;
 mod region;
 
 pub(super) use formula::frames;
@@ -84,6 +85,8 @@ pub(super) fn movement(argument: &Expr, index: usize, guards: &Guards<'_, '_>) -
                 _ => Move::Other,
             }
         }
+        // A slice in a local is the caller's own until it is passed.
+        Expr::Subscript(_) if argument.is_name_expr() && guards.may_change(argument) => Move::Other,
         Expr::Subscript(subscript) if is_it(&subscript.value) => slice(&subscript.slice, index, guards),
         _ => Move::Other,
     }

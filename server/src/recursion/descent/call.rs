@@ -10,8 +10,10 @@ use super::value::{Atom, Place, Value};
 use super::walk::Walk;
 
 /// Methods that put something into their object.
-const GROWING: &[&str] =
+pub(super) const GROWING: &[&str] =
     &["add", "append", "appendleft", "extend", "extendleft", "insert", "push", "put", "setdefault", "update"];
+/// Methods that take something out of their object.
+pub(super) const TAKING: &[&str] = &["pop", "popleft", "popitem", "remove", "discard", "clear"];
 /// Methods whose result is the object's items, or a copy of it.
 const GIVING_ALL: &[&str] =
     &["copy", "elements", "items", "keys", "lstrip", "rstrip", "strip", "union", "values"];
@@ -78,6 +80,7 @@ impl<'a> Walk<'_, '_, 'a> {
         }
         self.apply(call, builtin, &evaluated, state);
         self.note_call(call, &evaluated, state);
+        self.helped(call, &evaluated, state);
         match call.func.as_ref() {
             Expr::Attribute(attribute) => self.method(call, attribute, &evaluated, state),
             _ => self.result(call, builtin, &evaluated, state),
@@ -181,7 +184,7 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             return Value::Unknown;
         }
-        if matches!(name, "pop" | "popleft" | "popitem" | "remove" | "discard" | "clear") {
+        if TAKING.contains(&name) {
             return self.take_out(call, attribute, &value, state);
         }
         if let Expr::Name(module) = attribute.value.as_ref() {
@@ -219,10 +222,15 @@ impl<'a> Walk<'_, '_, 'a> {
         let own = arguments.first().is_some_and(|item| {
             matches!(item, Expr::Name(name) if self.home(name).is_some_and(|home| matches!(state.get(home), Value::Entry(_))))
         });
-        if let Some(container) = self.container(&attribute.value)
-            && !own
-        {
-            self.emptied.insert(container);
+        if let Some(container) = self.container(&attribute.value) {
+            // What this activation put in and takes out again is there no more.
+            state.facts.retain(|fact| !matches!(fact, Fact::Marked(_, marked) if *marked == container));
+            if !own {
+                self.emptied.insert(container);
+            }
+        }
+        if matches!(name, "clear" | "discard") {
+            state.grown.extend(value.root());
         }
         let item = self.item(value, state);
         let sure =

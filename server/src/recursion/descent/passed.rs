@@ -123,7 +123,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 Given::Default => {
                     let parameters = callee.parameters;
                     let default = parameters.and_then(|p| p.iter_non_variadic_params().nth(index));
-                    default.and_then(|p| p.default.as_deref()).map_or(Value::Unknown, Value::literal)
+                    // A list that is a default may have been changed by earlier calls.
+                    match default.and_then(|p| p.default.as_deref()).map_or(Value::Unknown, Value::literal) {
+                        Value::Fresh { kind: kind @ ("list" | "dict" | "set"), .. } => {
+                            Value::Fresh { truth: None, kind }
+                        }
+                        literal => literal,
+                    }
                 }
             };
         }

@@ -266,7 +266,12 @@ fn flag(value: &Value, test: Flag, state: State) -> Ways {
     let outcome = outcome(&test, value);
     let mut yes = state.clone();
     let mut no = state;
-    if let Value::Entry(index) = value {
+    // An object that was changed since is not what it was entered with.
+    let changed = matches!(&test, Flag::Truth | Flag::Equals(_))
+        && matches!(value, Value::Entry(index) if yes.grown.contains(index));
+    if let Value::Entry(index) = value
+        && !changed
+    {
         let known = |outcome: bool| yes.facts.contains(&Fact::Flag(*index, test.clone(), outcome));
         match (known(true), known(false)) {
             (true, _) => return (Some(yes), None),
@@ -288,6 +293,7 @@ fn truthy(value: &Value, state: State) -> Ways {
     let (mut yes, no) = flag(value, Flag::Truth, state);
     if let Some(yes) = &mut yes {
         match value {
+            Value::Entry(of) if yes.grown.contains(of) => {}
             Value::Entry(of) => {
                 yes.learn(Fact::Differs(Atom::Parameter(*of), 0));
                 yes.learn(Fact::AtLeast { a: Atom::Length(*of), b: Atom::Zero, least: 1 });
@@ -325,7 +331,8 @@ pub(super) fn outcome(test: &Flag, value: &Value) -> Option<bool> {
 
 /// An object of this builtin type is an instance of that one.
 fn is_a(kind: &str, of: &str) -> bool {
-    kind == of || of == "object" || (kind == "bool" && of == "int")
+    let no_text = of == "object of a class" && !matches!(kind, "str" | "bytes");
+    kind == of || of == "object" || (kind == "bool" && of == "int") || no_text
 }
 
 /// Builtin types whose instances are told apart.

@@ -195,7 +195,9 @@ impl<'a> Walk<'_, '_, 'a> {
                 for case in &stmt.cases {
                     let Some(state) = remaining else { return after };
                     let (mut yes, mut no) = self.pattern(&subject, &case.pattern, state);
-                    if let (Some(guard), Some(state)) = (&case.guard, yes.take()) {
+                    if let Some(guard) = &case.guard
+                        && let Some(state) = yes.take()
+                    {
                         let (passed, failed) = self.split(guard, state);
                         yes = passed;
                         no = join(no, failed);
@@ -219,7 +221,23 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
                 return None;
             }
-            Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Import(_) | Stmt::ImportFrom(_) => {
+            Stmt::FunctionDef(def) => {
+                let defaults = def.parameters.iter_non_variadic_params().filter_map(|p| p.default.as_deref());
+                let decorators = def.decorator_list.iter().map(|decorator| &decorator.expression);
+                for evaluated in decorators.chain(defaults) {
+                    self.eval(evaluated, &mut state);
+                }
+                self.forget(std::slice::from_ref(statement), &mut state);
+            }
+            Stmt::ClassDef(class) => {
+                let keywords = class.keywords().iter().map(|keyword| &keyword.value);
+                let decorators = class.decorator_list.iter().map(|decorator| &decorator.expression);
+                for evaluated in decorators.chain(class.bases()).chain(keywords) {
+                    self.eval(evaluated, &mut state);
+                }
+                self.forget(std::slice::from_ref(statement), &mut state);
+            }
+            Stmt::Import(_) | Stmt::ImportFrom(_) => {
                 self.forget(std::slice::from_ref(statement), &mut state);
             }
             Stmt::Global(_)
@@ -283,6 +301,9 @@ impl<'a> Walk<'_, '_, 'a> {
         for handler in &stmt.handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;
             let mut state = raised.clone();
+            if let Some(type_) = &handler.type_ {
+                self.eval(type_, &mut state);
+            }
             if let Some(home) = handler.name.as_ref().and_then(|name| self.home(name)) {
                 state.set(home, Value::Unknown);
             }
@@ -321,6 +342,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 let Some(home) = self.home(name) else { return };
                 state.unseen.retain(|(local, _)| *local != home);
                 self.rebind(target, home, &value, state);
+                // A list in a variable may be filled before it is asked whether it is empty.
+                let value = match value {
+                    Value::Fresh { kind: kind @ ("list" | "dict" | "set"), .. } => {
+                        Value::Fresh { truth: None, kind }
+                    }
+                    other => other,
+                };
                 // A variable of an outer function or of the module may be changed elsewhere.
                 let own = home.0 == self.function.scope || self.deferred > 0 || self.is_inner(home);
                 state.set(home, if own { value } else { Value::Unknown });
@@ -457,6 +485,13 @@ impl<'a> Walk<'_, '_, 'a> {
             Pattern::MatchMapping(mapping) => {
                 bind(self, &mapping.rest, Value::Unknown);
                 mapping.patterns.iter().collect()
+            }
+            // `str(text)` takes the subject itself.
+            Pattern::MatchClass(class) if matches!(&*class.cls, Expr::Name(name) if self.is_builtin(name)) => {
+                for inner in &class.arguments.patterns {
+                    self.captures(&Value::Unknown, inner, state);
+                }
+                class.arguments.keywords.iter().map(|keyword| &keyword.pattern).collect()
             }
             Pattern::MatchClass(class) => {
                 let keywords = class.arguments.keywords.iter().map(|keyword| &keyword.pattern);

@@ -377,3 +377,162 @@ try:
     f(2)
 except UnboundLocalError:
     pass
+
+#% a pattern without a guard: unproven
+def f(x):
+    match x:
+        case [a, *r]:
+            return f([1, *r])
+        case _:
+            return 0
+f([1, 2])
+
+#% patterns in turn: unproven
+def f(x):
+    match x:
+        case 1:
+            return f(2)
+        case 2:
+            return f(1)
+f(1)
+
+#% a class pattern takes the text itself: unproven
+def f(x):
+    match x:
+        case str(y):
+            return f(y)
+f("a")
+
+#% attributes assigned in turn: unproven
+class C:
+    def __setattr__(self, name, value):
+        if name == "x":
+            self.y = value
+        elif name == "y":
+            self.x = value
+C().x = 1
+
+#% a slice that grows again in its local: unproven
+def f(xs):
+    if not xs:
+        return
+    ys = xs[1:]
+    ys.append(1)
+    f(ys)
+f([1])
+
+#% a slice that a helper makes longer: unproven
+def more(ys):
+    ys.append(1)
+def f(xs):
+    if not xs:
+        return
+    ys = xs[1:]
+    more(ys)
+    f(ys)
+f([1])
+
+#% a helper of a helper puts back: unproven
+def back(xs):
+    put(xs)
+def put(xs):
+    xs.append(1)
+def f(xs):
+    if not xs:
+        return
+    xs.pop()
+    back(xs)
+    f(xs)
+f([1])
+
+#% a helper makes the counted list longer: unproven
+def more(xs):
+    xs.append(1)
+def f(i, xs):
+    if i >= len(xs):
+        return
+    more(xs)
+    f(i + 1, xs)
+f(0, [1])
+
+#% a fresh visited set: unproven
+def f(graph, node, seen):
+    if node in seen:
+        return
+    seen.add(node)
+    for other in graph[node]:
+        f(graph, other, set())
+f({0: [0]}, 0, set())
+
+#% visited and taken out again: unproven
+def f(graph, node, seen):
+    if node in seen:
+        return
+    seen.add(node)
+    seen.discard(node)
+    for other in graph[node]:
+        f(graph, other, seen)
+f({0: [0]}, 0, set())
+
+#% visited and cleared by a helper: unproven
+def clear(seen):
+    seen.clear()
+def f(graph, node, seen):
+    if node in seen:
+        return
+    seen.add(node)
+    clear(seen)
+    for other in graph[node]:
+        f(graph, other, seen)
+f({0: [0]}, 0, set())
+
+#% a dict made anew of its items: unproven
+def f(d):
+    for key, value in d.items():
+        f({key: value})
+f({1: 2})
+
+#% a default that earlier calls filled: unproven
+def f(n, found=[]):
+    found.append(1)
+    if found:
+        f(n)
+f(1)
+
+#% emptied before the test: unproven
+def f(xs):
+    xs.clear()
+    if not xs:
+        f([1])
+f([])
+
+#% the default of an inner function: unbounded
+def f(n):
+    def g(x=f(n)):
+        return x
+    return g() if n else 0
+f(1)
+
+#% the base of an inner class: unproven
+def f(n):
+    class A(f(n) if n else object):
+        pass
+f(1)
+
+#% a list that is filled before the test: unproven
+def f(n):
+    found = []
+    for i in range(3):
+        found.append(i)
+    if not found:
+        return
+    f(n)
+f(1)
+
+#% a dict that is filled before the test: unproven
+def f(n):
+    found = {}
+    found[n] = 1
+    if found:
+        f(n)
+f(1)
