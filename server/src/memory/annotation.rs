@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V, Value};
 use crate::syntax;
 use crate::text::Span;
 use named::Named;
@@ -33,8 +33,16 @@ impl<'a> Machine<'a> {
         }
         match self.annotation(f, annotation) {
             BOTTOM => val,
-            v => Val { v: self.values.assumed(v), ..val },
+            promised => Val { v: self.as_promised(val.v, promised), ..val },
         }
+    }
+
+    /// What is not known of a value is what was promised. The objects that it can be, it can still be.
+    pub fn as_promised(&mut self, v: V, promised: V) -> V {
+        let known = Value { unknown: false, ..self.values.get(v).clone() };
+        let known = self.values.add(known);
+        let both = self.values.join(known, promised);
+        self.values.assumed(both)
     }
 
     /// The values an annotation admits; bottom where it does not tell.

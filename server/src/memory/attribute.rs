@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::memory::builtins::{self, What};
 use crate::memory::call::{Arg, ArgKind, Entered, Entries};
 use crate::memory::facts::EscapeTo;
-use crate::memory::frame::{Frame, Val};
+use crate::memory::frame::{Frame, Origin, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -341,7 +341,8 @@ impl<'a> Machine<'a> {
         let object = args[0].val;
         let value = self.values.get(object.v).clone();
         let mut result = Val::plain(BOTTOM);
-        let mut entries = Entries::of(value.atoms.len() + usize::from(value.unknown));
+        let overridden = self.may_be_overridden(&value, name);
+        let mut entries = Entries::of(value.atoms.len() + usize::from(value.unknown || overridden));
         for atom in &value.atoms {
             if self.is_refused(&value, *atom, name) {
                 continue;
@@ -361,8 +362,27 @@ impl<'a> Machine<'a> {
             entered.incomplete = true;
             result = self.join_vals(result, Val::plain(UNKNOWN));
         }
+        if overridden {
+            // The method of a class elsewhere: taken to do what this one does, but not for certain.
+            entries.enter(f, args);
+            entries.leave(f, args);
+            result = self.not_for_certain(result);
+        }
         result.v = self.values.marked(result.v, value.assumed, value.open);
         result
+    }
+
+    /// A public method of instances that may be of classes outside the file.
+    fn may_be_overridden(&self, value: &Value, name: &str) -> bool {
+        value.open
+            && !name.starts_with('_')
+            && value.atoms.iter().any(|atom| self.instance_class(*atom).is_some())
+    }
+
+    /// Perhaps another function has made it.
+    pub fn not_for_certain(&mut self, val: Val) -> Val {
+        let v = self.values.open(val.v);
+        Val { v, id: self.fresh_id(), origin: val.origin.join(Origin::default()) }
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -209,7 +209,10 @@ impl<'a> Machine<'a> {
                         let receiver = self.contents(id).rest;
                         let receiver = self.read(receiver, f.unit);
                         let mut all = with_receiver(receiver, args);
-                        self.call_scope(f, scope, &mut all, span, entered)
+                        let result = self.call_scope(f, scope, &mut all, span, entered);
+                        // Of what class the object was is not known any more: perhaps of one elsewhere.
+                        let is_public = !self.names.scope(scope).name.starts_with('_');
+                        if is_public && !self.is_script { self.not_for_certain(result) } else { result }
                     }
                     (types::FUNCTION | types::LRU_CACHE | types::STATICMETHOD, Some(scope)) => {
                         self.call_scope(f, scope, args, span, entered)
@@ -402,7 +405,7 @@ impl<'a> Machine<'a> {
                 self.write(keys, last);
             }
             if !is_generator && annotated != BOTTOM && self.values.get(inside).unknown {
-                inside = self.values.assumed(annotated);
+                inside = self.as_promised(inside, annotated);
             }
             self.put(object, inside);
             return self.object(object);
@@ -428,7 +431,7 @@ impl<'a> Machine<'a> {
             }
         }
         if self.values.get(result.v).unknown && annotated != BOTTOM {
-            result.v = self.values.assumed(annotated);
+            result.v = self.as_promised(result.v, annotated);
         }
         result
     }

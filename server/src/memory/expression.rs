@@ -345,7 +345,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn constant_tuple(&mut self, f: &Frame, items: Vec<V>, span: Span) -> ObjectId {
+    pub fn constant_tuple(&mut self, f: &Frame, items: Vec<V>, span: Span) -> ObjectId {
         if let Some(object) = self.constant_tuples.get(&items) {
             return *object;
         }

@@ -277,6 +277,14 @@ impl Facts {
         }
     }
 
+    /// There is one empty tuple: one that may be empty may be another place's object.
+    pub fn may_be_empty_tuple(&self, value: &Value) -> bool {
+        self.objects_of(value).any(|id| {
+            let object = self.object(id);
+            self.types.name(object.type_) == "tuple" && object.length.is_none() && !object.is_constant
+        })
+    }
+
     /// The objects of this file it can refer to.
     pub fn objects_of(&self, value: &Value) -> impl Iterator<Item = ObjectId> {
         use crate::memory::value::Atom;

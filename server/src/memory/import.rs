@@ -87,7 +87,7 @@ fn names_module(name: &str) -> bool {
 
 /// By PEP 8, the name of a class.
 pub fn names_class(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
+    name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase) && !name.contains('_')
 }
 
 /// Modules whose public names are classes, functions and other objects.

@@ -188,7 +188,7 @@ impl<'a> Machine<'a> {
             let kept = Value { unknown: false, ..kept };
             let kept = self.values.add(kept);
             if value.unknown {
-                let own = self.values.atom(Atom::Heap(self.classes[class].type_));
+                let own = self.instance_of(class);
                 let both = self.values.join(kept, own);
                 self.values.assumed(both)
             } else {

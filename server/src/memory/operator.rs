@@ -214,6 +214,11 @@ impl<'a> Machine<'a> {
         if !in_place.is_empty() {
             self.mutate(f, old, span, "augmented assignment", true);
             if others.atoms.is_empty() && !others.unknown {
+                // A set takes sets only: of anything else it is the other operand that decides.
+                let is_set = |id: &ObjectId| self.facts.objects[id.0 as usize].type_ == types::SET;
+                if self.values.get(value.v).unknown && in_place.iter().any(is_set) {
+                    return Val { v: self.values.assumed(old.v), ..old };
+                }
                 return old;
             }
         } else if parts.unknown && !self.is_number(value.v) {

@@ -122,6 +122,9 @@ struct Finder<'a> {
     found: bool,
 }
 
+/// How a library sets up its logger.
+const LOGGER: [&str; 3] = ["addHandler", "addFilter", "setLevel"];
+
 impl Finder<'_> {
     /// A variable of the file that holds an object, not an import.
     fn is_variable(&self, name: &str) -> bool {
@@ -148,6 +151,7 @@ impl<'a> Visitor<'a> for Finder<'a> {
                     && let Expr::Name(receiver) = &*method.value
                     && self.is_variable(receiver.id.as_str())
                     && !is_constant(receiver.id.as_str())
+                    && !LOGGER.contains(&method.attr.as_str())
                 {
                     self.found = true;
                 }

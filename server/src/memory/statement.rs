@@ -9,7 +9,8 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Slot, State, UNBOUND, Val, join_slots};
 use crate::memory::machine::Machine;
 use crate::memory::unit::Body;
-use crate::memory::value::{Atom, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V};
+use crate::names::MODULE;
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -155,6 +156,9 @@ impl<'a> Machine<'a> {
             let found = self.eval(f, value);
             let found = self.refine_by_annotation(f, found, &s.annotation);
             self.assign(f, &s.target, found);
+            if f.scope() == MODULE && !self.is_script {
+                self.set_elsewhere(f, s, found.v);
+            }
         }
         if s.simple
             && let Expr::Name(name) = &*s.target
@@ -162,6 +166,21 @@ impl<'a> Machine<'a> {
         {
             self.declare_field(f, class, name.id.as_str(), &s.annotation);
         }
+    }
+
+    /// `LIMIT: int | None = None` of a library: the annotation says what other files will put there.
+    fn set_elsewhere(&mut self, f: &Frame, s: &'a ast::StmtAnnAssign, found: V) {
+        let Expr::Name(name) = &*s.target else { return };
+        let promised = self.annotation(f, &s.annotation);
+        let own = self.values.without_constants(found);
+        if promised == BOTTOM || self.values.join(own, promised) == own {
+            return;
+        }
+        let Some(occurrence) = self.occurrence(f, name.range) else { return };
+        let symbol = self.names.occurrence(occurrence).symbol;
+        let promised = self.values.open(promised);
+        let cell = self.variable(MODULE, symbol);
+        self.write(cell, promised);
     }
 
     fn exec_augmented(&mut self, f: &mut Frame, s: &'a ast::StmtAugAssign) {

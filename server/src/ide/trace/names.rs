@@ -50,7 +50,7 @@ pub(super) fn occurrences<'a>(analysis: &'a Analysis, columns: &Columns) -> Vec<
                 certain: storage != Storage::Unknown && value.is_some_and(|value| !value.assumed),
                 types: value.map(|value| facts.types_of(value)).unwrap_or_default(),
                 objects: value
-                    .filter(|value| !value.open)
+                    .filter(|value| !value.open && !facts.may_be_empty_tuple(value))
                     .map(|value| facts.objects_of(value).map(|id| id.0).collect())
                     .unwrap_or_default(),
                 value: value.and_then(|value| facts.constant_of(value)).map(|constant| constant.repr()),

@@ -117,6 +117,7 @@ pub fn reversed<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Spa
     let v = first(m, args);
     let value = m.values.get(v).clone();
     let mut result = if value.unknown { UNKNOWN } else { BOTTOM };
+    let (assumed, open) = (value.assumed, value.open);
     for atom in value.atoms {
         let type_ = match m.type_of_atom(atom) {
             Some(types::LIST) => types::LIST_REVERSED,
@@ -134,6 +135,8 @@ pub fn reversed<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Spa
         let one = m.values.atom(Atom::Object(object));
         result = m.values.join(result, one);
     }
+    // Of another type it would be another iterator.
+    let result = m.values.marked(result, assumed, open);
     m.fresh(result)
 }
 
@@ -198,11 +201,15 @@ pub fn frozenset<'a>(m: M<'_, 'a>, f: &mut Frame, args: &mut [Arg<'a>], span: Sp
 
 /// `tuple(t)` of a tuple is that tuple.
 fn immutable<'a>(m: M<'_, 'a>, f: &mut Frame, type_: Type, args: &[Arg<'a>], span: Span) -> Val {
+    if args.is_empty() && type_ == types::TUPLE {
+        let empty = m.constant_tuple(f, Vec::new(), span);
+        return m.object(empty);
+    }
     let made = m.new_object(f, type_, Inside::ItemsOf(0), args, span);
     let Some(given) = m.argument(args, 0) else { return made };
     let same = m.values.filter(given.v, |atom| heap_type(&m.facts, atom) == Some(type_));
     let is_all = !m.values.get(given.v).unknown && same == given.v;
-    if is_all {
+    if is_all && !m.values.get(given.v).assumed {
         return given;
     }
     let same = m.values.get(same).atoms.clone();
