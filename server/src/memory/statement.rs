@@ -23,6 +23,14 @@ impl<'a> Machine<'a> {
     }
 
     pub fn exec(&mut self, f: &mut Frame, statement: &'a Stmt) {
+        if self.probe.is_some() && self.is_probed(f, statement) {
+            return self.exec_probed(f, statement);
+        }
+        self.step(f, statement);
+    }
+
+    /// Runs a statement.
+    pub fn step(&mut self, f: &mut Frame, statement: &'a Stmt) {
         if self.is_broken_statement(f, statement) {
             return self.exec_broken(f, statement);
         }
@@ -64,6 +72,7 @@ impl<'a> Machine<'a> {
                     let span = f.shift.span(&**part);
                     self.escape(f, value.v, EscapeTo::Raise, span, "");
                 }
+                self.see_leaving(f);
                 f.state = State::dead();
             }
             Stmt::Delete(s) => {
@@ -142,6 +151,7 @@ impl<'a> Machine<'a> {
         if let Some(span) = span {
             self.escape(f, value.v, EscapeTo::Return, span, "");
         }
+        self.see_leaving(f);
         let state = std::mem::replace(&mut f.state, State::dead());
         let other = std::mem::replace(&mut f.returned, State::dead());
         f.returned = self.join_states(other, state);
