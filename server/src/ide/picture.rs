@@ -46,6 +46,8 @@ pub struct Frame {
     pub calls: Vec<u32>,
     /// Calls that the file does not show are possible.
     pub other_calls: bool,
+    /// Names that the file does not show are possible.
+    pub other_names: bool,
     pub slots: Vec<Slot>,
 }
 
@@ -169,7 +171,7 @@ fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Fr
     let slots = slots.map(|slot| self::slot(slot.name, slot.bound, slot.part)).collect();
     let mut calls: Vec<u32> = found.calls.into_iter().map(place).collect();
     calls.dedup();
-    Frame { kind, name, calls, other_calls: found.has_other_calls, slots }
+    Frame { other_names: found.has_other_names, kind, name, calls, other_calls: found.has_other_calls, slots }
 }
 
 fn slot(name: String, bound: Bound, part: Part) -> Slot {

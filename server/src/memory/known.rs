@@ -189,6 +189,13 @@ impl Machine<'_> {
         }
     }
 
+    /// The same for all that is known in the frame's state.
+    pub fn rely_on_state(&mut self, f: &Frame) {
+        for entry in f.state.known.clone().entries() {
+            self.rely_on(f, *entry);
+        }
+    }
+
     fn rely_on_calls(&mut self, f: &Frame, since: u32) {
         for callee in &f.called[since as usize..] {
             self.read(self.unit(*callee).touched_summary, f.unit);

@@ -33,6 +33,8 @@ pub struct FrameAt {
     pub calls: Vec<Span>,
     /// It can be called from elsewhere too.
     pub has_other_calls: bool,
+    /// It may have names that the file does not show: `from m import *`, a metaclass.
+    pub has_other_names: bool,
 }
 
 #[derive(Debug)]

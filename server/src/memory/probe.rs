@@ -35,6 +35,8 @@ pub struct Seen {
     pub unit: UnitId,
     pub scopes: SmallVec<[(ScopeId, u32); 4]>,
     pub state: State,
+    /// The identity of the first parameter.
+    pub receiver: u32,
 }
 
 impl Probe {
@@ -67,8 +69,11 @@ impl<'a> Machine<'a> {
     }
 
     fn see(&mut self, f: &Frame) {
+        self.rely_on_state(f);
         if let Some(probe) = &mut self.probe {
-            probe.seen = Some(Seen { unit: f.unit, scopes: f.scopes.clone(), state: f.state.clone() });
+            let receiver = f.parameters.first().copied().unwrap_or_default();
+            let (scopes, state) = (f.scopes.clone(), f.state.clone());
+            probe.seen = Some(Seen { unit: f.unit, scopes, state, receiver });
         }
     }
 

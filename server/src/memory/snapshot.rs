@@ -10,11 +10,13 @@ mod frames;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::memory::facts::Attribute;
 use crate::memory::frame::{Bound, State, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::{MOST_TRACES, Machine};
 use crate::memory::moment::{Inside, Moment, Part, Thing, When};
 use crate::memory::types;
+use crate::memory::unit::UnitId;
 use crate::memory::value::{Atom, BOTTOM, Constant, ExternalId, ObjectId, Type, V};
 use crate::names::{MODULE, ScopeKind};
 use crate::text::Span;
@@ -27,6 +29,8 @@ enum Node {
     /// What has this identity in the frame.
     Identity(u32),
     External(ExternalId),
+    /// The object that a method was called on, where calls of it are not all seen: any instance of the class.
+    Receiver(u32),
     /// A reference of which no more is known.
     Alone(usize),
 }
@@ -37,6 +41,8 @@ const MOST_THINGS: usize = 400;
 struct Snapshot<'m, 'a> {
     machine: &'m mut Machine<'a>,
     state: State,
+    /// The identity of a receiver that may be any instance.
+    receiver: Option<u32>,
     index: FxHashMap<Node, usize>,
     /// Each thing with what it can be.
     nodes: Vec<(Node, V)>,
@@ -52,6 +58,7 @@ impl<'a> Machine<'a> {
             return moment;
         }
         let mut snapshot = Snapshot {
+            receiver: self.loose_receiver(seen.unit, seen.receiver),
             machine: &mut self,
             state: seen.state,
             index: FxHashMap::default(),
@@ -62,6 +69,25 @@ impl<'a> Machine<'a> {
         snapshot.fill();
         moment.things = snapshot.things;
         moment
+    }
+
+    /// The first parameter of a method that something unknown may be asked for by name.
+    fn loose_receiver(&self, unit: UnitId, receiver: u32) -> Option<u32> {
+        let unit = self.unit(unit);
+        unit.class?;
+        let name = &self.names.scope(unit.scope).name;
+        if name == "__init__" && unit.closed {
+            return None;
+        }
+        let is_protocol = name.starts_with("__") && name.ends_with("__");
+        let asks = |attribute: &Attribute, v: V| {
+            let value = self.values.get(v);
+            let is_open = |atom: &Atom| matches!(atom, Atom::AnyHeap | Atom::Heap(_));
+            attribute.name == *name && (value.unknown || value.atoms.iter().any(is_open))
+        };
+        let mut attributes = self.facts.attributes.iter().zip(&self.attribute_values);
+        let is_loose = is_protocol || attributes.any(|(attribute, v)| asks(attribute, *v));
+        is_loose.then_some(receiver)
     }
 
     /// The site makes one object in the whole run of the program.
@@ -75,7 +101,9 @@ impl<'a> Machine<'a> {
                 _ => return false,
             }
         }
-        !object.many && !object.stands_in
+        // What a call makes besides its result, it may make again and again: `defaultdict(list)`.
+        let at_place = self.facts.objects.iter().filter(|other| other.span == object.span).count();
+        !object.many && !object.stands_in && at_place == 1
     }
 }
 
@@ -100,6 +128,7 @@ impl Snapshot<'_, '_> {
             return self.one_of(val.v);
         }
         let node = match single {
+            _ if val.id != 0 && Some(val.id) == self.receiver => Node::Receiver(val.id),
             Some(Atom::Object(id)) if self.machine.is_made_once(id) => Node::Site(id),
             Some(Atom::External(id)) => Node::External(id),
             _ if val.id != 0 => Node::Identity(val.id),
@@ -166,6 +195,9 @@ impl Snapshot<'_, '_> {
             // CPython may keep one tuple for equal ones.
             return self.is_perhaps_shared(a) && self.is_perhaps_shared(b);
         }
+        if matches!(a.0, Node::Receiver(_)) || matches!(b.0, Node::Receiver(_)) {
+            return true;
+        }
         let (a, b) = (self.machine.values.get(a.1), self.machine.values.get(b.1));
         a.atoms.iter().any(|a| b.atoms.iter().any(|b| self.atoms_may_be_one(*a, *b)))
     }
@@ -220,7 +252,7 @@ impl Snapshot<'_, '_> {
     fn identities(&self, node: Node) -> SmallVec<[u32; 2]> {
         let mut found = SmallVec::new();
         match node {
-            Node::Identity(id) => found.push(id),
+            Node::Identity(id) | Node::Receiver(id) => found.push(id),
             Node::Site(site) => {
                 for (id, v) in self.state.known.objects() {
                     let is_it = self.machine.values.get(v).single() == Some(Atom::Object(site));

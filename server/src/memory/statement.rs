@@ -321,7 +321,7 @@ impl<'a> Machine<'a> {
         let returned_before = has_final.then(|| std::mem::replace(&mut f.returned, State::dead()));
         f.tries.push(Vec::new());
 
-        let broken = self.exec_guarded(f, &s.body);
+        let mut broken = self.exec_guarded(f, &s.body);
         self.exec_block(f, &s.orelse);
         let mut ends = std::mem::replace(&mut f.state, State::dead());
         for handler in &s.handlers {
@@ -342,6 +342,10 @@ impl<'a> Machine<'a> {
                 self.unbind(f, name);
             }
             let end = std::mem::replace(&mut f.state, State::dead());
+            if s.is_star {
+                // Several of them can run, one after the other.
+                broken = self.join_states(broken, end.clone());
+            }
             ends = self.join_states(ends, end);
         }
 

@@ -22,7 +22,13 @@ impl Snapshot<'_, '_> {
         }
         for (scope, base) in scopes {
             let slots = self.slots(*scope, *base);
-            let mut frame = FrameAt { scope: *scope, slots, calls: Vec::new(), has_other_calls: false };
+            let mut frame = FrameAt {
+                scope: *scope,
+                slots,
+                calls: Vec::new(),
+                has_other_calls: false,
+                has_other_names: self.has_other_names(*scope),
+            };
             let found = self.machine.unit(unit);
             if unit != MODULE_UNIT && found.scope == *scope {
                 frame.calls = found.calls.clone();
@@ -32,6 +38,13 @@ impl Snapshot<'_, '_> {
             frames.push(frame);
         }
         frames
+    }
+
+    fn has_other_names(&self, scope: ScopeId) -> bool {
+        let machine = &self.machine;
+        let class = machine.class_of_scope.get(&scope).map(|class| machine.classes[*class].object);
+        scope == MODULE && machine.names.star_import
+            || class.is_some_and(|object| machine.facts.unsure_types.contains(&object))
     }
 
     fn slots(&mut self, scope: ScopeId, base: u32) -> Vec<SlotAt> {
@@ -97,7 +110,13 @@ impl Snapshot<'_, '_> {
             let part = self.part(Val::plain(v));
             slots.push(SlotAt { name, bound, part });
         }
-        FrameAt { scope: MODULE, slots, calls: Vec::new(), has_other_calls: false }
+        FrameAt {
+            scope: MODULE,
+            slots,
+            calls: Vec::new(),
+            has_other_calls: false,
+            has_other_names: self.has_other_names(MODULE),
+        }
     }
 
     /// Names that the top level binds, whatever happens, before the function can run.
