@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &DrawArguments) -> Result<ExitCode, String> {
             DrawFormat::Json => Ok(serde_json::to_string(&Document { path: &path, picture: &picture })
                 .map_err(|error| error.to_string())?
                 + "\n"),
-            DrawFormat::Svg => Ok(crate::draw::svg(&picture)),
+            DrawFormat::Svg => Ok(crate::draw::svg(&picture, &path)),
         }
     };
     let drawn = source::guard(file, || stack::run(work))??;

@@ -4,7 +4,9 @@
 //! the heads of the loops around have stopped to grow, so it holds in every round. Where a probe is set, the
 //! machine also follows how many items a list, tuple or dictionary has, and more items of each.
 
+use rustc_hash::FxHashSet;
 use rustpython_ast::Stmt;
+use rustpython_ast::name::Name;
 use smallvec::SmallVec;
 
 use crate::memory::call::Arg;
@@ -27,6 +29,8 @@ pub struct Probe {
     when: When,
     /// The statement is running: it may leave its block.
     running: bool,
+    /// Methods that something unknown is asked for: it may be an instance of any class that has them.
+    pub asked: FxHashSet<Name>,
     pub seen: Option<Seen>,
 }
 
@@ -41,7 +45,7 @@ pub struct Seen {
 
 impl Probe {
     pub fn new(at: u32, when: When) -> Probe {
-        Probe { at, when, running: false, seen: None }
+        Probe { at, when, running: false, asked: FxHashSet::default(), seen: None }
     }
 }
 
@@ -74,6 +78,17 @@ impl<'a> Machine<'a> {
             let receiver = f.parameters.first().copied().unwrap_or_default();
             let (scopes, state) = (f.scopes.clone(), f.state.clone());
             probe.seen = Some(Seen { unit: f.unit, scopes, state, receiver });
+        }
+    }
+
+    /// A method is called on a value.
+    pub fn note_asked(&mut self, method: &Name, receiver: V) {
+        let value = self.values.get(receiver);
+        let is_open = |atom: &Atom| matches!(atom, Atom::AnyHeap | Atom::Heap(_));
+        if (value.unknown || value.atoms.iter().any(is_open))
+            && let Some(probe) = &mut self.probe
+        {
+            probe.asked.insert(method.clone());
         }
     }
 

@@ -10,7 +10,6 @@ mod frames;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::memory::facts::Attribute;
 use crate::memory::frame::{Bound, State, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::{MOST_TRACES, Machine};
@@ -80,13 +79,12 @@ impl<'a> Machine<'a> {
             return None;
         }
         let is_protocol = name.starts_with("__") && name.ends_with("__");
-        let asks = |attribute: &Attribute, v: V| {
-            let value = self.values.get(v);
-            let is_open = |atom: &Atom| matches!(atom, Atom::AnyHeap | Atom::Heap(_));
-            attribute.name == *name && (value.unknown || value.atoms.iter().any(is_open))
-        };
+        let is_asked = self.probe.as_ref().is_some_and(|probe| probe.asked.contains(name));
         let mut attributes = self.facts.attributes.iter().zip(&self.attribute_values);
-        let is_loose = is_protocol || attributes.any(|(attribute, v)| asks(attribute, *v));
+        // Taken without a call, it may be called later.
+        let is_taken =
+            attributes.any(|(attribute, v)| attribute.name == *name && self.values.get(*v).unknown);
+        let is_loose = is_protocol || is_asked || is_taken;
         is_loose.then_some(receiver)
     }
 
