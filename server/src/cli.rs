@@ -72,7 +72,7 @@ struct TraceArguments {
 #[derive(Debug, clap::Args)]
 struct DrawArguments {
     /// The Python file and a line of it, from 1; `-:LINE` reads the standard input
-    #[arg(value_name = "FILE:LINE")]
+    #[arg(value_name = "FILE:LINE", allow_hyphen_values = true)]
     place: String,
     /// The picture, or its contents for other programs
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

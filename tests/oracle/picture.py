@@ -185,6 +185,12 @@ class Judge:
         count = self.checks[where] = self.checks.get(where, 0) + 1
         if count > MOST_CHECKS:
             return
+        try:
+            self.compare(picture, frame, where)
+        except Exception as error:  # in here; it must not end the tracing unseen
+            self.wrong.append(f"{where[0]} line {where[1]}: cannot be looked at: {error!r}")
+
+    def compare(self, picture, frame, where):
         comparison = Comparison(picture, {name for line, name in self.caught if line == where[1]})
         frames = picture["frames"]
         comparison.frame(frames[0], dict(frame.f_globals))

@@ -30,7 +30,13 @@ pub(super) fn run(arguments: &DrawArguments) -> Result<ExitCode, String> {
         // What is behind the last line break is no line of its own.
         let lines = analysis.lines.lines() - u32::from(text.is_empty() || text.ends_with(['\n', '\r']));
         if line > lines {
-            let count = if lines == 1 { "1 line".into() } else { format!("{lines} lines") };
+            let count = if lines == 0 {
+                "no line".into()
+            } else if lines == 1 {
+                "1 line".into()
+            } else {
+                format!("{lines} lines")
+            };
             return Err(format!("{path}: there is no line {line}; the file has {count}"));
         }
         let Some(picture) = analysis.picture(line - 1) else {

@@ -8,7 +8,7 @@ const LETTER: i32 = 8;
 const PAD: i32 = 20;
 
 /// Longer texts are cut; the whole is in the tooltip.
-const LONGEST: usize = 28;
+const LONGEST: usize = 32;
 
 /// A frame, or an object with its number.
 #[derive(Debug)]
@@ -86,10 +86,12 @@ fn frames(picture: &Picture) -> Vec<Table> {
             if frame.other_names {
                 rows.push(faint("…", "other names are possible"));
             }
-            let mut table = table(None, frame.name.clone(), rows, false);
-            if frame.kind == "function" {
-                table.note = Some(crate::draw::words::calls(frame));
+            if frame.kind != "function" {
+                return table(None, frame.name.clone(), rows, false);
             }
+            let calls = crate::draw::words::calls(frame);
+            let mut table = table(None, format!("{} · {calls}", frame.name), rows, false);
+            table.note = Some(calls);
             table
         })
         .collect()
@@ -213,7 +215,7 @@ fn table(object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bo
         (labels + cells, CAPTION + ROW * rows.len().max(1) as i32)
     };
     if object.is_none() {
-        width = width.max(length(&caption) * LETTER + PAD);
+        width = width.max(length(&cut(&caption)) * LETTER);
     }
     Table { object, caption, note: None, doubtful: false, is_wide, rows, labels, x: 0, y: 0, width, height }
 }

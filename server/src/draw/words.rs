@@ -15,11 +15,11 @@ pub fn title(picture: &Picture, path: &str) -> String {
 pub fn calls(frame: &Frame) -> String {
     let lines: Vec<String> = frame.calls.iter().map(u32::to_string).collect();
     match (lines.as_slice(), frame.other_calls) {
-        ([], _) => "no call of it is seen in the file".into(),
-        ([one], false) => format!("the call in line {one}"),
-        ([one], true) => format!("the call in line {one} and any from elsewhere"),
-        (many, false) => format!("any of the calls in lines {}", many.join(", ")),
-        (many, true) => format!("any of the calls in lines {} or from elsewhere", many.join(", ")),
+        ([], _) => "no call seen".into(),
+        ([one], false) => format!("call in line {one}"),
+        ([one], true) => format!("call in line {one} or elsewhere"),
+        (many, false) => format!("calls in lines {}", many.join(", ")),
+        (many, true) => format!("calls in lines {} or elsewhere", many.join(", ")),
     }
 }
 

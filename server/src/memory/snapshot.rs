@@ -209,6 +209,12 @@ impl Snapshot<'_, '_> {
                     || stands_in(b)
                     || self.is_perhaps_shared(a) && self.is_perhaps_shared(b)
             }
+            // What the file makes is none of the modules, functions and classes that are there before.
+            (Atom::Object(_), Atom::External(_)) | (Atom::External(_), Atom::Object(_)) => false,
+            (Atom::External(a), Atom::External(b)) => {
+                let type_ = |id: ExternalId| self.machine.facts.externals[id.0 as usize].type_;
+                type_(a) == type_(b)
+            }
             _ => true,
         }
     }
@@ -341,10 +347,16 @@ impl Snapshot<'_, '_> {
         Inside::Items { items, length, rest }
     }
 
-    fn pairs(&mut self, known: &[(Key, Val)], _: Option<ObjectId>) -> Inside {
+    fn pairs(&mut self, known: &[(Key, Val)], object: Option<ObjectId>) -> Inside {
         let length = self.length(known);
+        // In the order in which keys were put first.
+        let mut known = known.to_vec();
+        if let Some(id) = object {
+            let entries = &self.machine.contents[id.0 as usize].entries;
+            known.sort_by_key(|(key, _)| entries.iter().position(|(at, _)| Key::Item(*at) == *key));
+        }
         let mut pairs = Vec::new();
-        for (key, val) in known {
+        for (key, val) in &known {
             let Key::Item(id) = key else { continue };
             let key = self.machine.facts.constants[id.0 as usize].repr();
             let part = self.part(*val);
@@ -388,6 +400,14 @@ impl Snapshot<'_, '_> {
             let part = self.one_of(v);
             found.push((name, Bound::Maybe, part));
         }
+        // In the order of the places that set them first.
+        let stores = self.machine.facts.attributes.iter().filter(|attribute| attribute.store);
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        for store in stores {
+            let at = first.entry(store.name.as_str()).or_insert(store.span.start);
+            *at = store.span.start.min(*at);
+        }
+        found.sort_by_key(|(name, ..)| first.get(name.as_str()).copied().unwrap_or(u32::MAX));
         Inside::Attributes(found)
     }
 }
