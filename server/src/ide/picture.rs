@@ -150,8 +150,8 @@ pub fn picture(analysis: &Analysis, line: u32) -> Option<Picture> {
         model: analysis.options.model,
         line: at,
         when,
-        frames: frames.into_iter().map(|found| frame(analysis, found, &place)).collect(),
-        objects: things.into_iter().enumerate().map(|(id, thing)| object(id, thing, &place)).collect(),
+        frames: frames.into_iter().map(|found| frame(analysis, found, place)).collect(),
+        objects: things.into_iter().enumerate().map(|(id, thing)| object(id, thing, place)).collect(),
     };
     if analysis.options.model == Model::Cpython {
         cpython::box_values(&mut picture);
