@@ -6,6 +6,7 @@
 
 mod check;
 mod config;
+mod draw;
 mod explain;
 mod files;
 mod listing;
@@ -48,6 +49,8 @@ enum Verb {
     Trace(TraceArguments),
     /// Report problems in files and folders
     Check(CheckArguments),
+    /// Draw frames and objects after a line has run, as SVG
+    Draw(DrawArguments),
     /// Print the page of a diagnostic, or list all of them
     Explain {
         /// The code, such as `unbounded-recursion`
@@ -64,6 +67,28 @@ struct TraceArguments {
     format: Format,
     #[command(flatten)]
     assume: Assume,
+}
+
+#[derive(Debug, clap::Args)]
+struct DrawArguments {
+    /// The Python file and a line of it, from 1; `-:LINE` reads the standard input
+    #[arg(value_name = "FILE:LINE", allow_hyphen_values = true)]
+    place: String,
+    /// The picture, or its contents for other programs
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: DrawFormat,
+    /// Where to write; otherwise the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    assume: Assume,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum DrawFormat {
+    #[default]
+    Svg,
+    Json,
 }
 
 #[derive(Debug, clap::Args)]
@@ -146,6 +171,7 @@ pub fn run() -> ExitCode {
         None => return crate::lsp::run(),
         Some(Verb::Trace(arguments)) => trace::run(arguments),
         Some(Verb::Check(arguments)) => check::run(arguments),
+        Some(Verb::Draw(arguments)) => draw::run(arguments),
         Some(Verb::Explain { code }) => explain::run(code.as_deref()),
     };
     outcome.unwrap_or_else(|reason| {

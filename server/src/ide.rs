@@ -6,6 +6,7 @@ pub mod diagnostics;
 mod escapes;
 pub mod hints;
 pub mod hover;
+pub mod picture;
 pub mod trace;
 mod words;
 
@@ -14,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 use crate::cancel;
 use crate::document::Document;
 use crate::life::{self, Life};
+use crate::memory::moment::Moment;
 use crate::memory::{self, facts::Facts};
 use crate::names::Names;
 use crate::options::Options;
@@ -115,6 +117,17 @@ impl Analysis {
     /// The machine-readable trace.
     pub fn trace(&self) -> trace::Trace<'_> {
         trace::trace(self)
+    }
+
+    /// Frames and objects after a line, from 0, has run; `None` for a text without statements. Traced for this
+    /// line alone.
+    pub fn picture(&self, line: u32) -> Option<picture::Picture> {
+        picture::picture(self, line)
+    }
+
+    fn moment(&self, line: Span) -> Option<Moment> {
+        cancel::poll();
+        memory::moment(&self.tree, self.names(), &self.options, &self.text, line)
     }
 
     /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.

@@ -6,6 +6,7 @@
 pub mod cancel;
 pub mod cli;
 pub mod document;
+pub mod draw;
 pub mod ide;
 pub mod life;
 pub mod lsp;

@@ -25,11 +25,15 @@ mod item;
 mod known;
 mod loops;
 mod machine;
+pub mod moment;
 mod narrow;
 mod operator;
+mod place;
+mod probe;
 mod repr;
 mod script;
 mod size;
+mod snapshot;
 mod statement;
 mod stubs;
 mod things;
@@ -40,11 +44,22 @@ mod variable;
 
 pub use crate::memory::builtins::{Listed, effects};
 use crate::memory::facts::Facts;
+use crate::memory::moment::Moment;
 use crate::names::Names;
 use crate::options::Options;
 use crate::syntax::Tree;
+use crate::text::Span;
 
 /// Traces a whole file.
 pub fn trace(tree: &Tree, names: &Names, options: &Options) -> Facts {
     machine::Machine::new(tree, names, options).run(tree)
+}
+
+/// Traces a file anew for the state after the line at `line`: see `moment.rs`. Never on the way of a hint.
+pub fn moment(tree: &Tree, names: &Names, options: &Options, text: &str, line: Span) -> Option<Moment> {
+    let (at, when) = place::of_line(tree, text, line)?;
+    let mut machine = machine::Machine::new(tree, names, options);
+    machine.probe = Some(probe::Probe::new(at.start, when));
+    machine.trace(tree);
+    Some(machine.snapshot(at, when))
 }

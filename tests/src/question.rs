@@ -10,8 +10,14 @@ use crate::page::Case;
 type Answer = fn(&Case, &[String]) -> Result<String, String>;
 
 /// Name of the output block, who answers it.
-const QUESTIONS: [(&str, Answer); 5] =
-    [("hints", hints), ("hover", hover), ("diagnostics", diagnostics), ("action", action), ("trace", trace)];
+const QUESTIONS: [(&str, Answer); 6] = [
+    ("hints", hints),
+    ("hover", hover),
+    ("diagnostics", diagnostics),
+    ("action", action),
+    ("trace", trace),
+    ("picture", picture),
+];
 
 const KINDS: [(&str, HintKind); 8] = [
     ("bindings", HintKind::Bindings),
@@ -63,6 +69,17 @@ fn analysis<'a>(case: &Case, words: &'a [String]) -> (Analysis, Vec<&'a str>) {
         }
     }
     (Analysis::of(&case.source, options), rest)
+}
+
+/// The picture in words, at the line of `$0` or at the end.
+fn picture(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    if let Some(word) = words.first() {
+        return Err(format!("`{word}` means nothing to a picture"));
+    }
+    let end = case.source.trim_end().len() as u32;
+    let line = analysis.lines.line(case.cursor.unwrap_or(end));
+    Ok(analysis.picture(line).map(|picture| memlens::draw::text(&picture)).unwrap_or_default())
 }
 
 /// The source with every label in its place. Words: `all`, or the kinds wanted; none means the default ones.

@@ -7,6 +7,8 @@ mod folder;
 mod check;
 #[path = "cli/config.rs"]
 mod config;
+#[path = "cli/draw.rs"]
+mod draw;
 #[path = "cli/files.rs"]
 mod files;
 #[path = "cli/output.rs"]

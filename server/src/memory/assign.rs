@@ -152,6 +152,7 @@ impl<'a> Machine<'a> {
                 },
             }
         }
+        let length = self.length_with(f, object, index);
         self.mutate(f, object, span, "item assignment", true);
         let key = self.item_key(object.v, index.v);
         self.note_touched(f, object.v, key);
@@ -159,6 +160,9 @@ impl<'a> Machine<'a> {
             Some(key) => {
                 self.forget(f, object, |other| other == key);
                 self.learn(f, object, key, val);
+                if let Some(length) = length {
+                    self.learn_length(f, object, length);
+                }
             }
             None => self.forget(f, object, Key::is_item),
         }

@@ -277,6 +277,7 @@ impl<'a> Machine<'a> {
                 self.shuffle(object);
             }
         }
+        let items = self.items_after(f, row.path, args);
         let result = self.returned(f, row, args, span);
         if self.is_lazy(result.v) {
             for arg in args.iter() {
@@ -298,6 +299,9 @@ impl<'a> Machine<'a> {
             };
             arg.change_at = Some(span);
             self.mutate(f, val, span, how, certain);
+        }
+        if let Some((object, items)) = items {
+            self.learn_items(f, object.unwrap_or(result), items);
         }
         result
     }

@@ -65,6 +65,9 @@ impl<'a> Machine<'a> {
         };
         let mut args: SmallVec<[Arg<'a>; 4]> = SmallVec::new();
         if let Some(receiver) = receiver {
+            if let Some(method) = method.filter(|_| self.probe.is_some()) {
+                self.note_asked(&method.attr.id, receiver.v);
+            }
             args.push(Arg::new(receiver, ArgKind::Receiver));
         }
         for arg in &e.arguments.args {

@@ -34,7 +34,9 @@ impl<'a> Machine<'a> {
             }
             match how {
                 // Behind the items there are; or at a place that the caller of this knows.
-                "append" | "extend" | "item assignment" | "attribute assignment" => {}
+                "append" | "extend" | "item assignment" | "attribute assignment" => {
+                    self.forget_length(f, val)
+                }
                 "setattr" | "delattr" | "attribute deletion" => self.forget(f, val, Key::is_attribute),
                 _ => self.forget(f, val, |_| true),
             }

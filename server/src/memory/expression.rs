@@ -11,6 +11,7 @@ use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::known::{Key, MOST_ITEMS};
 use crate::memory::machine::Machine;
+use crate::memory::probe::MOST_FOLLOWED;
 use crate::memory::types;
 use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, Type, UNKNOWN, V};
 use crate::names::ScopeKind;
@@ -301,6 +302,7 @@ impl<'a> Machine<'a> {
         };
         let mut starred = false;
         let mut items: SmallVec<[(Key, Val); MOST_ITEMS]> = SmallVec::new();
+        let most = if self.probe.is_some() { MOST_FOLLOWED } else { MOST_ITEMS };
         for (index, elt) in elts.iter().enumerate() {
             if let Expr::Starred(star) = elt {
                 let value = self.eval(f, &star.value);
@@ -316,7 +318,7 @@ impl<'a> Machine<'a> {
                 let key = self.constant(Constant::Int(index as i64));
                 if let Some(key) = self.constant_id(key) {
                     self.put_entry(object, key, value.v);
-                    if items.len() < MOST_ITEMS {
+                    if items.len() < most {
                         items.push((Key::Item(key), value));
                     }
                 }
@@ -332,6 +334,9 @@ impl<'a> Machine<'a> {
         let made = self.object(object);
         for (key, item) in items {
             self.learn(f, made, key, item);
+        }
+        if let Some(length) = length {
+            self.learn_length(f, made, length as usize);
         }
         made
     }
@@ -411,6 +416,11 @@ impl<'a> Machine<'a> {
             self.escape(f, key.v, EscapeTo::Container, f.shift.span(&item.value), "");
         }
         self.size_dict(object, e);
+        self.learn_dict_length(
+            f,
+            made,
+            e.items.iter().all(|item| item.key.is_some()).then_some(e.items.len()),
+        );
         made
     }
 

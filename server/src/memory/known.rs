@@ -20,6 +20,8 @@ use crate::memory::value::{Atom, BOTTOM, Constant, ConstantId, ObjectId, UNKNOWN
 pub enum Key {
     Item(ConstantId),
     Attribute(ConstantId),
+    /// The number of items; followed only where a state is asked for.
+    Length,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,9 @@ struct Entry {
 
 /// The older ones are forgotten.
 const MOST_ENTRIES: usize = 24;
+
+/// The same where a state is asked for.
+const MOST_PROBED: usize = 1000;
 
 /// Sites beyond this number: a function changes anything.
 const MOST_TOUCHED: usize = 12;
@@ -70,6 +75,17 @@ impl Known {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
+    /// Every place that is known of an object, with what the object can be and what is there.
+    pub fn about(&self, object: u32) -> impl Iterator<Item = (V, Key, Val)> {
+        let entries = self.entries().iter().filter(move |entry| object != 0 && entry.object == object);
+        entries.map(|entry| (entry.v, entry.key, entry.val))
+    }
+
+    /// Every object of which something is known: identity and value.
+    pub fn objects(&self) -> impl Iterator<Item = (u32, V)> {
+        self.entries().iter().map(|entry| (entry.object, entry.v))
+    }
+
     /// Something of the object is known.
     pub fn has(&self, object: u32) -> bool {
         object != 0 && self.entries().iter().any(|entry| entry.object == object)
@@ -88,10 +104,10 @@ impl Known {
         }
     }
 
-    fn put(&mut self, entry: Entry) {
+    fn put(&mut self, entry: Entry, most: usize) {
         let entries = Rc::make_mut(self.0.get_or_insert_default());
         entries.retain(|known| known.object != entry.object || known.key != entry.key);
-        if entries.len() >= MOST_ENTRIES {
+        if entries.len() >= most {
             entries.remove(0);
         }
         entries.push(entry);
@@ -173,6 +189,13 @@ impl Machine<'_> {
         }
     }
 
+    /// The same for all that is known in the frame's state.
+    pub fn rely_on_state(&mut self, f: &Frame) {
+        for entry in f.state.known.clone().entries() {
+            self.rely_on(f, *entry);
+        }
+    }
+
     fn rely_on_calls(&mut self, f: &Frame, since: u32) {
         for callee in &f.called[since as usize..] {
             self.read(self.unit(*callee).touched_summary, f.unit);
@@ -187,7 +210,9 @@ impl Machine<'_> {
     fn learn_from(&mut self, f: &mut Frame, object: Val, key: Key, val: Val, from: Option<UnitId>) {
         if object.id != 0 && f.state.live && f.later == 0 && val.v != BOTTOM {
             let since = f.called.len() as u32;
-            f.state.known.put(Entry { object: object.id, v: object.v, key, val, from, since });
+            let most = if self.probe.is_some() { MOST_PROBED } else { MOST_ENTRIES };
+            let entry = Entry { object: object.id, v: object.v, key, val, from, since };
+            f.state.known.put(entry, most);
         }
     }
 
@@ -232,7 +257,9 @@ impl Machine<'_> {
         // Counted also where nothing is known: a comprehension has put aside what is.
         self.forgotten += 1;
         let mut known = std::mem::take(&mut f.state.known);
-        known.retain(|entry| !(is_meant(entry.key) && self.may_alias(entry, object)));
+        known.retain(|entry| {
+            !((is_meant(entry.key) || entry.key == Key::Length) && self.may_alias(entry, object))
+        });
         f.state.known = known;
     }
 
@@ -329,7 +356,8 @@ impl Machine<'_> {
                 let is_followed =
                     !value.unknown && value.atoms.iter().all(|atom| matches!(atom, Atom::Object(_)));
                 let is_meant = |(object, key): &Touched| {
-                    key.is_none_or(|key| key == entry.key) && value.atoms.contains(&Atom::Object(*object))
+                    (key.is_none_or(|key| key == entry.key) || entry.key == Key::Length)
+                        && value.atoms.contains(&Atom::Object(*object))
                 };
                 is_followed && !touched.iter().any(is_meant)
             });

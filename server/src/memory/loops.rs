@@ -36,6 +36,7 @@ enum Next {
 
 impl<'a> Machine<'a> {
     pub fn leave_loop(&mut self, f: &mut Frame, is_break: bool) {
+        self.see_leaving(f);
         // Outside a loop it is an error that the reader is about to mend.
         let Some(around) = f.loops.last_mut() else { return };
         let state = std::mem::replace(&mut f.state, State::dead());
@@ -97,7 +98,9 @@ impl<'a> Machine<'a> {
         if f.repeats >= MOST_NESTED {
             return Next::Done { head, breaks, grown: false };
         }
-        if !carries && let Some(next) = self.add_first_bound(&head, &back, &mut breaks) {
+        // What is seen inside has to hold in every round.
+        let is_short = !carries && self.probe.is_none();
+        if is_short && let Some(next) = self.add_first_bound(&head, &back, &mut breaks) {
             return Next::Done { head: next, breaks, grown: true };
         }
         let mut next = self.join_states(head.clone(), back);

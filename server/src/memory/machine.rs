@@ -15,6 +15,7 @@ use crate::memory::facts::{Call, Facts, Judged};
 use crate::memory::frame::{Frame, Identities, State, Val};
 use crate::memory::habits::Habits;
 use crate::memory::heap::{Cell, CellId, Contents, Fields};
+use crate::memory::probe::Probe;
 use crate::memory::stubs::Stubs;
 use crate::memory::unit::{Body, Unit, UnitId};
 use crate::memory::value::{
@@ -77,6 +78,8 @@ pub struct Machine<'a> {
     pub stood_in: Vec<(ObjectId, ObjectId)>,
     /// Tuples of constants, by their items: CPython keeps one for the whole file.
     pub constant_tuples: FxHashMap<Vec<V>, ObjectId>,
+    /// The point whose state is asked for, if one is: more is followed then.
+    pub probe: Option<Probe>,
     /// The file is run as a script: every call there is, is in it.
     pub is_script: bool,
     /// Other files of its package may use what is private in it.
@@ -102,7 +105,7 @@ pub enum ConstantKey {
 const MOST_DEPTH: u32 = 24;
 
 /// A unit is traced at most so often; then what still grows is unknown.
-const MOST_TRACES: u32 = 40;
+pub const MOST_TRACES: u32 = 40;
 
 const MODULE_UNIT: UnitId = UnitId(0);
 
@@ -156,6 +159,7 @@ impl<'a> Machine<'a> {
             forgotten: 0,
             stood_in: Vec::new(),
             constant_tuples: FxHashMap::default(),
+            probe: None,
             is_script: false,
             is_in_package: false,
             queue: BTreeSet::new(),
@@ -210,6 +214,12 @@ impl<'a> Machine<'a> {
 
     /// Traces a whole file.
     pub fn run(mut self, tree: &'a Tree) -> Facts {
+        self.trace(tree);
+        self.finish()
+    }
+
+    /// Runs everything until nothing grows.
+    pub fn trace(&mut self, tree: &'a Tree) {
         self.tree = Some(tree);
         self.is_script = super::script::is_script(tree, self.names);
         self.is_in_package = super::script::is_in_package(tree);
@@ -245,7 +255,6 @@ impl<'a> Machine<'a> {
                 None => break,
             }
         }
-        self.finish()
     }
 
     fn run_module(&mut self, tree: &'a Tree) {
@@ -265,6 +274,7 @@ impl<'a> Machine<'a> {
 
     fn begin(&mut self, unit: UnitId) {
         self.depth += 1;
+        self.forget_seen(unit);
         let unit = &mut self.units[unit.0 as usize];
         unit.running = true;
         unit.dirty = false;

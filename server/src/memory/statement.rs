@@ -24,6 +24,14 @@ impl<'a> Machine<'a> {
     }
 
     pub fn exec(&mut self, f: &mut Frame, statement: &'a Stmt) {
+        if self.probe.is_some() && self.is_probed(f, statement) {
+            return self.exec_probed(f, statement);
+        }
+        self.step(f, statement);
+    }
+
+    /// Runs a statement.
+    pub fn step(&mut self, f: &mut Frame, statement: &'a Stmt) {
         if self.is_broken_statement(f, statement) {
             return self.exec_broken(f, statement);
         }
@@ -65,6 +73,7 @@ impl<'a> Machine<'a> {
                     let span = f.shift.span(&**part);
                     self.escape(f, value.v, EscapeTo::Raise, span, "");
                 }
+                self.see_leaving(f);
                 f.state = State::dead();
             }
             Stmt::Delete(s) => {
@@ -143,6 +152,7 @@ impl<'a> Machine<'a> {
         if let Some(span) = span {
             self.escape(f, value.v, EscapeTo::Return, span, "");
         }
+        self.see_leaving(f);
         let state = std::mem::replace(&mut f.state, State::dead());
         let other = std::mem::replace(&mut f.returned, State::dead());
         f.returned = self.join_states(other, state);
@@ -330,7 +340,7 @@ impl<'a> Machine<'a> {
         let returned_before = has_final.then(|| std::mem::replace(&mut f.returned, State::dead()));
         f.tries.push(Vec::new());
 
-        let broken = self.exec_guarded(f, &s.body);
+        let mut broken = self.exec_guarded(f, &s.body);
         self.exec_block(f, &s.orelse);
         let mut ends = std::mem::replace(&mut f.state, State::dead());
         for handler in &s.handlers {
@@ -351,6 +361,10 @@ impl<'a> Machine<'a> {
                 self.unbind(f, name);
             }
             let end = std::mem::replace(&mut f.state, State::dead());
+            if s.is_star {
+                // Several of them can run, one after the other.
+                broken = self.join_states(broken, end.clone());
+            }
             ends = self.join_states(ends, end);
         }
 

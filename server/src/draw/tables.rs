@@ -1,0 +1,235 @@
+//! What is drawn of each frame and object: a table of labels and cells, with its size. Lengths are in pixels.
+
+use crate::ide::picture::{At, Cell, Object, Picture, Shape, Slot};
+
+pub const ROW: i32 = 26;
+pub const CAPTION: i32 = 20;
+const LETTER: i32 = 8;
+const PAD: i32 = 20;
+
+/// Longer texts are cut; the whole is in the tooltip.
+const LONGEST: usize = 32;
+
+/// A frame, or an object with its number.
+#[derive(Debug)]
+pub struct Table {
+    pub object: Option<usize>,
+    pub caption: String,
+    /// More about it, as a tooltip.
+    pub note: Option<String>,
+    /// It need not be an object of its own.
+    pub doubtful: bool,
+    /// Labels above the cells rather than before them.
+    pub is_wide: bool,
+    pub rows: Vec<Row>,
+    /// Width of the labels, where they are before the cells.
+    pub labels: i32,
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
+#[derive(Debug)]
+pub struct Row {
+    pub label: String,
+    pub maybe: bool,
+    pub look: Look,
+    /// Of the cell, in a wide table.
+    pub width: i32,
+}
+
+#[derive(Debug)]
+pub enum Look {
+    Text(String),
+    /// Nothing definite.
+    Faint {
+        text: String,
+        note: &'static str,
+    },
+    /// A reference to the object of this number.
+    Arrow(usize),
+}
+
+/// Tables by their distance from the frames, which are layer 0: an arrow leads at most one layer on.
+pub fn layers(picture: &Picture) -> Vec<Vec<Table>> {
+    let mut layers = vec![frames(picture)];
+    let mut seen = vec![false; picture.objects.len()];
+    while let Some(last) = layers.last() {
+        let mut next = Vec::new();
+        for row in last.iter().flat_map(|table| &table.rows) {
+            if let Look::Arrow(object) = row.look
+                && let Some(found) = picture.objects.get(object)
+                && !std::mem::replace(&mut seen[object], true)
+            {
+                next.push(object_table(found));
+            }
+        }
+        if next.is_empty() {
+            break;
+        }
+        layers.push(next);
+    }
+    layers
+}
+
+fn frames(picture: &Picture) -> Vec<Table> {
+    if picture.when == At::Unreached {
+        let text = "Nothing is known to get here.".to_owned();
+        let row = Row { label: String::new(), maybe: false, look: Look::Text(text), width: 0 };
+        return vec![table(None, format!("Line {}", picture.line), vec![row], false)];
+    }
+    let frames = picture.frames.iter();
+    frames
+        .map(|frame| {
+            let mut rows: Vec<Row> = frame.slots.iter().map(slot).collect();
+            if frame.other_names {
+                rows.push(faint("…", "other names are possible"));
+            }
+            if frame.kind != "function" {
+                return table(None, frame.name.clone(), rows, false);
+            }
+            let calls = crate::draw::words::calls(frame);
+            let mut table = table(None, format!("{} · {calls}", frame.name), rows, false);
+            table.note = Some(calls);
+            table
+        })
+        .collect()
+}
+
+fn slot(slot: &Slot) -> Row {
+    Row { label: slot.name.clone(), maybe: slot.maybe, look: look(&slot.cell), width: 0 }
+}
+
+fn look(cell: &Cell) -> Look {
+    match cell {
+        Cell::Value { value: Some(value), .. } => Look::Text(value.clone()),
+        Cell::Value { type_, value: None } => {
+            Look::Faint { text: format!("{type_} ?"), note: "not the same each time" }
+        }
+        Cell::Reference { object } => Look::Arrow(*object),
+        Cell::OneOf { types } => {
+            Look::Faint { text: format!("{} ?", types.join(" or ")), note: "as far as known" }
+        }
+        Cell::Unknown => Look::Faint { text: "?".into(), note: "not known" },
+    }
+}
+
+fn faint(text: &str, note: &'static str) -> Row {
+    Row { label: String::new(), maybe: true, look: Look::Faint { text: text.into(), note }, width: 0 }
+}
+
+fn object_table(object: &Object) -> Table {
+    let type_ = object.type_.as_deref().unwrap_or("object");
+    let mut caption = type_.to_owned();
+    let mut is_wide = false;
+    let mut rows = Vec::new();
+    match &object.shape {
+        Shape::Closed => match (&object.name, type_) {
+            (Some(name), _) => {
+                caption = if type_ == "type" { "class".into() } else { type_.to_owned() };
+                let look = Look::Text(name.clone());
+                rows.push(Row { label: String::new(), maybe: false, look, width: 0 });
+            }
+            (None, _) => rows.push(faint("…", "what is inside is not followed")),
+        },
+        Shape::Value { value } => {
+            let look = match value {
+                Some(value) => Look::Text(value.clone()),
+                None => Look::Faint { text: "?".into(), note: "not the same each time" },
+            };
+            rows.push(Row { label: String::new(), maybe: false, look, width: 0 });
+        }
+        Shape::Items { cells, length, types } => {
+            let items = cells.iter();
+            rows.extend(items.map(|item| Row {
+                label: item.index.to_string(),
+                maybe: false,
+                look: look(&item.cell),
+                width: 0,
+            }));
+            is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
+            rows.extend(others(*length, cells.len(), types));
+        }
+        Shape::Pairs { cells, length } => {
+            let pairs = cells.iter();
+            rows.extend(pairs.map(|pair| Row {
+                label: pair.key.clone(),
+                maybe: false,
+                look: look(&pair.cell),
+                width: 0,
+            }));
+            rows.extend(others(*length, cells.len(), &[]));
+        }
+        Shape::Attributes { slots } => {
+            caption = format!("{type_} instance");
+            rows.extend(slots.iter().map(slot));
+        }
+    }
+    if rows.is_empty() {
+        let (text, note) =
+            if is_empty(object) { ("empty", "no items") } else { ("…", "no attributes seen") };
+        rows.push(faint(text, note));
+    }
+    let mut table = table(Some(object.id), caption, rows, is_wide);
+    table.doubtful = !object.may_be.is_empty();
+    let line = object.line.map(|line| format!("made in line {line}"));
+    let doubt = table.doubtful.then(|| "may be the same object as another one here".to_owned());
+    let notes: Vec<String> = line.into_iter().chain(doubt).collect();
+    table.note = (!notes.is_empty()).then(|| notes.join("; "));
+    table
+}
+
+fn is_empty(object: &Object) -> bool {
+    matches!(object.shape, Shape::Items { length: Some(0), .. } | Shape::Pairs { length: Some(0), .. })
+}
+
+/// What is there besides the cells.
+fn others(length: Option<usize>, shown: usize, types: &[String]) -> Option<Row> {
+    match length {
+        Some(length) if length > shown => Some(faint(&format!("… {} more", length - shown), "left out")),
+        Some(_) => None,
+        None if types.is_empty() => Some(faint("… ?", "how many items is not known")),
+        None => Some(faint(&format!("… {} ?", types.join(" or ")), "how many items is not known")),
+    }
+}
+
+fn table(object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bool) -> Table {
+    let mut labels = 0;
+    let mut cells = ROW;
+    for row in &mut rows {
+        let text = match &row.look {
+            Look::Text(text) | Look::Faint { text, .. } => length(&cut(text)),
+            Look::Arrow(_) => 1,
+        };
+        row.width = (text * LETTER + PAD).max(length(&row.label) * LETTER + PAD);
+        cells = cells.max(text * LETTER + PAD);
+        if !row.label.is_empty() {
+            labels = labels.max(length(&cut(&row.label)) * LETTER + PAD);
+        }
+    }
+    let (mut width, height) = if is_wide {
+        labels = 0;
+        (rows.iter().map(|row| row.width).sum(), CAPTION + ROW + ROW / 2)
+    } else {
+        (labels + cells, CAPTION + ROW * rows.len().max(1) as i32)
+    };
+    if object.is_none() {
+        width = width.max(length(&cut(&caption)) * LETTER);
+    }
+    Table { object, caption, note: None, doubtful: false, is_wide, rows, labels, x: 0, y: 0, width, height }
+}
+
+fn length(text: &str) -> i32 {
+    i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 64)
+}
+
+/// The text as far as there is room.
+pub fn cut(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}

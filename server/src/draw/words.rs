@@ -1,0 +1,84 @@
+//! The picture in words, for those who cannot see it.
+
+use crate::ide::picture::{At, Cell, Frame, Picture, Shape, Slot};
+
+pub fn title(picture: &Picture, path: &str) -> String {
+    let line = picture.line;
+    match picture.when {
+        At::After => format!("Memory after line {line} of {path}"),
+        At::Entered => format!("Memory before line {line} of {path}, its block just entered"),
+        At::Unreached => format!("Line {line} of {path}: nothing is known to get there"),
+    }
+}
+
+/// For which calls a frame stands.
+pub fn calls(frame: &Frame) -> String {
+    let lines: Vec<String> = frame.calls.iter().map(u32::to_string).collect();
+    match (lines.as_slice(), frame.other_calls) {
+        ([], _) => "no call seen".into(),
+        ([one], false) => format!("call in line {one}"),
+        ([one], true) => format!("call in line {one} or elsewhere"),
+        (many, false) => format!("calls in lines {}", many.join(", ")),
+        (many, true) => format!("calls in lines {} or elsewhere", many.join(", ")),
+    }
+}
+
+pub fn description(picture: &Picture) -> String {
+    let mut out = String::new();
+    for frame in &picture.frames {
+        out += &frame.name;
+        if frame.kind == "function" {
+            out += &format!(" ({})", calls(frame));
+        }
+        out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
+    }
+    for object in &picture.objects {
+        let type_ = object.type_.as_deref().unwrap_or("of unknown type");
+        out += &format!("Object {}, {type_}", object.id);
+        if let Some(name) = &object.name {
+            out += &format!(" {name}");
+        }
+        let inside = match &object.shape {
+            Shape::Closed => String::new(),
+            Shape::Value { value } => value.clone().unwrap_or_else(|| "value not known".into()),
+            Shape::Items { cells, length, .. } => {
+                let count =
+                    length.map_or("number of items not known".into(), |length| format!("{length} items"));
+                let cells = cells.iter().map(|item| format!("{} is {}", item.index, cell(&item.cell)));
+                list(std::iter::once(count).chain(cells))
+            }
+            Shape::Pairs { cells, length } => {
+                let count =
+                    length.map_or("number of items not known".into(), |length| format!("{length} items"));
+                let cells = cells.iter().map(|pair| format!("{} is {}", pair.key, cell(&pair.cell)));
+                list(std::iter::once(count).chain(cells))
+            }
+            Shape::Attributes { slots } => list(slots.iter().map(slot)),
+        };
+        if !inside.is_empty() {
+            out += &format!(": {inside}");
+        }
+        out += ".\n";
+    }
+    out
+}
+
+fn slot(slot: &Slot) -> String {
+    let maybe = if slot.maybe { ", which may not be there," } else { "" };
+    format!("{}{maybe} is {}", slot.name, cell(&slot.cell))
+}
+
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Value { value: Some(value), .. } => value.clone(),
+        Cell::Value { type_, value: None } => format!("some {type_}"),
+        Cell::Reference { object } => format!("object {object}"),
+        Cell::OneOf { types } => format!("perhaps {}", types.join(" or ")),
+        Cell::Unknown => "not known".into(),
+    }
+}
+
+fn list(parts: impl Iterator<Item = String>) -> String {
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { "nothing".into() } else { parts.join("; ") }
+}

@@ -1,0 +1,229 @@
+//! The picture of memory at a line: frames with their slots, and the objects that can be reached from them.
+//!
+//! Claims what `memory/moment.rs` claims: a value, a reference, a number of items or the absence of a mark holds
+//! each time an execution gets there. `maybe` and `unknown` claim nothing. Of a function it shows all the calls that
+//! the file has of it, as one; frames of its callers are left out.
+
+mod cpython;
+
+use serde::Serialize;
+
+use crate::ide::Analysis;
+use crate::memory::moment::{Bound, FrameAt, Inside, Moment, Part, Thing, When};
+use crate::names::{MODULE, ScopeKind};
+use crate::options::Model;
+use crate::text::Span;
+
+/// Serialises to the JSON of `memlens draw --format json`.
+#[derive(Debug, Serialize)]
+pub struct Picture {
+    pub schema: u32,
+    pub python: String,
+    pub model: Model,
+    /// The line of the statement that the picture is of, from 1.
+    pub line: u32,
+    pub when: At,
+    pub frames: Vec<Frame>,
+    pub objects: Vec<Object>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum At {
+    /// The statement has run.
+    After,
+    /// The block that begins with the statement is entered.
+    Entered,
+    /// Nothing is known to get there.
+    Unreached,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Frame {
+    pub kind: &'static str,
+    pub name: String,
+    /// Lines of the calls that the frame stands for.
+    pub calls: Vec<u32>,
+    /// Calls that the file does not show are possible.
+    pub other_calls: bool,
+    /// Names that the file does not show are possible.
+    pub other_names: bool,
+    pub slots: Vec<Slot>,
+}
+
+/// A name, or an attribute of an instance.
+#[derive(Debug, Serialize)]
+pub struct Slot {
+    pub name: String,
+    /// It may be that there is no such name yet.
+    pub maybe: bool,
+    pub cell: Cell,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Cell {
+    Value {
+        #[serde(rename = "type")]
+        type_: String,
+        value: Option<String>,
+    },
+    /// The number of an object of the picture.
+    Reference {
+        object: usize,
+    },
+    /// One of these types, as far as known.
+    OneOf {
+        types: Vec<String>,
+    },
+    Unknown,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Object {
+    pub id: usize,
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    pub name: Option<String>,
+    /// Of the place that makes it.
+    pub line: Option<u32>,
+    pub shape: Shape,
+    /// Objects of the picture that may be this very one.
+    pub may_be: Vec<usize>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Shape {
+    Closed,
+    /// A value type, as an object of CPython's.
+    Value {
+        value: Option<String>,
+    },
+    Items {
+        cells: Vec<Item>,
+        /// The number of items.
+        length: Option<usize>,
+        /// Types of items, whichever.
+        types: Vec<String>,
+    },
+    Pairs {
+        cells: Vec<Pair>,
+        length: Option<usize>,
+    },
+    Attributes {
+        slots: Vec<Slot>,
+    },
+}
+
+#[derive(Debug, Serialize)]
+pub struct Item {
+    pub index: usize,
+    pub cell: Cell,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Pair {
+    /// As `repr` writes it.
+    pub key: String,
+    pub cell: Cell,
+}
+
+/// Of larger containers the first items are shown.
+const MOST_CELLS: usize = 10;
+
+/// The picture at a line, from 0; `None` where the text has no statement.
+pub fn picture(analysis: &Analysis, line: u32) -> Option<Picture> {
+    let span = analysis.lines.span(&analysis.text, line);
+    let moment = analysis.moment(span)?;
+    let place = |span: Span| analysis.lines.line(span.start) + 1;
+    let when = match moment.when {
+        _ if moment.frames.is_empty() => At::Unreached,
+        When::After => At::After,
+        When::Entered => At::Entered,
+    };
+    let at = place(moment.at);
+    let Moment { frames, things, .. } = moment;
+    let mut picture = Picture {
+        schema: 1,
+        python: analysis.options.python.to_string(),
+        model: analysis.options.model,
+        line: at,
+        when,
+        frames: frames.into_iter().map(|found| frame(analysis, found, place)).collect(),
+        objects: things.into_iter().enumerate().map(|(id, thing)| object(id, thing, place)).collect(),
+    };
+    if analysis.options.model == Model::Cpython {
+        cpython::box_values(&mut picture);
+    }
+    Some(picture)
+}
+
+fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Frame {
+    let scope = analysis.names().scope(found.scope);
+    let kind = match scope.kind {
+        _ if found.scope == MODULE => "global",
+        ScopeKind::Class => "class",
+        _ => "function",
+    };
+    let name = if found.scope == MODULE { "Global frame".into() } else { scope.qualname.clone() };
+    let slots = found.slots.into_iter();
+    let slots = slots.map(|slot| self::slot(slot.name, slot.bound, slot.part)).collect();
+    let mut calls: Vec<u32> = found.calls.into_iter().map(place).collect();
+    calls.dedup();
+    Frame { other_names: found.has_other_names, kind, name, calls, other_calls: found.has_other_calls, slots }
+}
+
+fn slot(name: String, bound: Bound, part: Part) -> Slot {
+    Slot { name, maybe: bound != Bound::Yes, cell: cell(part) }
+}
+
+fn cell(part: Part) -> Cell {
+    match part {
+        Part::Unknown => Cell::Unknown,
+        Part::Scalar { type_, value } => Cell::Value { type_, value },
+        Part::Object(object) => Cell::Reference { object },
+        Part::OneOf(types) => Cell::OneOf { types },
+    }
+}
+
+fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
+    let shape = match thing.inside {
+        Inside::Closed => Shape::Closed,
+        Inside::Items { items, length, rest } => {
+            Shape::Items { cells: items_of(items, length), length, types: rest }
+        }
+        Inside::Pairs { pairs, length, .. } => {
+            let cells = pairs.into_iter().take(MOST_CELLS).map(|(key, part)| Pair { key, cell: cell(part) });
+            Shape::Pairs { cells: cells.collect(), length }
+        }
+        Inside::Attributes(found) => {
+            let slots = found.into_iter().map(|(name, bound, part)| slot(name, bound, part));
+            Shape::Attributes { slots: slots.collect() }
+        }
+    };
+    Object {
+        id,
+        type_: thing.type_,
+        name: thing.name,
+        line: thing.span.map(place),
+        shape,
+        may_be: thing.twins,
+    }
+}
+
+/// The first items; where their number is known, also those of which no more is known.
+fn items_of(known: Vec<(usize, Part)>, length: Option<usize>) -> Vec<Item> {
+    let Some(length) = length else {
+        let items = known.into_iter().take(MOST_CELLS);
+        return items.map(|(index, part)| Item { index, cell: cell(part) }).collect();
+    };
+    let mut cells: Vec<Item> =
+        (0..length.min(MOST_CELLS)).map(|index| Item { index, cell: Cell::Unknown }).collect();
+    for (index, part) in known {
+        if let Some(item) = cells.get_mut(index) {
+            item.cell = cell(part);
+        }
+    }
+    cells
+}

@@ -1,0 +1,288 @@
+"""Runs a program under sys.settrace and holds the pictures of its lines against what is there.
+
+    python3.11 -B picture.py PICTURES.json < PROGRAM
+
+PICTURES.json maps each line to what `memlens draw FILE:LINE --format json` prints. Every definite statement of a
+picture (a name, a type, a value, a number of items, which references lead to one object and which do not) must
+hold each time its line has run. Prints one JSON object.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import sys
+import types
+
+MOST_CHECKS = 100
+COMPOUND = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.Match)
+if sys.version_info >= (3, 11):
+    COMPOUND += (ast.TryStar,)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+LAZY = 0x20 | 0x80 | 0x200  # generators, coroutines, asynchronous generators
+
+
+def statements(tree):
+    """The statement that a line belongs to: (scope, line) → (first line, last line)."""
+    found = {}
+
+    def visit(body, scope, prefix):
+        for node in body:
+            first = min([node.lineno] + [d.lineno for d in getattr(node, "decorator_list", [])])
+            if isinstance(node, COMPOUND):
+                for name in ("body", "orelse", "finalbody"):
+                    visit(getattr(node, name, []), scope, prefix)
+                for part in getattr(node, "handlers", []) + getattr(node, "cases", []):
+                    visit(part.body, scope, prefix)
+                continue
+            last = node.body[0].lineno - 1 if isinstance(node, SCOPES) else node.end_lineno
+            for line in range(first, max(first, last) + 1):
+                found.setdefault((scope, line), (first, node.end_lineno))
+            if isinstance(node, SCOPES):
+                name = prefix + node.name
+                local = "." if isinstance(node, ast.ClassDef) else ".<locals>."
+                visit(node.body, name, name + local)
+
+    visit(tree.body, "<module>", "")
+    return found
+
+
+def caught(tree):
+    """The name of an `except … as name`, for each line inside: it is unbound right after the last one."""
+    handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name]
+    return {(line, node.name) for node in handlers for line in range(node.lineno, node.end_lineno + 1)}
+
+
+class Comparison:
+    """One picture against one moment of the run."""
+
+    def __init__(self, picture, unbound):
+        self.unbound = unbound
+        self.objects = {thing["id"]: thing for thing in picture["objects"]}
+        self.real = {}
+        self.wrong = []
+        self.definite = 0
+
+    def says(self, holds, path, what):
+        self.definite += 1
+        if not holds:
+            self.wrong.append(f"{path}: {what}")
+
+    def cell(self, cell, real, path):
+        if cell["kind"] == "value":
+            name = type(real).__name__
+            self.says(name == cell["type"], path, f"is a {cell['type']}, not a {name}")
+            if cell["value"] is not None and name == cell["type"]:
+                self.says(repr(real) == cell["value"], path, f"is {cell['value']}, not {real!r}")
+        elif cell["kind"] == "reference":
+            self.reference(self.objects[cell["object"]], real, path)
+
+    def reference(self, thing, real, path):
+        if thing["id"] in self.real:
+            before = self.real[thing["id"]]
+            self.says(before is real, path, "is an object drawn before, and it is another")
+            return
+        self.real[thing["id"]] = real
+        name = type(real).__name__
+        if thing["type"] is not None:
+            self.says(name == thing["type"], path, f"is a {thing['type']}, not a {name}")
+        if thing["name"] is not None and hasattr(real, "__name__"):
+            # `functools.wraps` gives another name.
+            own = {real.__name__, getattr(getattr(real, "__code__", real), "co_name", real.__name__)}
+            same = thing["name"].rsplit(".")[-1] in {name.rsplit(".")[-1] for name in own}
+            self.says(same, path, f"is called {thing['name']}, not {own}")
+        shape = thing["shape"]
+        getattr(self, shape["kind"])(shape, real, path)
+
+    def closed(self, shape, real, path):
+        pass
+
+    def value(self, shape, real, path):
+        if shape["value"] is not None:
+            self.says(repr(real) == shape["value"], path, f"is {shape['value']}, not {real!r}")
+
+    def items(self, shape, real, path):
+        if not isinstance(real, (list, tuple)):
+            return self.says(False, path, "has no items")
+        if shape["length"] is not None:
+            self.says(len(real) == shape["length"], path, f"has {shape['length']} items, not {len(real)}")
+        for item in shape["cells"]:
+            at = f"{path}[{item['index']}]"
+            if item["index"] < len(real):
+                self.cell(item["cell"], real[item["index"]], at)
+            else:
+                self.says(False, at, "is not there")
+
+    def pairs(self, shape, real, path):
+        if not isinstance(real, dict):
+            return self.says(False, path, "is no dictionary")
+        if shape["length"] is not None:
+            self.says(len(real) == shape["length"], path, f"has {shape['length']} items, not {len(real)}")
+        by_key = {repr(key): item for key, item in real.items()}
+        for pair in shape["cells"]:
+            at = f"{path}[{pair['key']}]"
+            self.says(pair["key"] in by_key, at, "is not there")
+            if pair["key"] in by_key:
+                self.cell(pair["cell"], by_key[pair["key"]], at)
+
+    def attributes(self, shape, real, path):
+        missing = object()
+        own = getattr(real, "__dict__", {})
+        for slot in shape["slots"]:
+            at = f"{path}.{slot['name']}"
+            found = own.get(slot["name"], missing)
+            if found is missing and hasattr(type(real), "__slots__"):
+                found = getattr(real, slot["name"], missing)
+            if not slot["maybe"]:
+                self.says(found is not missing, at, "is not there")
+            if found is not missing:
+                self.cell(slot["cell"], found, at)
+
+    def frame(self, frame, names):
+        drawn = {slot["name"]: slot for slot in frame["slots"]}
+        for name, slot in drawn.items():
+            path = f"{frame['name']}: {name}"
+            if not slot["maybe"] and name not in self.unbound:
+                self.says(name in names, path, "is not bound")
+            if name in names:
+                self.cell(slot["cell"], names[name], path)
+        for name in names:
+            if frame["other_names"]:
+                break
+            if not (name.startswith("__") and name.endswith("__")) and not name.startswith("."):
+                self.says(name in drawn, f"{frame['name']}: {name}", "is bound and not drawn")
+
+    def distinct(self):
+        numbers = sorted(self.real)
+        for at, one in enumerate(numbers):
+            for other in numbers[:at]:
+                if other not in self.objects[one]["may_be"]:
+                    same = self.real[one] is self.real[other]
+                    self.says(not same, f"objects {other} and {one}", f"are one: {self.real[one]!r:.60}")
+
+
+class Judge:
+    def __init__(self, path, pictures, tree):
+        self.path = path
+        self.after = {}
+        self.entered = {}
+        for picture in pictures.values():
+            known = {"after": self.after, "entered": self.entered}.get(picture["when"])
+            if known is not None:
+                known[picture["line"]] = picture
+        # A line that memlens says nothing gets to.
+        self.unreached = {p["line"] for p in pictures.values() if p["when"] == "unreached"}
+        self.stops = statements(tree)
+        self.caught = caught(tree)
+        self.current = {}
+        self.checks = {}
+        self.definite = 0
+        self.wrong = []
+
+    def check(self, picture, frame, where):
+        if picture is None:
+            return
+        count = self.checks[where] = self.checks.get(where, 0) + 1
+        if count > MOST_CHECKS:
+            return
+        try:
+            self.compare(picture, frame, where)
+        except Exception as error:  # in here; it must not end the tracing unseen
+            self.wrong.append(f"{where[0]} line {where[1]}: cannot be looked at: {error!r}")
+
+    def compare(self, picture, frame, where):
+        comparison = Comparison(picture, {name for line, name in self.caught if line == where[1]})
+        frames = picture["frames"]
+        comparison.frame(frames[0], dict(frame.f_globals))
+        last = frames[-1]
+        if last["kind"] != "global":
+            code = frame.f_code
+            names = dict(frame.f_locals)
+            for name in code.co_freevars:
+                names.pop(name, None)
+            comparison.says(last["name"].rsplit(".")[-1] == code.co_name, "frame", f"is of {last['name']}")
+            comparison.frame(last, names)
+        comparison.distinct()
+        self.definite += comparison.definite
+        self.wrong += [f"{where[0]} line {where[1]}: {text}" for text in comparison.wrong]
+
+    def __call__(self, frame, event, arg):
+        code = frame.f_code
+        if code.co_filename != self.path or code.co_name.startswith("<") and code.co_name != "<module>":
+            return None
+        if event == "exception":
+            self.current.pop(frame, None)
+        elif event == "line":
+            stop = self.stops.get((code.co_qualname, frame.f_lineno))
+            before = self.current.get(frame)
+            if stop is None or stop != before or frame.f_lineno == stop[0] == stop[1]:
+                self.finish(frame)
+                if stop is not None and frame.f_lineno == stop[0]:
+                    self.check(self.entered.get(stop[0]), frame, ("entered", stop[0]))
+            if stop is not None:
+                self.current[frame] = stop
+        elif event == "return":
+            if not code.co_flags & LAZY:
+                self.finish(frame)
+            self.current.pop(frame, None)
+        return self
+
+    def finish(self, frame):
+        stop = self.current.pop(frame, None)
+        if stop is not None:
+            if stop[0] in self.unreached:
+                self.wrong.append(f"line {stop[0]}: runs, and the picture says that nothing gets there")
+            self.check(self.after.get(stop[0]), frame, ("after", stop[0]))
+
+
+def shares(judge):
+    """Of the pictures that were checked: slots and cells, and those that claim nothing."""
+    cells = unknown = 0
+    for kind, line in judge.checks:
+        picture = (judge.after if kind == "after" else judge.entered)[line]
+        found = [(slot["cell"], slot["maybe"]) for frame in picture["frames"] for slot in frame["slots"]]
+        for thing in picture["objects"]:
+            shape = thing["shape"]
+            found += [(slot["cell"], slot["maybe"]) for slot in shape.get("slots", [])]
+            found += [(cell["cell"], False) for cell in shape.get("cells", [])]
+            if shape["kind"] in ("items", "pairs") and shape["length"] is None:
+                found.append(({"kind": "unknown"}, False))
+        cells += len(found)
+        unknown += sum(maybe or cell["kind"] in ("unknown", "one-of") for cell, maybe in found)
+    return cells, unknown
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        pictures = json.load(file)
+    source = sys.stdin.read()
+    path = "program.py"
+    judge = Judge(path, pictures, ast.parse(source))
+    module = types.ModuleType("__main__")
+    own = sys.modules["__main__"]
+    code = compile(source, path, "exec")
+    end = "ran"
+    sys.modules["__main__"] = module
+    sys.argv[1:] = []
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        sys.settrace(judge)
+        try:
+            exec(code, module.__dict__)
+        except BaseException as error:  # whatever the program does
+            end = f"{type(error).__name__}: {error}"
+        finally:
+            sys.settrace(None)
+            sys.modules["__main__"] = own
+    cells, unknown = shares(judge)
+    result = {
+        "end": end,
+        "lines": len(judge.checks),
+        "definite": judge.definite,
+        "cells": cells,
+        "unknown": unknown,
+        "wrong": sorted(set(judge.wrong)),
+    }
+    json.dump(result, sys.stdout)
+
+
+main()

@@ -1,0 +1,143 @@
+//! The picture of each line that runs equals the frames and objects of a real run, wherever it makes a
+//! definite statement: `oracle/picture.py` looks, under CPython 3.11.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use memlens::ide::Analysis;
+use memlens::options::{Model, Options, Python};
+use memlens_tests::page::Page;
+use memlens_tests::python;
+use serde_json::{Map, Value};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Name and text of each program: the oracle's, the examples, those of the pages about memory.
+fn programs() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for folder in ["examples", "oracle/programs"].map(folder) {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "py") {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                found.push((name, std::fs::read_to_string(path).expect("a program")));
+            }
+        }
+    }
+    for entry in std::fs::read_dir(folder("suite")).expect("the suite").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !(name.starts_with("memory-") || name == "picture.md") {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).expect("a page");
+        for case in Page::parse(&text).expect("a page").cases.into_iter().filter(|case| !case.broken) {
+            found.push((format!("{name}:{}", case.line), case.source));
+        }
+    }
+    found.sort();
+    if let Ok(only) = std::env::var("ONLY") {
+        found.retain(|(name, _)| name.starts_with(&only));
+    }
+    found
+}
+
+/// The picture of every line, as `memlens draw --format json` has it.
+fn pictures(source: &str, model: Model) -> Value {
+    let analysis = Analysis::of(source, Options { python: Python { minor: 11 }, model });
+    let mut found = Map::new();
+    for line in 0..analysis.lines.lines() {
+        if let Some(picture) = analysis.picture(line) {
+            found.insert((line + 1).to_string(), serde_json::to_value(picture).expect("JSON"));
+        }
+    }
+    Value::Object(found)
+}
+
+fn judge(interpreter: &Path, source: &str, pictures: &Value) -> Value {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("pictures-{}.json", source.len()));
+    std::fs::write(&file, pictures.to_string()).expect("written");
+    let mut child = Command::new("timeout")
+        .arg("60")
+        .arg(interpreter)
+        .arg("-B")
+        .arg(folder("oracle/picture.py"))
+        .arg(&file)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the interpreter starts");
+    child.stdin.take().expect("a pipe").write_all(source.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("an end");
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn python() -> PathBuf {
+    let found = python::interpreters().into_iter().find(|(minor, _)| *minor == 11);
+    found.expect("this test needs CPython 3.11").1
+}
+
+#[test]
+fn every_definite_statement_holds() {
+    let interpreter = python();
+    let mut wrong = Vec::new();
+    let mut sums = [0; 4];
+    let mut ran = 0;
+    let mut examples = String::new();
+    for (name, source) in programs() {
+        // The two differ in how values are drawn alone.
+        let models = [Model::Teaching, Model::Cpython];
+        for model in models.into_iter().take(if name.ends_with(".py") { 2 } else { 1 }) {
+            let found = judge(&interpreter, &source, &pictures(&source, model));
+            let texts = found["wrong"].as_array().expect("a list").iter();
+            wrong.extend(
+                texts.map(|text| format!("{name}, {model:?}: {}", text.as_str().unwrap_or_default())),
+            );
+            if model == Model::Cpython {
+                continue;
+            }
+            if name == "lecture.py" {
+                examples = format!("; of the lecture's {} of {}", found["unknown"], found["cells"]);
+            }
+            ran += u32::from(found["end"] == "ran");
+            for (sum, key) in sums.iter_mut().zip(["lines", "definite", "cells", "unknown"]) {
+                *sum += found[key].as_u64().unwrap_or_default();
+            }
+        }
+    }
+    let [lines, definite, cells, unknown] = sums;
+    println!(
+        "{ran} programs, {lines} lines, {definite} statements; {unknown} of {cells} cells unknown or maybe{examples}"
+    );
+    assert!(wrong.is_empty(), "{} contradicted:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(ran >= 40 && lines > 500 && definite > 20_000, "too little was looked at");
+}
+
+/// Pictures that lie are found: the judge can fail.
+#[test]
+fn lies_are_found() {
+    let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n";
+    let honest = pictures(source, Model::Teaching);
+    let interpreter = python();
+    let lies = |text: &str, by: &str| {
+        let lying = honest.to_string().replace(text, by);
+        assert_ne!(lying, honest.to_string(), "{text} is not in the picture");
+        let lying = serde_json::from_str(&lying).expect("JSON");
+        judge(&interpreter, source, &lying)["wrong"].as_array().expect("a list").len()
+    };
+    assert_eq!(judge(&interpreter, source, &honest)["wrong"], serde_json::json!([]));
+    for (text, by) in [
+        (r#""value":"5""#, r#""value":"6""#),
+        (r#""type":"list""#, r#""type":"set""#),
+        (r#""length":2"#, r#""length":3"#),
+        (r#""object":0"#, r#""object":1"#),
+        (r#""name":"b""#, r#""name":"z""#),
+        (r#""key":"'k'""#, r#""key":"'l'""#),
+    ] {
+        assert!(lies(text, by) > 0, "{by} was not found");
+    }
+}
