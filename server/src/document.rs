@@ -57,7 +57,8 @@ impl Document {
 
     fn apply(&mut self, text: Arc<str>, edit: Edit) -> Span {
         let (tree, parsed) = self.tree.edited(&text, edit);
-        *self = Document { lines: LineIndex::new(&text).into(), tree, text };
+        let lines = self.lines.edited(&text, edit.span, edit.inserted).into();
+        *self = Document { lines, tree, text };
         parsed
     }
 }

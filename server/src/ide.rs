@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::life::{self, Life};
 use crate::memory::moment::Moment;
 use crate::memory::{self, facts::Facts};
-use crate::names::Names;
+use crate::names::{Names, ScopeId};
 use crate::options::Options;
 use crate::recursion::{self, Recursion, Recursive};
 use crate::rewrite::{self, Guard, Outcome};
@@ -155,6 +155,15 @@ impl Analysis {
             cancel::poll();
             recursion::analyse(&self.text, &self.tree, self.names(), &self.options)
         })
+    }
+
+    /// Those among the `wanted` functions that can re-enter themselves; proves no more than that takes.
+    fn recursive_functions(&self, wanted: &dyn Fn(ScopeId) -> bool) -> Vec<Recursive> {
+        if let Some(recursion) = self.recursion.get() {
+            return recursion.functions.iter().filter(|found| wanted(found.function)).cloned().collect();
+        }
+        cancel::poll();
+        recursion::functions(&self.text, &self.tree, self.names(), &self.options, wanted)
     }
 
     /// Not asked for by ordinary hints.

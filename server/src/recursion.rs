@@ -25,6 +25,7 @@ pub use crate::recursion::skipped::Skipped;
 
 use crate::names::{Names, ScopeId};
 use crate::options::Options;
+use crate::recursion::calls::Calls;
 use crate::recursion::cycles::Cycles;
 use crate::recursion::definitions::{Definitions, FunctionId};
 use crate::recursion::descent::Gap;
@@ -92,14 +93,48 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
     let definitions = Definitions::new(text, tree, names);
     let calls = calls::calls(tree, &definitions);
     let cycles = Cycles::new(definitions.functions.len(), &calls);
+    let (mut found, needs) = judge_all(&definitions, &calls, &cycles, options);
+    found.raised = raised::raised(&calls, &definitions, &needs, options.python);
+    found.deep_calls = needs.into_iter().filter(|need| need.frames > need.admitted).map(too_deep).collect();
+    found.deep_calls.sort_by_key(|call| call.span);
+    found.skipped.sort_by_key(|skipped| skipped.span);
+    found
+}
+
+/// The functions among the `wanted` ones that can re-enter themselves, in order of position. Nothing
+/// is proven of what these do not lead to.
+pub fn functions(
+    text: &str,
+    tree: &Tree,
+    names: &Names,
+    options: &Options,
+    wanted: &dyn Fn(ScopeId) -> bool,
+) -> Vec<Recursive> {
+    let definitions = Definitions::new(text, tree, names);
+    let calls = calls::calls(tree, &definitions);
+    let mut cycles = Cycles::new(definitions.functions.len(), &calls);
+    let is_wanted = |id: &FunctionId| wanted(definitions.function(*id).scope);
+    let starts = cycles.recursive().filter(is_wanted).collect();
+    cycles.keep_reached(starts, &calls);
+    let mut found = judge_all(&definitions, &calls, &cycles, options).0.functions;
+    found.retain(|recursive| wanted(recursive.function));
+    found
+}
+
+/// Judges the functions of all cycles. Besides, the calls with known arguments and the frames they need.
+fn judge_all(
+    definitions: &Definitions<'_>,
+    calls: &Calls<'_>,
+    cycles: &Cycles,
+    options: &Options,
+) -> (Recursion, Vec<deep::Need>) {
     let mut found = Recursion::default();
-    if cycles.recursive().next().is_none() {
-        found.raised = raised::raised(&calls, &definitions, &[], options.python);
-        return found;
-    }
-    let mut walks = Walks::new(&definitions, &calls, &cycles);
-    let endless = endless::endless(&mut walks);
     let mut needs = Vec::new();
+    if cycles.recursive().next().is_none() {
+        return (found, needs);
+    }
+    let mut walks = Walks::new(definitions, calls, cycles);
+    let endless = endless::endless(&mut walks);
     for component in cycles.components() {
         let measures = component.iter().map(|id| measure::measure(*id, &mut walks)).collect::<Vec<_>>();
         let endless_here = component.iter().any(|id| is_endless(*id, &endless, &walks));
@@ -130,13 +165,8 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, options: &Options) -> Rec
             found.functions.push(recursive);
         }
     }
-    found.raised = raised::raised(&calls, &definitions, &needs, options.python);
-    found.deep_calls = needs.into_iter().filter(|need| need.frames > need.admitted).map(too_deep).collect();
-    let start = |recursive: &Recursive| names.scope(recursive.function).head.start;
-    found.functions.sort_by_key(start);
-    found.deep_calls.sort_by_key(|call| call.span);
-    found.skipped.sort_by_key(|skipped| skipped.span);
-    found
+    found.functions.sort_by_key(|recursive| definitions.names.scope(recursive.function).head.start);
+    (found, needs)
 }
 
 fn too_deep(need: deep::Need) -> DeepCall {

@@ -26,10 +26,6 @@ impl Span {
         self.start <= offset && offset <= self.end
     }
 
-    pub fn intersects(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -86,15 +82,23 @@ impl Wide {
 
 impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
-        let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                continue;
-            }
-            starts.push(at as u32 + 1);
-        }
+        push_starts(&mut starts, text, Span::new(0, text.len() as u32));
         LineIndex { starts, wide: wide(text) }
+    }
+
+    /// The index of `text`, which has `inserted` bytes where the text of this one has `span`.
+    pub fn edited(&self, text: &str, span: Span, inserted: u32) -> LineIndex {
+        let end = span.start + inserted;
+        // A `\r` before the edit ends a line or not by what follows it.
+        let kept = self.line(span.start.saturating_sub(1)) as usize;
+        let tail = self.starts.partition_point(|start| *start <= span.end);
+        let mut starts = Vec::with_capacity(self.starts.len() + 1);
+        starts.extend_from_slice(&self.starts[..=kept]);
+        push_starts(&mut starts, text, Span::new(self.starts[kept], end));
+        starts.extend(self.starts[tail..].iter().map(|start| start - span.end + end));
+        let narrow = self.wide.is_empty() && text.as_bytes()[span.start as usize..end as usize].is_ascii();
+        LineIndex { starts, wide: if narrow { Vec::new() } else { wide(text) } }
     }
 
     /// Number of lines; the text after the last line break counts as one, even if empty.
@@ -162,6 +166,18 @@ impl LineIndex {
             0 => Wide::default(),
             index => self.wide[index - 1],
         }
+    }
+}
+
+/// The starts of the lines behind the line breaks in `span`.
+fn push_starts(starts: &mut Vec<u32>, text: &str, span: Span) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[span.range()]) {
+        let next = span.start as usize + at + 1;
+        if bytes[next - 1] == b'\r' && bytes.get(next) == Some(&b'\n') {
+            continue;
+        }
+        starts.push(next as u32);
     }
 }
 

@@ -6,7 +6,7 @@ use memlens::document::Document;
 use memlens::names::Names;
 use memlens::stack;
 use memlens::syntax::{Shift, Tree};
-use memlens::text::Span;
+use memlens::text::{LineIndex, Span};
 use memlens_tests::python;
 use rustpython_ast::comparable::ComparableStmt;
 use rustpython_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal};
@@ -267,6 +267,7 @@ impl Count {
         }
         let context = format!("after replacing {span:?} by {inserted:?} in {:?}", old.text);
         assert_same(&document.tree, &Tree::parse(&document.text), &context);
+        assert_eq!(*document.lines, LineIndex::new(&document.text), "{context}");
         self.valid += u32::from(assert_as_parser(&document.tree, &document.text));
     }
 }
@@ -322,6 +323,7 @@ fn edit_at_random(rng: &mut Rng, count: &mut Count, text: &str) {
     }
     document.replace(text);
     assert_same(&document.tree, &Tree::parse(text), text);
+    assert_eq!(*document.lines, LineIndex::new(text), "{text:?}");
 }
 
 /// Types a line key by key before a statement.

@@ -16,6 +16,8 @@ fn every_kind() -> HintKinds {
 
 fn check(text: &str, options: Options) -> (usize, usize) {
     let whole = Analysis::of(text, options.clone());
+    // These need every recursion; hints prove no more than a window needs.
+    whole.diagnostics();
     let hints = whole.hints(Span::new(0, text.len() as u32), every_kind());
     assert!(hints.is_sorted_by_key(|hint| hint.offset));
     for hint in &hints {

@@ -176,6 +176,7 @@ impl<'a> Machine<'a> {
     /// Room for what a file with so many names mostly needs: growing means copying.
     fn reserve(&mut self, occurrences: usize) {
         self.cells.reserve(occurrences / 3);
+        self.units.reserve(self.names.scopes.len());
         self.contents.reserve(occurrences / 12);
         self.facts.objects.reserve(occurrences / 12);
         self.facts.calls.reserve(occurrences / 6);

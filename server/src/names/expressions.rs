@@ -201,6 +201,7 @@ impl<'a> Builder<'a> {
         start: Option<u32>,
     ) {
         let Some((first, rest)) = generators.split_first() else { return };
+        let before = self.names.occurrences.len();
         self.expression(&first.iter);
         let span = self.shift.span(node);
         let start = start.unwrap_or(span.start);
@@ -220,6 +221,7 @@ impl<'a> Builder<'a> {
             self.expression(value);
         }
         self.leave();
+        self.in_order(before);
     }
 
     fn walrus(&mut self, node: &'a ExprNamed) {

@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
     }
 
     fn function(&mut self, node: &'a StmtFunctionDef) {
+        let first = self.names.occurrences.len();
         self.declare_name(&node.name.id, self.shift.span(&node.name));
         self.defaults(&node.parameters);
         for decorator in &node.decorator_list {
@@ -119,6 +120,7 @@ impl<'a> Builder<'a> {
         self.enter(ScopeKind::Function, &node.name.id, self.shift.span(node), head, start);
         self.current().is_async = node.is_async;
         self.parameters(&node.parameters);
+        self.in_order(first);
         self.body(&node.body);
         self.leave();
         if node.type_params.is_some() {

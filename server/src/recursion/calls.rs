@@ -302,6 +302,10 @@ impl<'a> Walker<'_, 'a> {
     fn protocol(&mut self, expression: &'a Expr) {
         let Some(caller) = self.caller else { return };
         let Some(class) = self.definitions.function(caller).class else { return };
+        // A call of a function by its name.
+        if expression.is_call_expr() && self.calls.at.contains_key(&(caller, expression.range())) {
+            return;
+        }
         let is_self = |value: &Expr| self.class_of(value) == Some(class);
         let role = self.definitions.function(caller).role;
         if !matches!(role, Role::Method | Role::Getter | Role::Setter | Role::Deleter) {
@@ -529,7 +533,7 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
             }
             _ => {}
         }
-        if self.may_be_protocol(expression) {
+        if self.may_be_protocol() {
             self.protocol(expression);
         }
         match expression {
@@ -542,12 +546,11 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
 }
 
 impl Walker<'_, '_> {
-    /// In a method of a class with special methods, and no call of a function by its name.
-    fn may_be_protocol(&self, expression: &Expr) -> bool {
+    /// In a method of a class with special methods.
+    fn may_be_protocol(&self) -> bool {
         let Some(caller) = self.caller else { return false };
         let class = self.definitions.function(caller).class;
         class.is_some_and(|class| self.definitions.class(class).has_protocols)
-            && !self.calls.at.contains_key(&(caller, expression.range()))
     }
 }
 

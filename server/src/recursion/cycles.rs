@@ -26,6 +26,20 @@ impl Cycles {
         Cycles { component, outgoing }
     }
 
+    /// Forgets the components that none of `starts` is in or leads to.
+    pub fn keep_reached(&mut self, starts: Vec<FunctionId>, calls: &Calls<'_>) {
+        let mut reached = vec![false; self.component.len()];
+        let mut pending = starts;
+        while let Some(id) = pending.pop() {
+            if !std::mem::replace(&mut reached[id.0 as usize], true) {
+                pending.extend(self.outgoing(id).iter().map(|site| calls.site(*site).callee));
+            }
+        }
+        for (component, reached) in self.component.iter_mut().zip(reached) {
+            *component = component.filter(|_| reached);
+        }
+    }
+
     pub fn recursive(&self) -> impl Iterator<Item = FunctionId> {
         let recursive = self.component.iter().enumerate().filter(|(_, component)| component.is_some());
         recursive.map(|(index, _)| FunctionId(index as u32))

@@ -53,6 +53,8 @@ pub(super) struct Function<'a> {
     pub body: Body<'a>,
     /// The class whose body holds the `def`.
     pub class: Option<ClassId>,
+    /// In a class: the home of the first parameter, where it is never rebound.
+    pub receiver: Option<Home>,
     pub role: Role,
     /// Every decorator is known to leave a call of the name a call of the function.
     pub known_decorators: bool,
@@ -107,6 +109,9 @@ pub(super) struct Definitions<'a> {
     pub sequences: FxHashMap<Home, (&'a Expr, Shift)>,
     /// Names of functions and classes, to dismiss other names fast.
     pub spelled: FxHashSet<&'a str>,
+    /// Names of the first parameters of functions in class bodies.
+    pub receivers: FxHashSet<&'a str>,
+    by_scope: FxHashMap<ScopeId, FunctionId>,
     targets: FxHashMap<Home, Target>,
     /// Bindings and deletions of each symbol: index `first_symbol[scope] + symbol`.
     bindings: Vec<u32>,
@@ -130,6 +135,8 @@ impl<'a> Definitions<'a> {
             constants: FxHashMap::default(),
             sequences: FxHashMap::default(),
             spelled: FxHashSet::default(),
+            receivers: FxHashSet::default(),
+            by_scope: FxHashMap::default(),
             targets: FxHashMap::default(),
             bindings: Vec::new(),
             first_symbol: Vec::new(),
@@ -147,8 +154,7 @@ impl<'a> Definitions<'a> {
         if !definitions.methods.is_empty() {
             definitions.set_by_text = set_by_text(text);
         }
-        let deferred = |function: &Function<'_>| function.is_generator || function.is_async;
-        definitions.has_deferred = definitions.functions.iter().any(deferred);
+        definitions.index_functions();
         definitions.resolve_targets();
         definitions
     }
@@ -236,15 +242,26 @@ impl<'a> Definitions<'a> {
         &self.functions[id.0 as usize]
     }
 
+    /// The function whose body is this scope.
+    pub fn function_of(&self, scope: ScopeId) -> Option<&Function<'a>> {
+        self.by_scope.get(&scope).map(|id| self.function(*id))
+    }
+
     pub fn class(&self, id: ClassId) -> &Class<'a> {
         &self.classes[id.0 as usize]
     }
 
-    /// The home of a function's first parameter, where it is never rebound.
-    pub fn receiver(&self, function: &Function<'a>) -> Option<Home> {
-        let first = function.parameters?.iter_non_variadic_params().next()?;
-        let home = self.home(function.shift.at(first.parameter.name.range().start().to_u32()))?;
-        self.bound_once(home).then_some(home)
+    fn index_functions(&mut self) {
+        for index in 0..self.functions.len() {
+            let function = &self.functions[index];
+            self.by_scope.insert(function.scope, FunctionId(index as u32));
+            self.has_deferred |= function.is_generator || function.is_async;
+            let first = function.parameters.and_then(|all| all.iter_non_variadic_params().next());
+            let Some(first) = first.filter(|_| function.class.is_some()) else { continue };
+            self.receivers.insert(first.parameter.name.as_str());
+            let home = self.home(function.shift.at(first.parameter.name.range().start().to_u32()));
+            self.functions[index].receiver = home.filter(|home| self.bound_once(*home));
+        }
     }
 
     fn resolve_targets(&mut self) {
@@ -415,6 +432,7 @@ impl<'a> Collector<'_, 'a> {
                     parameters: lambda.parameters.as_deref(),
                     body: Body::Expression(&lambda.body),
                     class: None,
+                    receiver: None,
                     role: Role::Plain,
                     known_decorators: true,
                     conditional: self.conditional,
@@ -464,6 +482,7 @@ impl<'a> Collector<'_, 'a> {
             parameters: Some(&def.parameters),
             body: Body::Statements(&def.body),
             class,
+            receiver: None,
             role: if class.is_some() { decorators.role.unwrap_or(implicit) } else { Role::Plain },
             known_decorators: decorators.known,
             conditional: self.conditional,

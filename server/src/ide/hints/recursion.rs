@@ -2,22 +2,21 @@
 
 use crate::ide::words;
 use crate::ide::{Analysis, Hint, HintKind, hints::LabelPart};
+use crate::names::ScopeId;
 use crate::recursion::{Recursive, Verdict};
 use crate::text::Span;
 
 pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
-    for function in &analysis.recursion().functions {
-        let offset = offset(analysis, function);
-        if !range.touches(offset) {
-            continue;
-        }
+    let shown = |function| range.touches(offset(analysis, function));
+    for function in analysis.recursive_functions(&shown).iter() {
         let parts = vec![LabelPart::to(label(function), function.calls.first().copied())];
-        out.push(Hint { offset, kind: HintKind::Recursion, parts });
+        out.push(Hint { offset: offset(analysis, function.function), kind: HintKind::Recursion, parts });
     }
 }
 
 pub(super) fn tooltip(analysis: &Analysis, at: u32) -> Option<String> {
-    let function = analysis.recursion().functions.iter().find(|function| offset(analysis, function) == at)?;
+    let function =
+        analysis.recursion().functions.iter().find(|found| offset(analysis, found.function) == at)?;
     Some(sentence(analysis, function))
 }
 
@@ -62,8 +61,8 @@ fn label(function: &Recursive) -> String {
 }
 
 /// The end of the line with `def name`, behind a comment.
-fn offset(analysis: &Analysis, function: &Recursive) -> u32 {
-    let head = analysis.names().scope(function.function).head;
+fn offset(analysis: &Analysis, function: ScopeId) -> u32 {
+    let head = analysis.names().scope(function).head;
     let line = analysis.lines.content(&analysis.text, analysis.lines.line(head.start));
     line.start + analysis.text[line.range()].trim_end().len() as u32
 }

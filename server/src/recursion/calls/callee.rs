@@ -126,16 +126,18 @@ impl<'a> Walker<'_, 'a> {
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.
     pub(super) fn class_of(&self, value: &Expr) -> Option<ClassId> {
         let Expr::Name(name) = value else { return None };
-        let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
         let mut caller = self.definitions.function(self.caller?);
+        if !self.definitions.receivers.contains(name.id.as_str()) {
+            return None;
+        }
+        let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
         // A function inside a method sees the method's `self`.
         while caller.scope != home.0 {
             let parent = self.definitions.names.scope(caller.scope).parent?;
-            let outer = self.definitions.functions.iter().find(|function| function.scope == parent)?;
-            caller = outer;
+            caller = self.definitions.function_of(parent)?;
         }
         let class = caller.class.filter(|_| caller.role != Role::Plain)?;
-        (self.definitions.receiver(caller)? == home).then_some(class)
+        (caller.receiver? == home).then_some(class)
     }
 }
 

@@ -262,8 +262,7 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             Expr::Attribute(attribute) => {
                 let Expr::Name(name) = attribute.value.as_ref() else { return None };
-                let receiver = self.definitions.receiver(self.function)?;
-                let is_self = self.function.class.is_some() && self.home(name)? == receiver;
+                let is_self = self.home(name)? == self.function.receiver?;
                 is_self.then(|| format!(".{}", attribute.attr.as_str()))
             }
             _ => None,

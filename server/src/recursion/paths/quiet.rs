@@ -141,7 +141,7 @@ impl<'a> Walk<'_, '_, 'a> {
         let offset = name.range().start().to_u32();
         let start = self.function.shift.at(offset);
         let Some(home) = self.definitions.home(start) else { return self.definitions.is_builtin(start) };
-        if self.function.class.is_some() && self.definitions.receiver(self.function) == Some(home) {
+        if self.function.receiver == Some(home) {
             return true;
         }
         self.definitions.target(value, self.function.shift).is_some()
