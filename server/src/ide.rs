@@ -130,6 +130,12 @@ impl Analysis {
         memory::moment(&self.tree, self.names(), &self.options, &self.text, line)
     }
 
+    /// The blanks at the start of the line that holds `offset`.
+    fn indentation(&self, offset: u32) -> &str {
+        let line = &self.text[self.lines.content(&self.text, self.lines.line(offset)).range()];
+        &line[..line.len() - line.trim_start().len()]
+    }
+
     /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.
     pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
         hints::tooltip(self, offset, kind)

@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod page;
+pub mod programs;
 pub mod python;
 pub mod question;
 pub mod sample;

@@ -51,3 +51,12 @@ pub fn interpreters() -> Vec<(u8, PathBuf)> {
     };
     (8..=13).filter_map(find).collect()
 }
+
+/// CPython 3.11, whose opcodes tell the place of each binding.
+///
+/// # Panics
+/// Where there is none.
+pub fn cpython_3_11() -> PathBuf {
+    let found = interpreters().into_iter().find(|(minor, _)| *minor == 11);
+    found.expect("this test needs CPython 3.11, on PATH or installed by pyenv").1
+}

@@ -6,44 +6,17 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use memlens_tests::page::Page;
+use memlens_tests::programs::{self, folder};
 use memlens_tests::{binary, python};
 use serde_json::Value;
 
 /// So many random programs.
 const RANDOM: u32 = 24;
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
 fn programs() -> Vec<PathBuf> {
-    let folders = ["examples", "oracle/programs"].map(folder);
-    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder").flatten());
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
-    files.extend(pages());
-    files.sort();
-    files
-}
-
-/// The programs of the pages about memory.
-fn pages() -> Vec<PathBuf> {
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lives-pages");
-    std::fs::create_dir_all(&out).expect("a folder");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder("suite")).expect("the suite").flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(subject) = name.strip_suffix(".md").filter(|name| name.starts_with("memory-")) else {
-            continue;
-        };
-        let text = std::fs::read_to_string(entry.path()).expect("a page");
-        for case in Page::parse(&text).expect("a page").cases {
-            let file = out.join(format!("{subject}-{}.py", case.line));
-            std::fs::write(&file, case.source).expect("written");
-            files.push(file);
-        }
-    }
+    let pages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lives-pages");
+    let mut files = programs::of_folders();
+    files.extend(programs::of_pages_in(&pages));
     files
 }
 
@@ -79,9 +52,8 @@ fn judge(interpreter: &Path, minor: u8, files: &[PathBuf], lie: bool) -> (Value,
 #[test]
 fn no_object_outlives_its_end_or_dies_before() {
     let interpreters = python::interpreters();
-    let python = interpreters.iter().find(|(minor, _)| *minor == 11).map(|(_, path)| path);
     let mut files = programs();
-    files.extend(random(python.expect("this test needs CPython 3.11")));
+    files.extend(random(&python::cpython_3_11()));
     for (minor, interpreter) in &interpreters {
         let (found, wrong) = judge(interpreter, *minor, &files, false);
         assert!(wrong.is_empty(), "3.{minor}:\n{}", wrong.join("\n"));

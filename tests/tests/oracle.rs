@@ -5,10 +5,10 @@
 //! A certain claim that a run contradicts fails, unless `oracle/known.txt` lists it; so does a
 //! listed one that no longer occurs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
-use memlens_tests::page::Page;
+use memlens_tests::programs::{self, folder};
 use memlens_tests::{binary, python};
 use serde_json::Value;
 
@@ -26,27 +26,10 @@ const MODULES: [&str; 10] = [
     "zipfile",
 ];
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
-fn programs() -> Vec<PathBuf> {
-    let folders = ["examples", "oracle/programs"].map(folder);
-    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder").flatten());
-    let files = entries.map(|entry| entry.path());
-    let mut files: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|extension| extension == "py")).collect();
-    files.sort();
-    files
-}
-
 /// Runs the oracle; gives what it printed and what it wrote as JSON.
 fn oracle(name: &str, arguments: impl FnOnce(&mut Command)) -> (Output, Value) {
-    let interpreters = python::interpreters();
-    let python = interpreters.iter().find(|(minor, _)| *minor == 11).map(|(_, path)| path);
-    let python = python.expect("this test needs CPython 3.11, on PATH or installed by pyenv");
     let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("oracle-{name}.json"));
-    let mut command = Command::new(python);
+    let mut command = Command::new(python::cpython_3_11());
     command.arg("-B").arg(folder("oracle/run.py"));
     command.arg("--memlens").arg(binary::memlens()).arg("--json").arg(&report);
     arguments(&mut command);
@@ -74,7 +57,7 @@ fn ends(report: &Value) -> Vec<String> {
 #[test]
 fn no_run_of_our_programs_contradicts() {
     let (output, report) = oracle("programs", |command| {
-        command.args(programs()).arg("--known").arg(folder("oracle/known.txt"));
+        command.args(programs::of_folders()).arg("--known").arg(folder("oracle/known.txt"));
     });
     println!("{}", said(&output));
     let broken: Vec<String> = ends(&report).into_iter().filter(|end| !end.ends_with(" ran")).collect();
@@ -98,24 +81,8 @@ fn rare_bindings_of_a_hot_function_are_seen() {
 /// The programs of the pages about memory: what a page shows is what happens.
 #[test]
 fn no_run_of_a_page_contradicts() {
-    let folder_of_pages = folder("suite");
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle-pages");
-    std::fs::create_dir_all(&out).expect("a folder");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(&folder_of_pages).expect("the suite").flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let Some(subject) = name.strip_prefix("memory-").and_then(|name| name.strip_suffix(".md")) else {
-            continue;
-        };
-        let text = std::fs::read_to_string(entry.path()).expect("a page");
-        for case in Page::parse(&text).expect("a page").cases {
-            let file = out.join(format!("{subject}-{}.py", case.line));
-            std::fs::write(&file, case.source).expect("written");
-            files.push(file);
-        }
-    }
+    let files = programs::of_pages_in(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle-pages"));
     assert!(files.len() > 50, "only {} programs", files.len());
-    files.sort();
     let (output, report) = oracle("pages", |command| {
         command.args(&files);
     });

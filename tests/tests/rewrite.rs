@@ -2,11 +2,12 @@
 //! standard library's and of packages from PyPI, in worlds of scripted objects that Hypothesis draws. See
 //! `rewrite/run.py`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use memlens::ide::Analysis;
 use memlens::options::Options;
+use memlens_tests::programs::folder;
 use memlens_tests::python;
 use serde_json::Value;
 
@@ -28,16 +29,10 @@ const PACKAGES: [&str; 14] = [
     "boltons",
 ];
 
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
-
 /// What `rewrite/run.py` reports.
 fn run(name: &str, arguments: &[&str]) -> Value {
-    let interpreters = python::interpreters();
-    let (_, python) = interpreters.iter().find(|(minor, _)| *minor == 11).expect("CPython 3.11 is needed");
     let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("rewrite-{name}.json"));
-    let output = Command::new(python)
+    let output = Command::new(python::cpython_3_11())
         .arg("-B")
         .arg(folder("rewrite/run.py"))
         .args(["--loops", env!("CARGO_BIN_EXE_loops")])

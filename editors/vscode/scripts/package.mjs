@@ -7,7 +7,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -65,15 +65,12 @@ copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 // The pages that the diagnostics' codes link to.
 rmSync(join(folder, "pages"), { recursive: true, force: true });
 mkdirSync(join(folder, "pages"));
-for (const code of [
-  "unbounded-recursion",
-  "deep-recursion",
-  "skipped-base-case",
-  "raised-recursion-limit",
-  "growing-global",
-  "large-temporary",
-  "syntax-error",
-]) {
+const { configuration } = JSON.parse(
+  readFileSync(join(folder, "package.json"), "utf8"),
+).contributes;
+const settings = Object.assign({}, ...[configuration].flat().map((section) => section.properties));
+const codes = Object.keys(settings["memlens.diagnostics.severity"].properties);
+for (const code of [...codes, "syntax-error"]) {
   copyFileSync(join(root, "tests", "suite", `${code}.md`), join(folder, "pages", `${code}.md`));
 }
 

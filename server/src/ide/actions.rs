@@ -107,13 +107,6 @@ pub(super) fn explain_rewrite(analysis: &Analysis, offset: u32) -> String {
     loops::explain(analysis, offset)
 }
 
-/// The blanks before a statement.
-fn indentation(analysis: &Analysis, at: u32) -> &str {
-    let line = &analysis.text[..at as usize];
-    let line = &line[line.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
-    &line[..line.len() - line.trim_start().len()]
-}
-
 /// The end of the line that holds `at`, before its line break.
 fn line_end(analysis: &Analysis, at: u32) -> u32 {
     analysis.lines.content(&analysis.text, analysis.lines.line(at)).end

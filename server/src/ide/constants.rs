@@ -64,11 +64,11 @@ fn earlier(
     value: &Value,
 ) -> Option<SymbolId> {
     let names = analysis.names();
-    let base = indentation(analysis, names.scope(at.scope).span.start);
+    let base = analysis.indentation(names.scope(at.scope).span.start).len();
     let before = names.occurrences[..id.0 as usize].iter().enumerate().rev().take(MOST_BEFORE);
     let found = before.filter(|(_, other)| other.scope == at.scope && other.access == Access::Bind);
     let mut found = found.filter(|(index, other)| {
-        let depth = indentation(analysis, other.span.start);
+        let depth = analysis.indentation(other.span.start).len();
         let is_at_base =
             if at.scope == MODULE { depth == 0 } else { depth == base + first_step(analysis, at) };
         other.symbol != at.symbol
@@ -91,18 +91,11 @@ fn is_bound_once(analysis: &Analysis, at: &Occurrence) -> bool {
     binds.filter(|other| names.symbol_of(other).home == home).count() == 1
 }
 
-/// Columns before the first thing on the line.
-fn indentation(analysis: &Analysis, offset: u32) -> usize {
-    let line = analysis.lines.content(&analysis.text, analysis.lines.line(offset));
-    let text = &analysis.text[line.range()];
-    text.len() - text.trim_start().len()
-}
-
 /// By how much the body of the function is indented.
 fn first_step(analysis: &Analysis, at: &Occurrence) -> usize {
     let names = analysis.names();
     let scope = names.scope(at.scope);
-    let base = indentation(analysis, scope.span.start);
+    let base = analysis.indentation(scope.span.start).len();
     let head = analysis.lines.line(scope.head.start);
     let last = analysis.lines.line(scope.span.end);
     let deeper = (head + 1..=last).map(|line| analysis.lines.content(&analysis.text, line));

@@ -10,7 +10,6 @@ use crate::life::End;
 use crate::memory::facts::{Escape, EscapeTo, Object};
 use crate::memory::value::{Atom, ObjectId};
 use crate::names::{MODULE, OccurrenceId, ScopeId, ScopeKind};
-use crate::text::Span;
 
 /// Where a way leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +76,6 @@ fn one(analysis: &Analysis, object: &Object, escape: &Escape, seen: &mut Seen) -
     let named = !escape.through.is_empty();
     let through = words::code(&escape.through);
     let is_own = steps.is_empty();
-    let has_place = escape.span != Span::default();
     let (step, leads) = match escape.to {
         EscapeTo::Return => {
             (format!("returned on line {line}"), if is_own { Leads::Out } else { Leads::Nowhere })
@@ -90,8 +88,7 @@ fn one(analysis: &Analysis, object: &Object, escape: &Escape, seen: &mut Seen) -
         EscapeTo::Closure if named => (format!("captured as {through} by an inner function"), Leads::Perhaps),
         EscapeTo::Closure => ("captured by an inner function".into(), Leads::Perhaps),
         EscapeTo::Argument if named => (format!("passed to {through} on line {line}"), Leads::Perhaps),
-        EscapeTo::Argument if has_place => (format!("passed to other code on line {line}"), Leads::Perhaps),
-        EscapeTo::Argument => ("passed among further arguments".into(), Leads::Perhaps),
+        EscapeTo::Argument => (format!("passed to other code on line {line}"), Leads::Perhaps),
         EscapeTo::Attribute | EscapeTo::Container => return kept(analysis, object, escape, steps, seen),
     };
     steps.push(step);
@@ -206,7 +203,7 @@ fn holder(analysis: &Analysis, escape: &Escape) -> (Option<String>, Option<Objec
 
 /// The call that hands it to the function in which it escapes.
 fn passed(analysis: &Analysis, object: &Object, escape: &Escape) -> Option<String> {
-    if escape.span == Span::default() || escape.to == EscapeTo::Closure {
+    if escape.to == EscapeTo::Closure {
         return None;
     }
     let own = frame(analysis, object.scope);

@@ -9,12 +9,18 @@ use crate::memory::heap::CellId;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::{ParameterKind, UnitId};
-use crate::memory::value::{Constant, UNKNOWN};
+use crate::memory::value::{Constant, UNKNOWN, V};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
     /// Passes arguments to parameters; gives which parameter holds which argument's very object.
-    pub fn pass(&mut self, f: &mut Frame, id: UnitId, args: &[Arg<'a>]) -> SmallVec<[(usize, usize); 4]> {
+    pub fn pass(
+        &mut self,
+        f: &mut Frame,
+        id: UnitId,
+        args: &[Arg<'a>],
+        span: Span,
+    ) -> SmallVec<[(usize, usize); 4]> {
         let mut bound: SmallVec<[(usize, usize); 4]> = SmallVec::new();
         let parameters: SmallVec<[(ParameterKind, CellId); 8]> = self.units[id.0 as usize]
             .parameters
@@ -50,14 +56,14 @@ impl<'a> Machine<'a> {
                         None => {
                             if let Some(star) = star {
                                 self.put(star, arg.val.v);
-                                self.escape(f, arg.val.v, EscapeTo::Argument, Span::default(), "");
+                                self.collected(f, id, arg.val.v, span, "*");
                             }
                         }
                     }
                 }
                 ArgKind::Receiver | ArgKind::Positional | ArgKind::Star => {
                     let item = match arg.kind {
-                        ArgKind::Star => self.element(f, arg.val.v, Span::default(), false),
+                        ArgKind::Star => self.element(f, arg.val.v, span, false),
                         _ => arg.val.v,
                     };
                     let is_first = !spread && arg.kind == ArgKind::Star;
@@ -89,7 +95,7 @@ impl<'a> Machine<'a> {
                             if let Some(object) = double_star {
                                 let key = self.constant(Constant::Str(name.into()));
                                 self.put_key(object, key);
-                                self.escape(f, arg.val.v, EscapeTo::Argument, Span::default(), "");
+                                self.collected(f, id, arg.val.v, span, "**");
                                 if let Some(key) = self.constant_id(key) {
                                     self.put_entry(object, key, arg.val.v);
                                 }
@@ -123,6 +129,18 @@ impl<'a> Machine<'a> {
             }
         }
         bound
+    }
+
+    /// Goes into the tuple or the dictionary that takes further arguments.
+    fn collected(&mut self, f: &mut Frame, id: UnitId, v: V, span: Span, stars: &str) {
+        let takes = |kind: ParameterKind| match kind {
+            ParameterKind::Star(_) => stars == "*",
+            ParameterKind::DoubleStar(_) => stars == "**",
+            _ => false,
+        };
+        let parameter = self.units[id.0 as usize].parameters.iter().find(|parameter| takes(parameter.kind));
+        let name = parameter.map(|parameter| format!("{stars}{}", parameter.name)).unwrap_or_default();
+        self.escape(f, v, EscapeTo::Argument, span, &name);
     }
 
     fn pass_one(&mut self, f: &mut Frame, id: UnitId, cell: CellId, val: Val) {

@@ -347,7 +347,7 @@ impl<'a> Machine<'a> {
         if !callees.contains(&id) {
             callees.push(id);
         }
-        let bound = self.pass(f, id, args);
+        let bound = self.pass(f, id, args, span);
         self.demand(id);
 
         let unit = &self.units[id.0 as usize];
@@ -387,30 +387,22 @@ impl<'a> Machine<'a> {
             for arg in args.iter() {
                 self.escape(f, arg.val.v, EscapeTo::Argument, span, "");
             }
-            let mut inside = self.read(if is_generator { yields } else { returns }, f.unit);
-            for (parameter, arg) in &bound {
-                if has(returned, *parameter) && !is_generator {
-                    inside = self.values.join(inside, args[*arg].val.v);
-                }
+            let mut last = self.read(returns, f.unit);
+            for (_, arg) in bound.iter().filter(|(parameter, _)| has(returned, *parameter)) {
+                last = self.values.join(last, args[*arg].val.v);
             }
-            if is_generator && !is_async {
+            if is_generator {
                 // What `yield from` gives when it is over.
-                let mut last = self.read(returns, f.unit);
-                for (parameter, arg) in &bound {
-                    if has(returned, *parameter) {
-                        last = self.values.join(last, args[*arg].val.v);
-                    }
-                }
-                if returned != 0 && bound.is_empty() {
-                    last = UNKNOWN;
-                }
+                let last = if returned != 0 && bound.is_empty() { UNKNOWN } else { last };
                 let keys = self.contents(object).keys;
                 self.write(keys, last);
+                let yielded = self.read(yields, f.unit);
+                self.put(object, yielded);
+            } else {
+                let promised = annotated != BOTTOM && self.values.get(last).unknown;
+                let awaited = if promised { self.as_promised(last, annotated) } else { last };
+                self.put(object, awaited);
             }
-            if !is_generator && annotated != BOTTOM && self.values.get(inside).unknown {
-                inside = self.as_promised(inside, annotated);
-            }
-            self.put(object, inside);
             return self.object(object);
         }
         let own = self.read(returns, f.unit);

@@ -1,7 +1,7 @@
 //! A growing global becomes a local of its function, which returns it; who calls the function keeps
 //! the results.
 
-use crate::ide::actions::{Fix, Replacement, indentation, line_break, line_end};
+use crate::ide::actions::{Fix, Replacement, line_break, line_end};
 use crate::ide::{Analysis, words};
 use crate::text::Span;
 
@@ -11,7 +11,7 @@ pub(super) fn fix(analysis: &Analysis, span: Span) -> Option<Fix> {
     let (name, end) = (&growing.name, line_break(analysis));
     let initial = &analysis.text[local.initial.range()];
     let binding = format!("{name} = {initial}{end}");
-    let indent = |statement: Span| indentation(analysis, statement.start);
+    let indent = |statement: Span| analysis.indentation(statement.start);
     let mut edits = vec![
         Replacement::delete(local.binding),
         Replacement::insert(local.first.start, format!("{binding}{}", indent(local.first))),
