@@ -18,6 +18,11 @@ pub fn svg(picture: &Picture, path: &str) -> String {
     svg::write(&layers, &arrows, &words::title(picture, path), &words::description(picture))
 }
 
+/// Which moment of which file it is.
+pub fn title(picture: &Picture, path: &str) -> String {
+    words::title(picture, path)
+}
+
 /// The picture in words: a line for each frame and each object.
 pub fn text(picture: &Picture) -> String {
     words::description(picture)

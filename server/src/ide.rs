@@ -122,7 +122,17 @@ impl Analysis {
     /// Frames and objects after a line, from 0, has run; `None` for a text without statements. Traced for this
     /// line alone.
     pub fn picture(&self, line: u32) -> Option<picture::Picture> {
-        picture::picture(self, line)
+        picture::picture(self, line, self.options.model)
+    }
+
+    /// The picture at an offset with the places of its parts, for a panel beside the editor.
+    pub fn panel(&self, offset: u32, choice: picture::panel::Choice) -> Option<picture::panel::Panel> {
+        picture::panel::panel(self, offset, choice)
+    }
+
+    /// Every statement, in the order of the text.
+    fn statements(&self) -> Vec<Span> {
+        memory::statements(&self.tree)
     }
 
     fn moment(&self, line: Span) -> Option<Moment> {

@@ -16,6 +16,7 @@ mod exit;
 #[cfg(debug_assertions)]
 mod faults;
 mod handlers;
+mod picture;
 mod plain;
 mod session;
 mod settings;
@@ -70,7 +71,8 @@ async fn serve() -> ExitCode {
     let ending = Arc::new(Ending::default());
     let (near, far) = tokio::io::duplex(PIPE);
     let builder = LspService::build(|client| Backend { session: Session::start(client) })
-        .custom_method("memlens/status", Backend::status);
+        .custom_method("memlens/status", Backend::status)
+        .custom_method("memlens/picture", Backend::picture);
     #[cfg(debug_assertions)]
     let builder = builder.custom_method("memlens/fault", Backend::fault);
     let (service, socket) = builder.finish();

@@ -45,6 +45,7 @@ mod variable;
 pub use crate::memory::builtins::{Listed, effects};
 use crate::memory::facts::Facts;
 use crate::memory::moment::Moment;
+pub use crate::memory::place::statements;
 use crate::names::Names;
 use crate::options::Options;
 use crate::syntax::Tree;

@@ -40,7 +40,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
         ],
     ),
     ("draw", &["ide", "text"]),
-    ("lsp", &["cancel", "document", "ide", "options", "stack", "syntax", "text"]),
+    ("lsp", &["cancel", "document", "draw", "ide", "options", "stack", "syntax", "text"]),
     ("cli", &["cancel", "document", "draw", "ide", "lsp", "options", "stack", "syntax", "text"]),
     ("lib", &[]),
     ("main", &[]),

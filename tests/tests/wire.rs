@@ -14,6 +14,8 @@ mod ending;
 mod features;
 #[path = "wire/order.rs"]
 mod order;
+#[path = "wire/picture.rs"]
+mod picture;
 #[path = "wire/requests.rs"]
 mod requests;
 #[path = "wire/survival.rs"]

@@ -8,6 +8,9 @@ use crate::draw::tables::{CAPTION, Look, ROW, Table};
 
 #[derive(Debug)]
 pub struct Arrow {
+    /// The id of the part that refers.
+    pub part: String,
+    pub to: usize,
     /// Where the dot is.
     pub from: (i32, i32),
     /// The path as SVG writes it.
@@ -53,7 +56,7 @@ pub fn arrows(layers: &[Vec<Table>]) -> Vec<Arrow> {
                         around(from, turn, floor + length_below, back, entry)
                     }
                 };
-                found.push(Arrow { from, path, length_below });
+                found.push(Arrow { part: row.id.clone(), to: object, from, path, length_below });
             }
         }
     }

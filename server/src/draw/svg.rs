@@ -46,8 +46,9 @@ pub fn write(layers: &[Vec<Table>], arrows: &[Arrow], title: &str, description: 
         let (x, y) = arrow.from;
         let _ = writeln!(
             out,
-            "<path class=\"a\" d=\"{}\"/><circle class=\"p\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/>",
-            arrow.path
+            "<g data-from=\"{}\" data-to=\"o{}\"><path class=\"a\" d=\"{}\"/>\
+             <circle class=\"p\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/></g>",
+            arrow.part, arrow.to, arrow.path
         );
     }
     out.push_str("</svg>\n");
@@ -56,7 +57,7 @@ pub fn write(layers: &[Vec<Table>], arrows: &[Arrow], title: &str, description: 
 
 fn draw(out: &mut String, table: &Table) {
     let (x, y, width) = (table.x, table.y, table.width);
-    out.push_str("<g>");
+    let _ = write!(out, "<g data-id=\"{}\">", table.id);
     if let Some(note) = &table.note {
         let _ = write!(out, "<title>{}</title>", escape(note));
     }
@@ -88,6 +89,7 @@ fn rows(out: &mut String, table: &Table, top: i32) {
             let _ = write!(out, "<path class=\"{line}\" d=\"M{x} {y}h{width}\"/>");
         }
         let middle = y + ROW / 2 + 5;
+        begin_row(out, row);
         if !row.label.is_empty() {
             let class = if row.maybe { "m" } else { "" };
             out.push_str("<g>");
@@ -100,6 +102,7 @@ fn rows(out: &mut String, table: &Table, top: i32) {
             let _ = write!(out, "<path class=\"{line}{dashed}\" d=\"M{cells} {y}v{ROW}\"/>");
         }
         cell(out, row, (cells + (x + width - cells) / 2, middle));
+        out.push_str("</g>");
     }
 }
 
@@ -115,9 +118,18 @@ fn wide_rows(out: &mut String, table: &Table, top: i32, height: i32) {
         if index > 0 {
             let _ = write!(out, "<path class=\"s\" d=\"M{x} {top}v{height}\"/>");
         }
+        begin_row(out, row);
         text(out, "i", (x + 5, top + 12), "start", &row.label);
         cell(out, row, (x + row.width / 2, top + height - 8));
+        out.push_str("</g>");
         x += row.width;
+    }
+}
+
+fn begin_row(out: &mut String, row: &Row) {
+    match row.id.as_str() {
+        "" => out.push_str("<g>"),
+        id => _ = write!(out, "<g data-id=\"{id}\">"),
     }
 }
 

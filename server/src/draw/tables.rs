@@ -1,5 +1,6 @@
 //! What is drawn of each frame and object: a table of labels and cells, with its size. Lengths are in pixels.
 
+use crate::ide::picture::panel::{frame_id, object_id};
 use crate::ide::picture::{At, Cell, Object, Picture, Shape, Slot};
 
 pub const ROW: i32 = 26;
@@ -13,6 +14,8 @@ const LONGEST: usize = 32;
 /// A frame, or an object with its number.
 #[derive(Debug)]
 pub struct Table {
+    /// As `ide::picture::panel` gives it.
+    pub id: String,
     pub object: Option<usize>,
     pub caption: String,
     /// More about it, as a tooltip.
@@ -32,6 +35,8 @@ pub struct Table {
 
 #[derive(Debug)]
 pub struct Row {
+    /// Empty where the row is no part of the picture of its own.
+    pub id: String,
     pub label: String,
     pub maybe: bool,
     pub look: Look,
@@ -49,6 +54,12 @@ pub enum Look {
     },
     /// A reference to the object of this number.
     Arrow(usize),
+}
+
+impl Row {
+    fn new(label: String, look: Look) -> Row {
+        Row { id: String::new(), label, maybe: false, look, width: 0 }
+    }
 }
 
 /// Tables by their distance from the frames, which are layer 0: an arrow leads at most one layer on.
@@ -76,21 +87,22 @@ pub fn layers(picture: &Picture) -> Vec<Vec<Table>> {
 fn frames(picture: &Picture) -> Vec<Table> {
     if picture.when == At::Unreached {
         let text = "Nothing is known to get here.".to_owned();
-        let row = Row { label: String::new(), maybe: false, look: Look::Text(text), width: 0 };
-        return vec![table(None, format!("Line {}", picture.line), vec![row], false)];
+        let row = Row::new(String::new(), Look::Text(text));
+        return vec![table(frame_id(0), None, format!("Line {}", picture.line), vec![row], false)];
     }
-    let frames = picture.frames.iter();
+    let frames = picture.frames.iter().enumerate();
     frames
-        .map(|frame| {
+        .map(|(number, frame)| {
+            let id = frame_id(number);
             let mut rows: Vec<Row> = frame.slots.iter().map(slot).collect();
             if frame.other_names {
                 rows.push(faint("…", "other names are possible"));
             }
             if frame.kind != "function" {
-                return table(None, frame.name.clone(), rows, false);
+                return table(id, None, frame.name.clone(), rows, false);
             }
             let calls = crate::draw::words::calls(frame);
-            let mut table = table(None, format!("{} · {calls}", frame.name), rows, false);
+            let mut table = table(id, None, format!("{} · {calls}", frame.name), rows, false);
             table.note = Some(calls);
             table
         })
@@ -98,7 +110,7 @@ fn frames(picture: &Picture) -> Vec<Table> {
 }
 
 fn slot(slot: &Slot) -> Row {
-    Row { label: slot.name.clone(), maybe: slot.maybe, look: look(&slot.cell), width: 0 }
+    Row { maybe: slot.maybe, ..Row::new(slot.name.clone(), look(&slot.cell)) }
 }
 
 fn look(cell: &Cell) -> Look {
@@ -116,7 +128,7 @@ fn look(cell: &Cell) -> Look {
 }
 
 fn faint(text: &str, note: &'static str) -> Row {
-    Row { label: String::new(), maybe: true, look: Look::Faint { text: text.into(), note }, width: 0 }
+    Row { maybe: true, ..Row::new(String::new(), Look::Faint { text: text.into(), note }) }
 }
 
 fn object_table(object: &Object) -> Table {
@@ -129,7 +141,7 @@ fn object_table(object: &Object) -> Table {
             (Some(name), _) => {
                 caption = if type_ == "type" { "class".into() } else { type_.to_owned() };
                 let look = Look::Text(name.clone());
-                rows.push(Row { label: String::new(), maybe: false, look, width: 0 });
+                rows.push(Row::new(String::new(), look));
             }
             (None, _) => rows.push(faint("…", "what is inside is not followed")),
         },
@@ -138,27 +150,17 @@ fn object_table(object: &Object) -> Table {
                 Some(value) => Look::Text(value.clone()),
                 None => Look::Faint { text: "?".into(), note: "not the same each time" },
             };
-            rows.push(Row { label: String::new(), maybe: false, look, width: 0 });
+            rows.push(Row::new(String::new(), look));
         }
         Shape::Items { cells, length, types } => {
             let items = cells.iter();
-            rows.extend(items.map(|item| Row {
-                label: item.index.to_string(),
-                maybe: false,
-                look: look(&item.cell),
-                width: 0,
-            }));
+            rows.extend(items.map(|item| Row::new(item.index.to_string(), look(&item.cell))));
             is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
             rows.extend(others(*length, cells.len(), types));
         }
         Shape::Pairs { cells, length } => {
             let pairs = cells.iter();
-            rows.extend(pairs.map(|pair| Row {
-                label: pair.key.clone(),
-                maybe: false,
-                look: look(&pair.cell),
-                width: 0,
-            }));
+            rows.extend(pairs.map(|pair| Row::new(pair.key.clone(), look(&pair.cell))));
             rows.extend(others(*length, cells.len(), &[]));
         }
         Shape::Attributes { slots } => {
@@ -171,7 +173,7 @@ fn object_table(object: &Object) -> Table {
             if is_empty(object) { ("empty", "no items") } else { ("…", "no attributes seen") };
         rows.push(faint(text, note));
     }
-    let mut table = table(Some(object.id), caption, rows, is_wide);
+    let mut table = table(object_id(object.id), Some(object.id), caption, rows, is_wide);
     table.doubtful = !object.may_be.is_empty();
     let line = object.line.map(|line| format!("made in line {line}"));
     let doubt = table.doubtful.then(|| "may be the same object as another one here".to_owned());
@@ -194,10 +196,13 @@ fn others(length: Option<usize>, shown: usize, types: &[String]) -> Option<Row> 
     }
 }
 
-fn table(object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bool) -> Table {
+fn table(id: String, object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bool) -> Table {
     let mut labels = 0;
     let mut cells = ROW;
-    for row in &mut rows {
+    for (index, row) in rows.iter_mut().enumerate() {
+        if !row.label.is_empty() {
+            row.id = format!("{id}-{index}");
+        }
         let text = match &row.look {
             Look::Text(text) | Look::Faint { text, .. } => length(&cut(text)),
             Look::Arrow(_) => 1,
@@ -217,7 +222,20 @@ fn table(object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bo
     if object.is_none() {
         width = width.max(length(&cut(&caption)) * LETTER);
     }
-    Table { object, caption, note: None, doubtful: false, is_wide, rows, labels, x: 0, y: 0, width, height }
+    Table {
+        id,
+        object,
+        caption,
+        note: None,
+        doubtful: false,
+        is_wide,
+        rows,
+        labels,
+        x: 0,
+        y: 0,
+        width,
+        height,
+    }
 }
 
 fn length(text: &str) -> i32 {

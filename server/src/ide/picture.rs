@@ -5,12 +5,13 @@
 //! the file has of it, as one; frames of its callers are left out.
 
 mod cpython;
+pub mod panel;
 
 use serde::Serialize;
 
 use crate::ide::Analysis;
 use crate::memory::moment::{Bound, FrameAt, Inside, Moment, Part, Thing, When};
-use crate::names::{MODULE, ScopeKind};
+use crate::names::{MODULE, ScopeId, ScopeKind};
 use crate::options::Model;
 use crate::text::Span;
 
@@ -23,6 +24,9 @@ pub struct Picture {
     /// The line of the statement that the picture is of, from 1.
     pub line: u32,
     pub when: At,
+    /// The statement.
+    #[serde(skip)]
+    pub at: Span,
     pub frames: Vec<Frame>,
     pub objects: Vec<Object>,
 }
@@ -49,6 +53,11 @@ pub struct Frame {
     /// Names that the file does not show are possible.
     pub other_names: bool,
     pub slots: Vec<Slot>,
+    #[serde(skip)]
+    scope: ScopeId,
+    /// The places of `calls`.
+    #[serde(skip)]
+    called_at: Vec<Span>,
 }
 
 /// A name, or an attribute of an instance.
@@ -90,6 +99,9 @@ pub struct Object {
     pub shape: Shape,
     /// Objects of the picture that may be this very one.
     pub may_be: Vec<usize>,
+    /// The expression or statement that makes it.
+    #[serde(skip)]
+    span: Option<Span>,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,7 +145,7 @@ pub struct Pair {
 const MOST_CELLS: usize = 10;
 
 /// The picture at a line, from 0; `None` where the text has no statement.
-pub fn picture(analysis: &Analysis, line: u32) -> Option<Picture> {
+pub fn picture(analysis: &Analysis, line: u32, model: Model) -> Option<Picture> {
     let span = analysis.lines.span(&analysis.text, line);
     let moment = analysis.moment(span)?;
     let place = |span: Span| analysis.lines.line(span.start) + 1;
@@ -142,18 +154,18 @@ pub fn picture(analysis: &Analysis, line: u32) -> Option<Picture> {
         When::After => At::After,
         When::Entered => At::Entered,
     };
-    let at = place(moment.at);
-    let Moment { frames, things, .. } = moment;
+    let Moment { frames, things, at, .. } = moment;
     let mut picture = Picture {
         schema: 1,
         python: analysis.options.python.to_string(),
-        model: analysis.options.model,
-        line: at,
+        model,
+        line: place(at),
         when,
+        at,
         frames: frames.into_iter().map(|found| frame(analysis, found, place)).collect(),
         objects: things.into_iter().enumerate().map(|(id, thing)| object(id, thing, place)).collect(),
     };
-    if analysis.options.model == Model::Cpython {
+    if model == Model::Cpython {
         cpython::box_values(&mut picture);
     }
     Some(picture)
@@ -169,9 +181,18 @@ fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Fr
     let name = if found.scope == MODULE { "Global frame".into() } else { scope.qualname.clone() };
     let slots = found.slots.into_iter();
     let slots = slots.map(|slot| self::slot(slot.name, slot.bound, slot.part)).collect();
-    let mut calls: Vec<u32> = found.calls.into_iter().map(place).collect();
+    let mut calls: Vec<u32> = found.calls.iter().map(|span| place(*span)).collect();
     calls.dedup();
-    Frame { other_names: found.has_other_names, kind, name, calls, other_calls: found.has_other_calls, slots }
+    Frame {
+        other_names: found.has_other_names,
+        kind,
+        name,
+        calls,
+        other_calls: found.has_other_calls,
+        slots,
+        scope: found.scope,
+        called_at: found.calls,
+    }
 }
 
 fn slot(name: String, bound: Bound, part: Part) -> Slot {
@@ -209,6 +230,7 @@ fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
         line: thing.span.map(place),
         shape,
         may_be: thing.twins,
+        span: thing.span,
     }
 }
 

@@ -15,6 +15,7 @@ use tower_lsp::lsp_types::{
 
 use super::actions;
 use super::handlers::{self, Status};
+use super::picture::{self, PictureAnswer, PictureParams};
 use super::session::Session;
 
 pub struct Backend {
@@ -82,6 +83,12 @@ impl Backend {
     /// `memlens/status`: what the server knows of a document.
     pub async fn status(&self, document: StatusParams) -> Result<Status> {
         self.session.status(&document.text_document.uri).await
+    }
+
+    /// `memlens/picture`: frames and objects at a position.
+    pub async fn picture(&self, params: PictureParams) -> Result<Option<PictureAnswer>> {
+        let uri = params.text_document.uri.clone();
+        self.session.ask(&uri, move |view| picture::picture(view, &params)).await
     }
 }
 

@@ -34,6 +34,16 @@ pub fn of_line(tree: &Tree, text: &str, line: Span) -> Option<(Span, When)> {
     Some((last.span, When::After))
 }
 
+/// Every statement, in the order of the text.
+pub fn statements(tree: &Tree) -> Vec<Span> {
+    let everywhere = Span::new(u32::MAX, u32::MAX);
+    let mut found = Vec::new();
+    for statement in &tree.statements {
+        walk(statement.node(), statement.shift(), everywhere, &mut found);
+    }
+    found.into_iter().map(|statement| statement.span).collect()
+}
+
 fn walk(statement: &Stmt, shift: Shift, line: Span, found: &mut Vec<Found>) {
     let span = shift.span(statement);
     let is_block = matches!(

@@ -45,7 +45,8 @@ impl Values {
             self.shared.insert(value, id);
         }
         let shape = Shape::Value { value };
-        self.made.push(Object { id, type_: Some(type_), name: None, line: None, shape, may_be: Vec::new() });
+        let (type_, may_be) = (Some(type_), Vec::new());
+        self.made.push(Object { id, type_, name: None, line: None, shape, may_be, span: None });
         *cell = Cell::Reference { object: id };
     }
 

@@ -1,0 +1,112 @@
+//! `memlens/picture`: the picture at the cursor, with the places of its parts. Documented in `editors/README.md`.
+
+use serde::{Deserialize, Serialize};
+use tower_lsp::lsp_types::{Position, Range, TextDocumentIdentifier};
+
+use super::state::View;
+use crate::draw;
+use crate::ide::picture::Picture;
+use crate::ide::picture::panel::{Choice, Panel, PartAt, PartKind, Step};
+use crate::options::Model;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureParams {
+    pub text_document: TextDocumentIdentifier,
+    position: Position,
+    model: Option<Model>,
+    #[serde(default)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[default]
+    Svg,
+    Json,
+    Text,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureAnswer {
+    version: i32,
+    /// Of the statement that the picture is of, from 0.
+    line: u32,
+    title: String,
+    model: Picture,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    svg: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    calls: Vec<Call>,
+    parts: Vec<Part>,
+    previous: Option<Place>,
+    next: Option<Place>,
+}
+
+#[derive(Debug, Serialize)]
+struct Call {
+    range: Range,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Part {
+    id: String,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    occurrences: Vec<Range>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    position: Position,
+}
+
+/// `None` for a text without statements.
+pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
+    let choice = Choice { model: params.model };
+    let panel = view.analysis().panel(view.offset(params.position), choice)?;
+    let Panel { picture, parts, calls, previous, next } = panel;
+    let path = view.uri.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
+    let path = if path.is_empty() { view.uri.path() } else { path };
+    let place = |step: Step| Place { position: view.position(step.offset) };
+    let calls = calls.into_iter().map(|call| Call { range: view.range(call.span), text: call.text });
+    Some(PictureAnswer {
+        version: view.version,
+        line: picture.line - 1,
+        title: draw::title(&picture, path),
+        svg: (params.format == Format::Svg).then(|| draw::svg(&picture, path)),
+        text: (params.format == Format::Text).then(|| draw::text(&picture)),
+        calls: calls.collect(),
+        parts: parts.into_iter().map(|found| part(view, found)).collect(),
+        previous: previous.map(place),
+        next: next.map(place),
+        model: picture,
+    })
+}
+
+fn part(view: &View, found: PartAt) -> Part {
+    let kind = match found.kind {
+        PartKind::Frame => "frame",
+        PartKind::Slot => "slot",
+        PartKind::Object => "object",
+        PartKind::Cell => "cell",
+    };
+    Part {
+        id: found.id,
+        kind,
+        name: found.name,
+        range: found.span.map(|span| view.range(span)),
+        occurrences: found.occurrences.into_iter().map(|span| view.range(span)).collect(),
+        object: found.object,
+    }
+}

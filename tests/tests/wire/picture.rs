@@ -1,0 +1,89 @@
+//! `memlens/picture`: the drawing, the places of its parts, the steps.
+
+use memlens_tests::wire::Wire;
+use serde_json::{Value, json};
+
+use crate::URI;
+
+const TEXT: &str = "xs = ['😀', 1]; ys = xs\ndef g(p):\n    p.append(1)\n    return p\n\ng(xs)\nzs = g([])\n";
+
+fn picture(wire: &mut Wire, line: u32, more: Value) -> Value {
+    let mut params = json!({ "textDocument": { "uri": URI }, "position": { "line": line, "character": 2 } });
+    if let (Some(params), Some(more)) = (params.as_object_mut(), more.as_object()) {
+        params.extend(more.clone());
+    }
+    wire.ask("memlens/picture", params)
+}
+
+fn range(line: u32, start: u32, end: u32) -> Value {
+    json!({ "start": { "line": line, "character": start }, "end": { "line": line, "character": end } })
+}
+
+fn part<'a>(picture: &'a Value, name: &str) -> &'a Value {
+    let mut parts = picture["parts"].as_array().expect("parts").iter();
+    parts.find(|part| part["name"] == name).unwrap_or_else(|| panic!("no {name} in {picture}"))
+}
+
+#[test]
+fn parts_lead_from_the_drawing_to_the_text_and_back() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    wire.open(URI, TEXT);
+    let found = picture(&mut wire, 0, json!({}));
+    assert_eq!((&found["version"], &found["line"]), (&json!(1), &json!(0)));
+    assert_eq!(found["title"], "Memory after line 1 of a.py");
+    let (xs, ys) = (part(&found, "xs"), part(&found, "ys"));
+    assert_eq!(xs["kind"], "slot");
+    assert_eq!(xs["object"], ys["object"], "one list");
+    assert_eq!(xs["range"], range(0, 0, 2));
+    // The emoji is two units of UTF-16.
+    assert_eq!(ys["range"], range(0, 16, 18));
+    assert_eq!(xs["occurrences"], json!([range(0, 0, 2), range(0, 21, 23), range(5, 2, 4)]));
+    let object = found["parts"].as_array().expect("parts").iter().find(|part| part["id"] == xs["object"]);
+    assert_eq!(object.expect("the list")["range"], range(0, 5, 14));
+    // Every part that is drawn has its group; every arrow its ends.
+    let svg = found["svg"].as_str().expect("an SVG");
+    for part in found["parts"].as_array().expect("parts") {
+        let id = part["id"].as_str().expect("an id");
+        assert!(svg.contains(&format!("data-id=\"{id}\"")), "{id} is not in {svg}");
+    }
+    for slot in [xs, ys] {
+        let arrow = format!("data-from={} data-to={}", slot["id"], slot["object"]);
+        assert!(svg.contains(&arrow), "{arrow} is not in {svg}");
+    }
+}
+
+#[test]
+fn formats_and_models_are_chosen() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    wire.open(URI, TEXT);
+    let text = picture(&mut wire, 0, json!({ "format": "text" }));
+    assert!(text["text"].as_str().is_some_and(|text| text.contains("xs")) && text.get("svg").is_none());
+    let boxed = picture(&mut wire, 0, json!({ "format": "json", "model": "cpython" }));
+    let objects = |answer: &Value| answer["model"]["objects"].as_array().map(Vec::len);
+    assert_eq!(boxed["model"]["model"], "cpython");
+    assert!(boxed.get("text").is_none() && boxed.get("svg").is_none() && objects(&boxed) > objects(&text));
+    wire.change(URI, 2, json!([{ "text": "" }]));
+    assert!(picture(&mut wire, 0, json!({})).is_null(), "no statement, no picture");
+}
+
+#[test]
+fn steps_and_calls_lead_on() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    wire.open(URI, TEXT);
+    let inside = picture(&mut wire, 2, json!({}));
+    let calls: Vec<&Value> =
+        inside["calls"].as_array().expect("calls").iter().map(|call| &call["text"]).collect();
+    assert_eq!(calls, ["g(xs)", "g([])"]);
+    assert_eq!(inside["calls"][1]["range"], range(6, 5, 10));
+    // Steps forth from the first line, and back again.
+    let mut lines = vec![0];
+    let mut at = picture(&mut wire, 0, json!({}));
+    assert!(at["previous"].is_null());
+    while !at["next"].is_null() && lines.len() < 20 {
+        let line = at["next"]["position"]["line"].as_u64().expect("a line") as u32;
+        lines.push(line);
+        at = picture(&mut wire, line, json!({}));
+    }
+    assert!(lines.len() > 4 && lines.ends_with(&[6]), "{lines:?}");
+    assert!(!at["previous"].is_null());
+}
