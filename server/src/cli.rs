@@ -111,6 +111,9 @@ struct CheckArguments {
     /// Do not report these codes
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     ignore: Vec<String>,
+    /// Leave out what the configuration excludes even where it is named here, as hooks name files
+    #[arg(long)]
+    force_exclude: bool,
     #[command(flatten)]
     assume: Assume,
 }

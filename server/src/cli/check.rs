@@ -43,8 +43,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, String> {
         select: codes(&arguments.select)?,
         ignore: codes(&arguments.ignore)?,
     };
-    let found = files::find(&arguments.paths, &mut Configs::new(&arguments.assume))?;
-    if found.files.is_empty() && found.failures.is_empty() {
+    let found = files::find(&arguments.paths, arguments.force_exclude, &mut Configs::new(&arguments.assume))?;
+    if found.files.is_empty() && found.failures.is_empty() && !arguments.force_exclude {
         output::warning("no Python files found under the given paths");
     }
     let checked = check_all(&found.files, &manner);
