@@ -9,9 +9,11 @@ mod config;
 mod draw;
 mod explain;
 mod files;
+mod github;
 mod listing;
 mod output;
 mod report;
+mod sarif;
 mod source;
 mod trace;
 
@@ -99,7 +101,7 @@ struct CheckArguments {
     paths: Vec<PathBuf>,
     /// Source excerpts, or a list for other programs
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: CheckFormat,
     /// The least severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -109,6 +111,9 @@ struct CheckArguments {
     /// Do not report these codes
     #[arg(long, value_delimiter = ',', value_name = "CODES")]
     ignore: Vec<String>,
+    /// Leave out what the configuration excludes even where it is named here, as hooks name files
+    #[arg(long)]
+    force_exclude: bool,
     #[command(flatten)]
     assume: Assume,
 }
@@ -129,6 +134,19 @@ enum Format {
     #[default]
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum CheckFormat {
+    /// Source excerpts
+    #[default]
+    Text,
+    /// A list of objects
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, which code hosts and result viewers read
+    Sarif,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -11,6 +11,8 @@ mod config;
 mod draw;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/trace.rs"]

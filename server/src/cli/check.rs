@@ -11,7 +11,7 @@ use crate::cli::config::Configs;
 use crate::cli::files::{self, File};
 use crate::cli::report::{self, Finding, Row};
 use crate::cli::source::Unreadable;
-use crate::cli::{CheckArguments, FailOn, Format, explain, output, source};
+use crate::cli::{CheckArguments, CheckFormat, FailOn, explain, github, output, sarif, source};
 use crate::ide::{Analysis, Code, Severity};
 use crate::stack;
 use crate::text::decode::Undecodable;
@@ -20,8 +20,9 @@ use crate::text::decode::Undecodable;
 #[derive(Default)]
 struct Checked {
     severities: Vec<Severity>,
-    /// The output in the format asked for.
+    /// The findings as text; empty in the other formats.
     excerpts: String,
+    /// The findings in the other formats.
     rows: Vec<Row>,
     /// Why it could not be checked.
     failure: Option<String>,
@@ -29,7 +30,7 @@ struct Checked {
 
 /// How findings are chosen and shown; the same for all files.
 struct Manner {
-    format: Format,
+    format: CheckFormat,
     coloured: bool,
     select: Vec<Code>,
     ignore: Vec<Code>,
@@ -42,8 +43,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, String> {
         select: codes(&arguments.select)?,
         ignore: codes(&arguments.ignore)?,
     };
-    let found = files::find(&arguments.paths, &mut Configs::new(&arguments.assume))?;
-    if found.files.is_empty() && found.failures.is_empty() {
+    let found = files::find(&arguments.paths, arguments.force_exclude, &mut Configs::new(&arguments.assume))?;
+    if found.files.is_empty() && found.failures.is_empty() && !arguments.force_exclude {
         output::warning("no Python files found under the given paths");
     }
     let checked = check_all(&found.files, &manner);
@@ -53,12 +54,17 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, String> {
     for failure in &failures {
         output::error(failure);
     }
+    let rows: Vec<&Row> = checked.iter().flat_map(|file| &file.rows).collect();
     match manner.format {
-        Format::Json => {
-            let rows: Vec<&Row> = checked.iter().flat_map(|file| &file.rows).collect();
-            output::json(&rows)?;
-        }
-        Format::Text => output::write(|out| {
+        CheckFormat::Json => output::json(&rows)?,
+        CheckFormat::Sarif => output::json(&sarif::log(&rows, &failures))?,
+        CheckFormat::Github => output::write(|out| {
+            for row in rows {
+                out.write_all(github::command(row).as_bytes())?;
+            }
+            writeln!(out, "{}", summary(&checked))
+        })?,
+        CheckFormat::Text => output::write(|out| {
             for file in &checked {
                 out.write_all(file.excerpts.as_bytes())?;
             }
@@ -121,11 +127,11 @@ fn check(file: &File, manner: &Manner) -> Checked {
     let severities = findings.iter().map(|finding| finding.severity).collect();
     let mut checked = Checked { severities, ..Checked::default() };
     match manner.format {
-        Format::Json => checked.rows = report::rows(&path, &analysis, findings),
-        Format::Text => {
+        CheckFormat::Text => {
             let excerpt = |finding: &Finding| report::excerpt(&path, &analysis, finding, manner.coloured);
             checked.excerpts = findings.iter().map(excerpt).collect();
         }
+        _ => checked.rows = report::rows(&path, &analysis, findings),
     }
     checked
 }
@@ -138,8 +144,10 @@ fn without_text(file: &File, manner: &Manner, path: &str, why: Undecodable) -> C
     };
     let mut checked = Checked { severities: vec![severity], ..Checked::default() };
     match manner.format {
-        Format::Json => checked.rows.push(report::row_without_text(path, severity, why)),
-        Format::Text => checked.excerpts = report::line_without_text(path, severity, &why, manner.coloured),
+        CheckFormat::Text => {
+            checked.excerpts = report::line_without_text(path, severity, &why, manner.coloured);
+        }
+        _ => checked.rows.push(report::row_without_text(path, severity, why)),
     }
     checked
 }

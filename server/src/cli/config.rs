@@ -62,6 +62,8 @@ pub(super) struct Config {
     pub(super) options: Options,
     pub(super) severity: BTreeMap<Code, Level>,
     exclude: Gitignore,
+    /// The project's folder: no folder above it is excluded.
+    root: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +119,12 @@ impl Config {
         is_folder && NEVER_WALKED.contains(&name) || self.exclude.matched(path, is_folder).is_ignore()
     }
 
+    /// True for a file that a walk of its project would not come to. `path` must be absolute.
+    pub(super) fn excludes_below(&self, path: &Path) -> bool {
+        let below = path.ancestors().take_while(|part| *part != self.root);
+        below.enumerate().any(|(index, part)| self.excludes(part, index > 0))
+    }
+
     /// The severity a finding is reported with, `None` where its code is off.
     pub(super) fn severity(&self, code: Code, usual: Severity) -> Option<Severity> {
         match self.severity.get(&code) {
@@ -164,7 +172,12 @@ fn build(table: Table, folder: &Path, assume: &Assume) -> Result<Config, String>
     };
     let model = assume.model.map(Model::from).or(table.model).unwrap_or_default();
     let exclude = exclude.build().map_err(|error| format!("exclude: {error}"))?;
-    Ok(Config { options: Options { python, model }, severity: table.severity, exclude })
+    Ok(Config {
+        options: Options { python, model },
+        severity: table.severity,
+        exclude,
+        root: folder.to_owned(),
+    })
 }
 
 /// `line 3: what is wrong` of a TOML error.

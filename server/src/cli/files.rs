@@ -28,8 +28,9 @@ pub(super) struct Found {
     pub(super) failures: Vec<String>,
 }
 
-/// Finds the files under `paths`. Fails where a configuration is wrong.
-pub(super) fn find(paths: &[PathBuf], configs: &mut Configs) -> Result<Found, String> {
+/// Finds the files under `paths`; with `force_exclude` the configuration leaves out named files too.
+/// Fails where a configuration is wrong.
+pub(super) fn find(paths: &[PathBuf], force_exclude: bool, configs: &mut Configs) -> Result<Found, String> {
     let mut found = Found::default();
     for path in paths {
         if path == Path::new("-") {
@@ -46,6 +47,8 @@ pub(super) fn find(paths: &[PathBuf], configs: &mut Configs) -> Result<Found, St
         let config = configs.of(path, folder)?;
         if folder {
             walk(path, &config, &mut found);
+        } else if force_exclude && std::path::absolute(path).is_ok_and(|path| config.excludes_below(&path)) {
+            continue;
         } else {
             found.files.push(File { path: plain(path), config });
         }

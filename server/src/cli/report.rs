@@ -21,23 +21,23 @@ const LONGEST_EXCERPT: usize = 20_000;
 /// characters, ends are exclusive.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
-    path: String,
-    code: Code,
-    severity: Severity,
-    message: String,
-    line: u32,
-    column: u32,
-    end_line: u32,
-    end_column: u32,
-    related: Vec<RelatedRow>,
-    fixes: Vec<String>,
+    pub(super) path: String,
+    pub(super) code: Code,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) end_line: u32,
+    pub(super) end_column: u32,
+    pub(super) related: Vec<RelatedRow>,
+    pub(super) fixes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct RelatedRow {
-    line: u32,
-    column: u32,
-    message: String,
+pub(super) struct RelatedRow {
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) message: String,
 }
 
 /// What is reported of a file, in order of position: its diagnostics and its syntax errors.

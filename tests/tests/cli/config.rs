@@ -32,6 +32,25 @@ fn severities_are_set_for_each_code() {
 }
 
 #[test]
+fn a_hook_can_have_named_files_excluded_too() {
+    let folder = project("[tool.memlens]\nexclude = ['/sub', '*_pb2.py']\n")
+        .with("a_pb2.py", "pass pass")
+        .with("node_modules/n.py", "pass pass")
+        .with("in/sub/c.py", "pass pass");
+    let named = ["a_pb2.py", "in/sub/c.py", "node_modules/n.py", "sub/b.py"];
+    assert_eq!(folder.reported(&named), named);
+    assert_eq!(folder.reported(&[&["--force-exclude"], &named[..]].concat()), ["in/sub/c.py"]);
+    let ran = folder.run(&["check", "--force-exclude", "sub/b.py"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    // The folders above a project are not its own.
+    let folder =
+        Folder::new().with("venv/in/a.py", "pass pass").with("venv/in/pyproject.toml", "[tool.memlens]");
+    assert_eq!(folder.reported(&["--force-exclude", "venv/in/a.py"]), ["venv/in/a.py"]);
+    let folder = Folder::new().with("venv/a.py", "pass pass");
+    assert_eq!(folder.reported(&["--force-exclude", "venv/a.py"]), ["venv/a.py"], "no project");
+}
+
+#[test]
 fn patterns_exclude_from_walks_relative_to_the_project() {
     let folder = project("[tool.memlens]\nexclude = ['/sub', '*_pb2.py']\n")
         .with("a_pb2.py", "pass pass")
