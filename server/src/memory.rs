@@ -36,6 +36,7 @@ mod size;
 mod snapshot;
 mod statement;
 mod stubs;
+mod text_method;
 mod things;
 mod types;
 mod unit;

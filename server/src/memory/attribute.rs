@@ -360,7 +360,8 @@ impl<'a> Machine<'a> {
             self.call_unknown(f, args, span);
             entries.leave(f, args);
             entered.incomplete = true;
-            result = self.join_vals(result, Val::plain(UNKNOWN));
+            let given = self.text_result(f, name, false, span).unwrap_or(UNKNOWN);
+            result = self.join_vals(result, Val::plain(given));
         }
         if overridden {
             // The method of a class elsewhere: taken to do what this one does, but not for certain.
@@ -462,6 +463,11 @@ impl<'a> Machine<'a> {
         {
             let none = self.none();
             return Val::plain(none);
+        }
+        if atom == Atom::AnyScalar
+            && let Some(given) = self.text_result(f, name, true, span)
+        {
+            return Val::plain(given);
         }
         let is_own = self.instance_class(atom).is_some();
         if !is_own && let Some(type_) = self.type_of_atom(atom) {

@@ -8,6 +8,7 @@
 //! Not claimed: any type, and that no run differs. A subclass of `str`, a number class or an array
 //! can do what is told to need a value type; a name bound in a loop is followed to the end of its body.
 
+mod attributes;
 pub mod evidence;
 mod expressions;
 
@@ -16,6 +17,7 @@ use rustpython_ast::{self as ast, ExceptHandler, Expr, Stmt, StmtFunctionDef};
 use rustpython_text_size::{Ranged, TextRange};
 use smallvec::SmallVec;
 
+use crate::memory::habits::attributes::Attributes;
 use crate::memory::habits::evidence::{Bits, HEAP, MIXED, STACK, State, plain};
 use crate::memory::unit::signature;
 use crate::names::{Binding, MODULE, Names, OccurrenceId};
@@ -81,6 +83,7 @@ struct Walker<'a> {
     forgiving: u32,
     /// What holds after the loops around.
     loops: Vec<State>,
+    attributes: Attributes<'a>,
 }
 
 impl<'a> Walker<'a> {
@@ -92,6 +95,7 @@ impl<'a> Walker<'a> {
             first
         };
         let variables = names.scopes.iter().map(first).collect();
+        let attributes = Attributes::numbered_from(count);
         let globals = names.scope(MODULE).symbols.len();
         Walker {
             names,
@@ -104,6 +108,7 @@ impl<'a> Walker<'a> {
             depth: 0,
             forgiving: 0,
             loops: Vec::new(),
+            attributes,
         }
     }
 
@@ -236,7 +241,7 @@ impl<'a> Walker<'a> {
             }
             Stmt::ClassDef(s) => {
                 self.bind(state, s.name.range());
-                self.block(state, &s.body);
+                self.class_body(state, s);
                 if let Some(arguments) = &s.arguments {
                     arguments.args.iter().for_each(|base| self.needs(state, base, HEAP));
                     arguments.keywords.iter().for_each(|keyword| self.needs(state, &keyword.value, 0));
@@ -290,7 +295,11 @@ impl<'a> Walker<'a> {
                 self.needs(state, &item.slice, 0);
                 self.needs(state, &item.value, HEAP);
             }
-            Expr::Attribute(attribute) => self.needs(state, &attribute.value, HEAP),
+            Expr::Attribute(attribute) => {
+                let own = if literal && s.op != ast::Operator::Mult { STACK } else { 0 };
+                self.needs_attribute(state, attribute, own);
+                self.needs(state, &attribute.value, HEAP);
+            }
             _ => {}
         }
         self.needs(state, &s.value, 0);
@@ -376,15 +385,19 @@ impl<'a> Walker<'a> {
             .place(s.name.range())
             .is_some_and(|(variable, _)| self.parameters.contains_key(&variable) && self.is_top(variable, s));
         if !is_known {
-            let inner = self.body(&s.parameters, |walker, state| walker.block(state, &s.body));
-            let (inner, told) = inner;
+            let inside = self.in_function(s);
+            let around = std::mem::replace(&mut self.attributes.around, inside);
+            let (inner, told) = self.body(&s.parameters, |walker, state| walker.block(state, &s.body));
+            self.attributes.around = around;
             if let Some((variable, _)) = self.place(s.name.range())
                 && self.is_top(variable, s)
             {
                 self.parameters.insert(variable, told);
             }
             for (variable, bits) in inner.entries() {
-                outer.add(variable, bits);
+                if !self.attributes.tell(variable, bits) {
+                    outer.add(variable, bits);
+                }
             }
         }
         for (_, default, _) in signature(&s.parameters) {
@@ -424,11 +437,12 @@ impl<'a> Walker<'a> {
             self.depth += 1;
             // In its own cycle of calls it tells nothing.
             self.parameters.insert(variable, Vec::new());
-            let around = std::mem::replace(&mut self.shift, shift);
+            let around =
+                (std::mem::replace(&mut self.shift, shift), std::mem::take(&mut self.attributes.around));
             let (state, told) =
                 self.body(&function.parameters, |walker, state| walker.block(state, &function.body));
             self.flush(&state);
-            self.shift = around;
+            (self.shift, self.attributes.around) = around;
             self.parameters.insert(variable, told);
             self.depth -= 1;
         }

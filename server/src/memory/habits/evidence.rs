@@ -120,6 +120,11 @@ pub fn attribute(name: &str) -> Bits {
     if TEXT.contains(&name) { STACK } else { HEAP }
 }
 
+/// Value types and objects have an attribute of that name.
+pub fn is_shared(name: &str) -> bool {
+    SHARED.contains(&name)
+}
+
 /// Attributes of text that no object of Python's own and few others have.
 const TEXT: &[&str] = &[
     "bit_length",

@@ -28,7 +28,10 @@ impl<'a> Walker<'a> {
                     self.add(state, variable, bits);
                 }
             }
-            Expr::Attribute(e) => self.needs(state, &e.value, attribute(e.attr.as_str())),
+            Expr::Attribute(e) => {
+                self.needs_attribute(state, e, bits);
+                self.needs(state, &e.value, attribute(e.attr.as_str()));
+            }
             Expr::Call(e) => self.call(state, e, bits),
             Expr::Subscript(e) => {
                 self.needs(state, &e.slice, 0);
@@ -291,8 +294,7 @@ impl<'a> Walker<'a> {
             // Whatever can be asked for its class has more than one.
             if index == 0
                 && matches!(name, "isinstance" | "issubclass" | "hasattr" | "callable" | "type" | "getattr")
-                && let Expr::Name(asked) = arg
-                && let Some((variable, _)) = self.place(asked.range)
+                && let [variable] = self.tested_operand(arg)[..]
             {
                 state.set_mixed(variable);
                 continue;
@@ -310,7 +312,7 @@ impl<'a> Walker<'a> {
             Expr::Starred(starred) => self.target(state, &starred.value),
             Expr::Attribute(attribute) => {
                 self.needs(state, &attribute.value, HEAP);
-                0
+                self.bind_attribute(state, attribute)
             }
             Expr::Subscript(item) => {
                 self.needs(state, &item.slice, 0);
@@ -353,7 +355,7 @@ impl<'a> Walker<'a> {
 
     fn find_tested(&mut self, test: &'a Expr, found: &mut SmallVec<[u32; 4]>) {
         match test {
-            Expr::Name(_) => found.extend(self.tested_operand(test)),
+            Expr::Name(_) | Expr::Attribute(_) => found.extend(self.tested_operand(test)),
             Expr::Named(e) => {
                 found.extend(self.tested_operand(&e.target));
                 self.find_tested(&e.value, found);
@@ -399,6 +401,7 @@ impl<'a> Walker<'a> {
     pub(super) fn tested_operand(&mut self, operand: &'a Expr) -> SmallVec<[u32; 4]> {
         match operand {
             Expr::Name(name) => self.place(name.range).map(|(variable, _)| variable).into_iter().collect(),
+            Expr::Attribute(e) => self.attribute(e).into_iter().collect(),
             _ => SmallVec::new(),
         }
     }
