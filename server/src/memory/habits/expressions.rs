@@ -179,7 +179,15 @@ impl<'a> Walker<'a> {
             let before = index > 0 && is_order(&e.ops[index - 1]) && is_number(operands[index - 1]);
             let after = index < e.ops.len() && is_order(&e.ops[index]) && is_number(operands[index + 1]);
             let is_searched = index > 0 && matches!(e.ops[index - 1], CmpOp::In | CmpOp::NotIn);
-            let own = match (before || after, is_searched) {
+            let is_text = |at: usize, op: &CmpOp| match op {
+                CmpOp::Eq | CmpOp::NotEq => is_text(operands[at]),
+                _ => false,
+            };
+            let beside_text = index > 0 && is_text(index - 1, &e.ops[index - 1])
+                || index < e.ops.len()
+                    && (is_text(index + 1, &e.ops[index])
+                        || matches!(e.ops[index], CmpOp::In | CmpOp::NotIn) && holds_text(operands[index + 1]));
+            let own = match (before || after || beside_text, is_searched) {
                 (true, _) => STACK,
                 (_, true) => ITEMS,
                 _ => 0,
@@ -404,6 +412,19 @@ impl<'a> Walker<'a> {
             Expr::Attribute(e) => self.attribute(e).into_iter().collect(),
             _ => SmallVec::new(),
         }
+    }
+}
+
+fn is_text(e: &Expr) -> bool {
+    matches!(e, Expr::StringLiteral(_) | Expr::BytesLiteral(_))
+}
+
+fn holds_text(e: &Expr) -> bool {
+    match e {
+        Expr::Tuple(e) => !e.elts.is_empty() && e.elts.iter().all(is_text),
+        Expr::List(e) => !e.elts.is_empty() && e.elts.iter().all(is_text),
+        Expr::Set(e) => e.elts.iter().all(is_text),
+        e => is_text(e),
     }
 }
 
