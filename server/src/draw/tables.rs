@@ -158,6 +158,12 @@ fn object_table(object: &Object) -> Table {
             is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
             rows.extend(others(*length, cells.len(), types));
         }
+        Shape::Members { cells, length } => {
+            let items = cells.iter();
+            rows.extend(items.map(|item| Row::new(item.index.to_string(), look(&item.cell))));
+            is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
+            rows.extend(others(Some(*length), cells.len(), &[]));
+        }
         Shape::Pairs { cells, length } => {
             let pairs = cells.iter();
             rows.extend(pairs.map(|pair| Row::new(pair.key.clone(), look(&pair.cell))));
@@ -183,7 +189,12 @@ fn object_table(object: &Object) -> Table {
 }
 
 fn is_empty(object: &Object) -> bool {
-    matches!(object.shape, Shape::Items { length: Some(0), .. } | Shape::Pairs { length: Some(0), .. })
+    matches!(
+        object.shape,
+        Shape::Members { length: 0, .. }
+            | Shape::Items { length: Some(0), .. }
+            | Shape::Pairs { length: Some(0), .. }
+    )
 }
 
 /// What is there besides the cells.
