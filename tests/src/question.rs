@@ -87,7 +87,7 @@ fn picture(case: &Case, words: &[String]) -> Result<String, String> {
     let end = case.source.trim_end().len() as u32;
     let line = analysis.lines.line(case.cursor.unwrap_or(end));
     let picture = memlens::stack::run(|| analysis.picture(line, choice));
-    Ok(picture.map(|picture| memlens::draw::text(&picture)).unwrap_or_default())
+    Ok(picture.map(|picture| memlens::draw::description(&picture)).unwrap_or_default())
 }
 
 /// The source with every label in its place. Words: `all`, or the kinds wanted; none means the default ones.

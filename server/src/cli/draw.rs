@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &DrawArguments) -> Result<ExitCode, String> {
             DrawFormat::Json => Ok(serde_json::to_string(&Document { path: &path, picture: &picture })
                 .map_err(|error| error.to_string())?
                 + "\n"),
-            DrawFormat::Text => Ok(crate::draw::text(&picture)),
+            DrawFormat::Text => Ok(crate::draw::text(&picture, &path)),
             DrawFormat::Svg => Ok(crate::draw::svg(&picture, &path)),
         }
     };

@@ -35,8 +35,11 @@ fn of(count: Count) -> Option<String> {
     (of > 1).then(|| format!("{number} of {of}{}", if or_more { " or more" } else { "" }))
 }
 
-/// For which calls a frame stands.
-pub fn calls(frame: &Frame) -> String {
+/// For which calls a frame stands; `count` says which of several.
+pub fn calls(frame: &Frame, count: Option<Count>) -> String {
+    if let (Some(of), Some(line)) = (count.and_then(of), frame.calls.first()) {
+        return format!("call {of}, from line {line}");
+    }
     let lines: Vec<String> = frame.calls.iter().map(u32::to_string).collect();
     match (lines.as_slice(), frame.other_calls) {
         ([], _) => "no call seen".into(),
@@ -52,7 +55,7 @@ pub fn description(picture: &Picture) -> String {
     for frame in &picture.frames {
         out += &frame.name;
         if frame.kind == "function" {
-            out += &format!(" ({})", calls(frame));
+            out += &format!(" ({})", calls(frame, None));
         }
         out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
     }

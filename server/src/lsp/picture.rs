@@ -102,7 +102,7 @@ pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
         line: picture.line - 1,
         title: draw::title(&picture, path),
         svg: (params.format == Format::Svg).then(|| draw::svg(&picture, path)),
-        text: (params.format == Format::Text).then(|| draw::text(&picture)),
+        text: (params.format == Format::Text).then(|| draw::text(&picture, path)),
         calls: calls.collect(),
         call,
         round,
