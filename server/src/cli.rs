@@ -79,6 +79,12 @@ struct DrawArguments {
     /// The picture, or its contents for other programs
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: DrawFormat,
+    /// Which call of the function around the line, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    call: Option<u32>,
+    /// Which time the line runs, in that call, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    round: Option<u32>,
     /// Where to write; otherwise the standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -90,6 +96,7 @@ struct DrawArguments {
 enum DrawFormat {
     #[default]
     Svg,
+    Text,
     Json,
 }
 

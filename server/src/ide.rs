@@ -15,11 +15,12 @@ use std::sync::{Arc, OnceLock};
 use crate::cancel;
 use crate::document::Document;
 use crate::life::{self, Life};
-use crate::memory::moment::Moment;
+use crate::memory::moment::{Moment, When};
 use crate::memory::{self, facts::Facts};
 use crate::names::{Names, ScopeId};
 use crate::options::Options;
 use crate::recursion::{self, Recursion, Recursive};
+use crate::replay;
 use crate::rewrite::{self, Guard, Outcome};
 use crate::sizes::{self, Sizes};
 use crate::syntax::{SyntaxError, Tree};
@@ -45,6 +46,7 @@ pub struct Analysis {
     usage: OnceLock<Usage>,
     life: OnceLock<Life>,
     sizes: OnceLock<Sizes>,
+    run: OnceLock<replay::Trace>,
 }
 
 impl Analysis {
@@ -61,6 +63,7 @@ impl Analysis {
             usage: OnceLock::new(),
             life: OnceLock::new(),
             sizes: OnceLock::new(),
+            run: OnceLock::new(),
         }
     }
 
@@ -121,12 +124,12 @@ impl Analysis {
 
     /// Frames and objects after a line, from 0, has run; `None` for a text without statements. Traced for this
     /// line alone.
-    pub fn picture(&self, line: u32) -> Option<picture::Picture> {
-        picture::picture(self, line, self.options.model)
+    pub fn picture(&self, line: u32, choice: picture::Choice) -> Option<picture::Picture> {
+        picture::picture(self, line, choice)
     }
 
     /// The picture at an offset with the places of its parts, for a panel beside the editor.
-    pub fn panel(&self, offset: u32, choice: picture::panel::Choice) -> Option<picture::panel::Panel> {
+    pub fn panel(&self, offset: u32, choice: picture::Choice) -> Option<picture::panel::Panel> {
         picture::panel::panel(self, offset, choice)
     }
 
@@ -135,9 +138,25 @@ impl Analysis {
         memory::statements(&self.tree)
     }
 
-    fn moment(&self, line: Span) -> Option<Moment> {
+    /// The statement that a line stands for.
+    fn statement_of_line(&self, line: u32) -> Option<(Span, When)> {
+        memory::statement_of_line(&self.tree, &self.text, self.lines.span(&self.text, line))
+    }
+
+    /// The state at a statement, over all runs.
+    fn moment(&self, at: Span, when: When) -> Moment {
         cancel::poll();
-        memory::moment(&self.tree, self.names(), &self.options, &self.text, line)
+        memory::moment(&self.tree, self.names(), &self.options, at, when)
+    }
+
+    /// The steps of a run of the file.
+    fn run(&self) -> &replay::Trace {
+        self.run.get_or_init(|| replay::trace(&self.tree, self.names(), &self.text))
+    }
+
+    /// The state at one step of the run.
+    fn moment_of_run(&self, step: usize) -> Option<Moment> {
+        replay::moment(&self.tree, self.names(), &self.text, step)
     }
 
     /// The blanks at the start of the line that holds `offset`.

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod names;
 pub mod options;
 pub mod recursion;
+pub mod replay;
 pub mod rewrite;
 pub mod sizes;
 pub mod stack;

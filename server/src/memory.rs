@@ -30,7 +30,7 @@ mod narrow;
 mod operator;
 mod place;
 mod probe;
-mod repr;
+pub mod repr;
 mod script;
 mod size;
 mod snapshot;
@@ -45,8 +45,8 @@ mod variable;
 
 pub use crate::memory::builtins::{Listed, effects};
 use crate::memory::facts::Facts;
-use crate::memory::moment::Moment;
-pub use crate::memory::place::statements;
+use crate::memory::moment::{Moment, When};
+pub use crate::memory::place::{of_line as statement_of_line, statements};
 use crate::names::Names;
 use crate::options::Options;
 use crate::syntax::Tree;
@@ -57,11 +57,10 @@ pub fn trace(tree: &Tree, names: &Names, options: &Options) -> Facts {
     machine::Machine::new(tree, names, options).run(tree)
 }
 
-/// Traces a file anew for the state after the line at `line`: see `moment.rs`. Never on the way of a hint.
-pub fn moment(tree: &Tree, names: &Names, options: &Options, text: &str, line: Span) -> Option<Moment> {
-    let (at, when) = place::of_line(tree, text, line)?;
+/// Traces a file anew for the state at a statement: see `moment.rs`. Never on the way of a hint.
+pub fn moment(tree: &Tree, names: &Names, options: &Options, at: Span, when: When) -> Moment {
     let mut machine = machine::Machine::new(tree, names, options);
     machine.probe = Some(probe::Probe::new(at.start, when));
     machine.trace(tree);
-    Some(machine.snapshot(at, when))
+    machine.snapshot(at, when)
 }

@@ -2,9 +2,9 @@
 
     python3.11 -B picture.py PICTURES.json < PROGRAM
 
-PICTURES.json maps each line to what `memlens draw FILE:LINE --format json` prints. Every definite statement of a
-picture (a name, a type, a value, a number of items, which references lead to one object and which do not) must
-hold each time its line has run. Prints one JSON object.
+PICTURES.json maps each line to a list of what `memlens draw FILE:LINE --format json` prints for some of its times.
+Every definite statement of a picture (a name, a type, a value, a number of items, which references lead to one object and
+which do not) must hold at the time that its `run` names; without one, each time its line has run. Prints one JSON object.
 """
 
 import ast
@@ -51,6 +51,25 @@ def caught(tree):
     """The name of an `except … as name`, for each line inside: it is unbound right after the last one."""
     handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.name]
     return {(line, node.name) for node in handlers for line in range(node.lineno, node.end_lineno + 1)}
+
+
+def crowded(tree):
+    """Lines where a block and a statement inside it stand together: which of them has run is not told apart here."""
+    blocks = [node for node in ast.walk(tree) if isinstance(node, COMPOUND)]
+    inside = [part for node in blocks for part in ast.walk(node) if isinstance(part, ast.stmt) and part is not node]
+    heads = {node.lineno for node in blocks}
+    return {part.lineno for part in inside if part.lineno in heads}
+
+
+def stack(frame, path):
+    """Frames of the program, the outermost first; comprehensions are no frames of a picture."""
+    found = []
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename == path and (not code.co_name.startswith("<") or code.co_name in ("<module>", "<lambda>")):
+            found.append(frame)
+        frame = frame.f_back
+    return found[::-1]
 
 
 class Comparison:
@@ -125,6 +144,16 @@ class Comparison:
             if pair["key"] in by_key:
                 self.cell(pair["cell"], by_key[pair["key"]], at)
 
+    def members(self, shape, real, path):
+        if not isinstance(real, (set, frozenset)):
+            return self.says(False, path, "is no set")
+        self.says(len(real) == shape["length"], path, f"has {shape['length']} items, not {len(real)}")
+        known = {repr(item) for item in real}
+        for item in shape["cells"]:
+            if item["cell"]["kind"] == "value" and item["cell"]["value"] is not None:
+                value = item["cell"]["value"]
+                self.says(value in known, path, f"does not have {value}")
+
     def attributes(self, shape, real, path):
         missing = object()
         own = getattr(real, "__dict__", {})
@@ -166,50 +195,79 @@ class Judge:
         self.path = path
         self.after = {}
         self.entered = {}
-        for picture in pictures.values():
+        pictures = [picture for some in pictures.values() for picture in some]
+        for picture in pictures:
             known = {"after": self.after, "entered": self.entered}.get(picture["when"])
             if known is not None:
-                known[picture["line"]] = picture
+                known.setdefault(picture["line"], []).append(picture)
         # A line that memlens says nothing gets to.
-        self.unreached = {p["line"] for p in pictures.values() if p["when"] == "unreached"}
+        self.unreached = {p["line"] for p in pictures if p["when"] == "unreached"}
         self.stops = statements(tree)
+        self.crowded = crowded(tree)
+        self.seen = {}
         self.caught = caught(tree)
         self.current = {}
         self.checks = {}
+        self.lazy = set()
         self.definite = 0
         self.wrong = []
 
-    def check(self, picture, frame, where):
-        if picture is None:
+    def check(self, pictures, frame, where):
+        if not pictures:
             return
         count = self.checks[where] = self.checks.get(where, 0) + 1
-        if count > MOST_CHECKS:
-            return
-        try:
-            self.compare(picture, frame, where)
-        except Exception as error:  # in here; it must not end the tracing unseen
-            self.wrong.append(f"{where[0]} line {where[1]}: cannot be looked at: {error!r}")
+        for picture in pictures:
+            if picture["run"] is None:
+                if count > MOST_CHECKS:
+                    continue
+            # The end of a statement with a `yield` is not told apart here.
+            elif picture["run"]["time"]["number"] != count or frame.f_code.co_flags & LAZY or where[1] in self.crowded:
+                continue
+            self.seen[id(picture)] = picture
+            try:
+                self.compare(picture, frame, where)
+            except Exception as error:  # in here; it must not end the tracing unseen
+                self.wrong.append(f"{where[0]} line {where[1]}: cannot be looked at: {error!r}")
 
     def compare(self, picture, frame, where):
         comparison = Comparison(picture, {name for line, name in self.caught if line == where[1]})
         frames = picture["frames"]
         comparison.frame(frames[0], dict(frame.f_globals))
-        last = frames[-1]
-        if last["kind"] != "global":
-            code = frame.f_code
-            names = dict(frame.f_locals)
+        if picture["run"] is not None:
+            real = stack(frame, self.path)
+            skipped = sum(drawn["left_out"] for drawn in frames)
+            comparison.says(len(real) == len(frames) + skipped, "stack", f"{len(real)} frames, not {len(frames)}")
+            pairs = list(zip(frames[:0:-1], real[:0:-1]))
+        else:
+            pairs = [(frames[-1], frame)] if frames[-1]["kind"] != "global" else []
+        for drawn, found in pairs:
+            code = found.f_code
+            names = dict(found.f_locals)
             for name in code.co_freevars:
                 names.pop(name, None)
-            comparison.says(last["name"].rsplit(".")[-1] == code.co_name, "frame", f"is of {last['name']}")
-            comparison.frame(last, names)
+            comparison.says(drawn["name"].rsplit(".")[-1] == code.co_name, "frame", f"is of {drawn['name']}")
+            comparison.frame(drawn, names)
         comparison.distinct()
         self.definite += comparison.definite
         self.wrong += [f"{where[0]} line {where[1]}: {text}" for text in comparison.wrong]
+
+    def count(self, end):
+        """How often the run gets there, where the picture says it."""
+        for kind, found in (("after", self.after), ("entered", self.entered)):
+            for line, pictures in found.items():
+                run = pictures[0]["run"]
+                if run is None or run["time"]["or_more"] or line in self.crowded or (kind, line) not in self.checks:
+                    continue
+                lazy = any(name in self.lazy for name in [pictures[0]["frames"][-1]["name"]])
+                if end == "ran" and not lazy and run["time"]["of"] != self.checks[kind, line]:
+                    self.wrong.append(f"{kind} line {line}: runs {self.checks[kind, line]} times, not {run['time']['of']}")
 
     def __call__(self, frame, event, arg):
         code = frame.f_code
         if code.co_filename != self.path or code.co_name.startswith("<") and code.co_name != "<module>":
             return None
+        if code.co_flags & LAZY:
+            self.lazy.add(code.co_qualname)
         if event == "exception":
             self.current.pop(frame, None)
         elif event == "line":
@@ -238,8 +296,7 @@ class Judge:
 def shares(judge):
     """Of the pictures that were checked: slots and cells, and those that claim nothing."""
     cells = unknown = 0
-    for kind, line in judge.checks:
-        picture = (judge.after if kind == "after" else judge.entered)[line]
+    for picture in judge.seen.values():
         found = [(slot["cell"], slot["maybe"]) for frame in picture["frames"] for slot in frame["slots"]]
         for thing in picture["objects"]:
             shape = thing["shape"]
@@ -273,10 +330,11 @@ def main():
         finally:
             sys.settrace(None)
             sys.modules["__main__"] = own
+    judge.count(end)
     cells, unknown = shares(judge)
     result = {
         "end": end,
-        "lines": len(judge.checks),
+        "lines": len({(p["when"], p["line"]) for p in judge.seen.values()}),
         "definite": judge.definite,
         "cells": cells,
         "unknown": unknown,

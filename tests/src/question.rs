@@ -1,5 +1,6 @@
 //! The questions a fixture page can ask: a row in [`QUESTIONS`] for each output block's name.
 
+use memlens::ide::picture::Choice;
 use memlens::ide::{Analysis, HintKind, HintKinds, Replacement};
 use memlens::options::{Model, Options, Python};
 use memlens::text::{Encoding, Span};
@@ -71,15 +72,22 @@ fn analysis<'a>(case: &Case, words: &'a [String]) -> (Analysis, Vec<&'a str>) {
     (Analysis::of(&case.source, options), rest)
 }
 
-/// The picture in words, at the line of `$0` or at the end.
+/// The picture in words, at the line of `$0` or at the end. Words: `call=2`, `round=3` choose a time.
 fn picture(case: &Case, words: &[String]) -> Result<String, String> {
     let (analysis, words) = analysis(case, words);
-    if let Some(word) = words.first() {
-        return Err(format!("`{word}` means nothing to a picture"));
+    let mut choice = Choice::default();
+    for word in words {
+        let number = |text: &str| text.parse::<usize>().ok()?.checked_sub(1);
+        match word.split_once('=') {
+            Some(("call", text)) => choice.call = number(text),
+            Some(("round", text)) => choice.round = number(text),
+            _ => return Err(format!("`{word}` means nothing to a picture")),
+        }
     }
     let end = case.source.trim_end().len() as u32;
     let line = analysis.lines.line(case.cursor.unwrap_or(end));
-    Ok(analysis.picture(line).map(|picture| memlens::draw::text(&picture)).unwrap_or_default())
+    let picture = memlens::stack::run(|| analysis.picture(line, choice));
+    Ok(picture.map(|picture| memlens::draw::description(&picture)).unwrap_or_default())
 }
 
 /// The source with every label in its place. Words: `all`, or the kinds wanted; none means the default ones.

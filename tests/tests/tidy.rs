@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 /// Each room of `server/src` and the rooms it may import, besides itself.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("cancel", &[]),
     ("text", &[]),
     ("options", &[]),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("usage", &["names", "options", "syntax", "text"]),
     ("life", &["memory", "names", "syntax", "text"]),
     ("sizes", &["memory", "names", "options", "syntax", "text"]),
+    ("replay", &["cancel", "memory", "names", "syntax", "text"]),
     ("rewrite", &["names", "recursion", "syntax", "text"]),
     (
         "ide",
@@ -32,6 +33,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
             "names",
             "options",
             "recursion",
+            "replay",
             "sizes",
             "rewrite",
             "syntax",
@@ -50,11 +52,14 @@ const ROOMS: [(&str, &[&str]); 19] = [
 const ONLY_IN: [(&str, &[&str]); 3] = [
     ("tower_lsp", &["lsp"]),
     ("tokio", &["lsp"]),
-    ("rustpython_", &["syntax", "names", "memory", "recursion", "usage", "life", "sizes", "rewrite"]),
+    (
+        "rustpython_",
+        &["syntax", "names", "memory", "recursion", "usage", "life", "replay", "sizes", "rewrite"],
+    ),
 ];
 
 /// These rooms do no I/O and cannot fail.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "text",
     "options",
     "syntax",
@@ -64,6 +69,7 @@ const PURE: [&str; 12] = [
     "recursion",
     "usage",
     "life",
+    "replay",
     "sizes",
     "rewrite",
     "ide",

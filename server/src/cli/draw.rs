@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::config::Configs;
 use crate::cli::{DrawArguments, DrawFormat, output, source};
 use crate::ide::Analysis;
-use crate::ide::picture::Picture;
+use crate::ide::picture::{Choice, Picture};
 use crate::stack;
 
 /// The picture, and the file it is of.
@@ -25,6 +25,8 @@ pub(super) fn run(arguments: &DrawArguments) -> Result<ExitCode, String> {
     let path = source::name(file);
     let text = source::read(file).map_err(|why| format!("{path}: {}", why.reason()))?;
     let config = Configs::new(&arguments.assume).of(file, false)?;
+    let index = |number: Option<u32>| number.map(|number| number as usize - 1);
+    let choice = Choice { model: None, call: index(arguments.call), round: index(arguments.round) };
     let work = || {
         let analysis = Analysis::of(&text, config.options.clone());
         // What is behind the last line break is no line of its own.
@@ -39,13 +41,14 @@ pub(super) fn run(arguments: &DrawArguments) -> Result<ExitCode, String> {
             };
             return Err(format!("{path}: there is no line {line}; the file has {count}"));
         }
-        let Some(picture) = analysis.picture(line - 1) else {
+        let Some(picture) = analysis.picture(line - 1, choice) else {
             return Err(format!("{path}: no statement to draw"));
         };
         match arguments.format {
             DrawFormat::Json => Ok(serde_json::to_string(&Document { path: &path, picture: &picture })
                 .map_err(|error| error.to_string())?
                 + "\n"),
+            DrawFormat::Text => Ok(crate::draw::text(&picture, &path)),
             DrawFormat::Svg => Ok(crate::draw::svg(&picture, &path)),
         }
     };

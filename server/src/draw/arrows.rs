@@ -1,9 +1,10 @@
 //! Arrows that run through no table: to the next column through the gutter between; to the same column or back
-//! through the gutters and, over more than one column, below everything.
+//! through the gutters, and from there below everything in their band. Where objects have numbers, a far one is written
+//! instead.
 
 use std::collections::HashMap;
 
-use crate::draw::layout::{GUTTER, bottom, right_edge, row_middle};
+use crate::draw::layout::{APART, GUTTER, Layout, Way, row_middle, way};
 use crate::draw::tables::{CAPTION, Look, ROW, Table};
 
 #[derive(Debug)]
@@ -13,61 +14,71 @@ pub struct Arrow {
     pub to: usize,
     /// Where the dot is.
     pub from: (i32, i32),
-    /// The path as SVG writes it.
-    pub path: String,
-    pub length_below: i32,
+    /// The path as SVG writes it; none where the number of the object stands for it.
+    pub path: Option<String>,
 }
 
-/// Between arrows that run side by side.
-const APART: i32 = 6;
+/// Arrows side by side in one gutter; then they share places.
+const MOST_LANES: i32 = 8;
 
-pub fn arrows(layers: &[Vec<Table>]) -> Vec<Arrow> {
-    let mut places: HashMap<usize, (usize, &Table)> = HashMap::new();
-    for (at, layer) in layers.iter().enumerate() {
-        places.extend(layer.iter().filter_map(|table| Some((table.object?, (at, table)))));
-    }
-    let floor = bottom(layers) + 14;
+/// A longer way up or down is no help to the eye among many objects.
+const FAR: i32 = 360;
+
+pub fn arrows(layout: &Layout) -> Vec<Arrow> {
+    let tables = &layout.tables;
+    let places: HashMap<usize, &Table> =
+        tables.iter().filter_map(|table| Some((table.object?, table))).collect();
     let mut found = Vec::new();
-    let mut below = 0;
-    let mut lanes = vec![0; layers.len()];
-    for (at, layer) in layers.iter().enumerate() {
-        let edge = right_edge(layer);
-        for table in layer {
-            for (index, row) in table.rows.iter().enumerate() {
-                let Look::Arrow(object) = row.look else { continue };
-                let Some((to, target)) = places.get(&object).copied() else { continue };
-                let from = (table.x + table.width - ROW / 2, row_middle(table, index));
-                let head = target.y + CAPTION + ROW / 2;
-                let lane = lanes[at];
-                let mut length_below = 0;
-                let path = if to == at + 1 {
-                    forward(from, edge, (target.x, head))
-                } else {
-                    lanes[at] = (lane + 1) % 8;
-                    let turn = edge + 16 + lane * APART;
-                    let entry = (target.x + target.width, head);
-                    if to == at {
-                        let edge = edge_between(layer, from.1, head);
-                        sideways(from, edge + 16 + lane * APART, entry)
-                    } else {
-                        below += 1;
-                        length_below = below * APART;
-                        let back = right_edge(&layers[to]) + GUTTER / 2 + lane * APART;
-                        around(from, turn, floor + length_below, back, entry)
-                    }
-                };
-                found.push(Arrow { part: row.id.clone(), to: object, from, path, length_below });
-            }
+    let mut gutters = vec![0; layout.columns.len()];
+    let mut below = vec![0; layout.floors.len()];
+    for table in tables {
+        let (_, edge) = layout.columns[table.column];
+        for (index, row) in table.rows.iter().enumerate() {
+            let Look::Arrow(object) = row.look else { continue };
+            let Some(target) = places.get(&object).copied() else { continue };
+            let from = (table.x + table.width - ROW / 2, row_middle(table, index));
+            let head = target.y + CAPTION + ROW / 2;
+            let entry = (target.x + target.width, head);
+            let way = way(table, target);
+            let is_far = way == Way::Around || (head - from.1).abs() > FAR;
+            let path = match way {
+                _ if layout.numbered && is_far => None,
+                Way::Forward => Some(forward(from, edge, (target.x, head))),
+                Way::Beside => {
+                    let edge = edge_between(tables, table, from.1, head);
+                    Some(sideways(from, edge + lane(&mut gutters[table.column]), entry))
+                }
+                Way::Around => {
+                    let turn = edge + lane(&mut gutters[table.column]);
+                    below[table.band] += APART;
+                    let low = layout.floors[table.band] + below[table.band];
+                    let is_on = (target.band, target.column) == (table.band + 1, 1);
+                    // On into the next band from the left; back from the right.
+                    let before = if is_on { 0 } else { target.column };
+                    let back = layout.columns[before].1 + GUTTER / 2 + lane(&mut gutters[before]) / 2;
+                    let entry = if is_on { (target.x, head) } else { entry };
+                    Some(around(from, turn, low, back, entry))
+                }
+            };
+            found.push(Arrow { part: row.id.clone(), to: object, from, path });
         }
     }
     found
 }
 
-/// The right edge of the tables at these heights.
-fn edge_between(layer: &[Table], y: i32, other: i32) -> i32 {
+/// The right edge of the tables in a table's column at these heights.
+fn edge_between(tables: &[Table], beside: &Table, y: i32, other: i32) -> i32 {
     let (high, low) = (y.min(other) - ROW, y.max(other) + ROW);
-    let there = layer.iter().filter(|table| table.y < low && table.y + table.height > high);
+    let column = tables.iter().filter(|table| table.column == beside.column);
+    let there = column.filter(|table| table.y < low && table.y + table.height > high);
     there.map(|table| table.x + table.width).max().unwrap_or_default()
+}
+
+/// The next place in a gutter, from its left edge.
+fn lane(used: &mut i32) -> i32 {
+    let at = *used % MOST_LANES;
+    *used += 1;
+    16 + at * APART
 }
 
 /// A curve in the gutter.
@@ -91,18 +102,21 @@ fn sideways((x, y): (i32, i32), turn: i32, (tx, ty): (i32, i32)) -> String {
     )
 }
 
-/// Down, back below everything, up again and in on the right.
+/// Down, along below the band, up or down again and in.
 fn around((x, y): (i32, i32), turn: i32, low: i32, back: i32, (tx, ty): (i32, i32)) -> String {
-    let tip = tx + 7;
+    let side = if tx > back { -1 } else { 1 };
+    let tip = tx + 7 * side;
+    // Of the way along, and of the last one up or down.
+    let (along, down) = (if back > turn { 6 } else { -6 }, if ty > low { 6 } else { -6 });
     format!(
         "M{x} {y}H{}Q{turn} {y} {turn} {}V{}Q{turn} {low} {} {low}H{}Q{back} {low} {back} {}V{}Q{back} {ty} {} {ty}H{tip}",
         turn - 6,
         y + 6,
         low - 6,
-        turn - 6,
-        back + 6,
-        low - 6,
-        ty + 6,
-        back - 6,
+        turn + along,
+        back - along,
+        low + down,
+        ty - down,
+        back - 6 * side,
     )
 }

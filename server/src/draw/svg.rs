@@ -1,74 +1,118 @@
-//! Writing SVG. Colours are CSS variables, so that an editor can give its own; without, they follow the reader's theme.
+//! Writing SVG. Colours are CSS variables: an editor's own (`--memlens-…`), else those of VS Code's theme, else the
+//! reader's light or dark; forced colours are respected.
 
 use std::fmt::Write;
 
 use crate::draw::arrows::Arrow;
-use crate::draw::layout::{GUTTER, MARGIN, bottom, right_edge};
+use crate::draw::layout::{GUTTER, Layout, MARGIN};
 use crate::draw::tables::{CAPTION, Look, ROW, Row, Table, cut};
 
-const STYLE: &str = "\
-svg.memlens{--b:var(--memlens-background,#ffffff);--t:var(--memlens-text,#1f2430);--m:var(--memlens-muted,#687083);\
---f:var(--memlens-frame,#eaf1fb);--fl:var(--memlens-frame-line,#8aa9d6);--o:var(--memlens-object,#fff6dc);\
---ol:var(--memlens-object-line,#d1a93f);--a:var(--memlens-arrow,#2b5fa8);background:var(--b)}\
-@media (prefers-color-scheme:dark){svg.memlens{--b:var(--memlens-background,#1b1e25);--t:var(--memlens-text,#e4e7ee);\
---m:var(--memlens-muted,#98a1b3);--f:var(--memlens-frame,#24324a);--fl:var(--memlens-frame-line,#51709f);\
---o:var(--memlens-object,#3a331f);--ol:var(--memlens-object-line,#94793a);--a:var(--memlens-arrow,#86b3f5)}}\
+pub const STYLE: &str = "\
+svg.memlens{--b:var(--memlens-background,var(--vscode-editor-background,#ffffff));\
+--t:var(--memlens-text,var(--vscode-editor-foreground,#1f2430));\
+--m:var(--memlens-muted,var(--vscode-descriptionForeground,#5c6478));\
+--f:var(--memlens-frame,var(--vscode-editorWidget-background,#eaf1fb));\
+--fl:var(--memlens-frame-line,var(--vscode-contrastBorder,var(--vscode-charts-blue,#7f9fce)));\
+--o:var(--memlens-object,var(--vscode-editor-background,#fff8e3));\
+--ol:var(--memlens-object-line,var(--vscode-contrastBorder,var(--vscode-charts-orange,#c99b2e)));\
+--a:var(--memlens-arrow,var(--vscode-textLink-foreground,#2b5fa8));\
+--n:var(--memlens-changed,var(--vscode-charts-red,#c8372d));background:var(--b)}\
+@media (prefers-color-scheme:dark){svg.memlens{--b:var(--memlens-background,var(--vscode-editor-background,#1b1e25));\
+--t:var(--memlens-text,var(--vscode-editor-foreground,#e4e7ee));\
+--m:var(--memlens-muted,var(--vscode-descriptionForeground,#a3abbc));\
+--f:var(--memlens-frame,var(--vscode-editorWidget-background,#24324a));\
+--fl:var(--memlens-frame-line,var(--vscode-contrastBorder,var(--vscode-charts-blue,#51709f)));\
+--o:var(--memlens-object,var(--vscode-editor-background,#352f20));\
+--ol:var(--memlens-object-line,var(--vscode-contrastBorder,var(--vscode-charts-orange,#9c8040)));\
+--a:var(--memlens-arrow,var(--vscode-textLink-foreground,#86b3f5));\
+--n:var(--memlens-changed,var(--vscode-charts-red,#ff8a80))}}\
+@media (forced-colors:active){svg.memlens{--b:Canvas;--t:CanvasText;--m:CanvasText;--f:Canvas;--fl:CanvasText;--o:Canvas;\
+--ol:CanvasText;--a:LinkText;--n:Highlight}}\
 .memlens text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:var(--t)}\
 .memlens .c{font:600 12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:var(--m)}\
+.memlens .h{fill:var(--t)}\
 .memlens .m{fill:var(--m);font-style:italic}.memlens .i{fill:var(--m);font-size:11px}\
 .memlens .f{fill:var(--f);stroke:var(--fl)}.memlens .o{fill:var(--o);stroke:var(--ol)}\
-.memlens .d{stroke-dasharray:4 3}.memlens .s{stroke:var(--ol);fill:none}.memlens .f+.s,.memlens .fs{stroke:var(--fl)}\
-.memlens .a{fill:none;stroke:var(--a);stroke-width:1.6;marker-end:url(#tip)}.memlens .p{fill:var(--a)}";
+.memlens .d{stroke-dasharray:4 3}.memlens .s{stroke:var(--ol);fill:none}.memlens .fs{stroke:var(--fl)}\
+.memlens .k{stroke-width:2}\
+.memlens .a{fill:none;stroke:var(--a);stroke-width:1.6}.memlens .p{fill:var(--a)}\
+.memlens .r{fill:var(--a);font-weight:600}.memlens .n{fill:var(--n)}.memlens .nt{font-weight:700}\
+.memlens .hot .a{stroke-width:3}.memlens .hot>.o,.memlens .hot>.f{stroke-width:2.5}\
+@media (prefers-contrast:more){.memlens .f,.memlens .o,.memlens .s,.memlens .a{stroke-width:2}}";
 
-pub fn write(layers: &[Vec<Table>], arrows: &[Arrow], title: &str, description: &str) -> String {
-    let below = arrows.iter().map(|arrow| arrow.length_below).max().unwrap_or_default();
-    let right = layers.iter().map(|layer| right_edge(layer)).max().unwrap_or_default();
+/// What stands around the drawing: `key` keeps the ids of several on one page apart.
+pub struct Page<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub key: &'a str,
+    /// The style is in it; otherwise it is on the page.
+    pub styled: bool,
+}
+
+pub fn write(layout: &Layout, arrows: &[Arrow], page: &Page) -> String {
+    let right = layout.columns.iter().map(|(_, right)| *right).max().unwrap_or_default();
     // What turns back on the right of the last column needs its gutter.
-    let room = if layers.len() > 1 { GUTTER - MARGIN } else { 0 };
-    let (width, height) =
-        (right + room + MARGIN, bottom(layers) + MARGIN + if below > 0 { below + 14 } else { 0 });
+    let room = if layout.columns.len() > 1 { GUTTER - MARGIN } else { 0 };
+    let (width, height) = (right + room + MARGIN, layout.bottom + MARGIN);
+    let Page { title, description, key, styled } = page;
+    let style = if *styled { format!("<style>{STYLE}</style>\n") } else { String::new() };
     let mut out = String::new();
     let _ = write!(
         out,
         "<svg class=\"memlens\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title description\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"description\">{}</desc>\n<style>{STYLE}</style>\n\
-         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"2\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{key}title {key}description\">\n\
+         <title id=\"{key}title\">{}</title>\n<desc id=\"{key}description\">{}</desc>\n{style}\
+         <defs><marker id=\"{key}tip\" viewBox=\"0 0 8 8\" refX=\"2\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
          markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"p\" d=\"M0 0L8 4L0 8Z\"/></marker></defs>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"var(--b)\"/>\n",
         escape(title),
         escape(description)
     );
-    for table in layers.iter().flatten() {
-        draw(&mut out, table);
+    let current = layout.tables.iter().filter(|table| table.object.is_none()).count();
+    for (number, table) in layout.tables.iter().enumerate() {
+        draw(&mut out, table, layout.numbered, number + 1 == current && current > 1);
     }
     for arrow in arrows {
         let (x, y) = arrow.from;
-        let _ = writeln!(
-            out,
-            "<g data-from=\"{}\" data-to=\"o{}\"><path class=\"a\" d=\"{}\"/>\
-             <circle class=\"p\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/></g>",
-            arrow.part, arrow.to, arrow.path
-        );
+        let _ = write!(out, "<g data-from=\"{}\" data-to=\"o{}\">", arrow.part, arrow.to);
+        match &arrow.path {
+            Some(path) => {
+                let _ = write!(
+                    out,
+                    "<path class=\"a\" d=\"{path}\" marker-end=\"url(#{key}tip)\"/>\
+                     <circle class=\"p\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/>"
+                );
+            }
+            None => text(&mut out, "r", (x + ROW / 2 - 4, y + 5), "end", &format!("→ #{}", arrow.to)),
+        }
+        out.push_str("</g>\n");
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn draw(out: &mut String, table: &Table) {
+fn draw(out: &mut String, table: &Table, numbered: bool, is_current: bool) {
     let (x, y, width) = (table.x, table.y, table.width);
-    let _ = write!(out, "<g data-id=\"{}\">", table.id);
+    let _ = match table.id.as_str() {
+        "" => write!(out, "<g>"),
+        id => write!(out, "<g data-id=\"{id}\">"),
+    };
     if let Some(note) = &table.note {
         let _ = write!(out, "<title>{}</title>", escape(note));
     }
-    text(out, "c", (x + 1, y + CAPTION - 6), "start", &table.caption);
+    let caption = match table.object {
+        Some(object) if numbered => format!("#{object} {}", table.caption),
+        _ => table.caption.clone(),
+    };
+    text(out, if is_current { "c h" } else { "c" }, (x + 1, y + CAPTION - 6), "start", &caption);
     let top = y + CAPTION;
     let kind = if table.object.is_some() { "o" } else { "f" };
     let dashed = if table.doubtful { " d" } else { "" };
+    let strong = if is_current { " k" } else { "" };
     let height = table.height - CAPTION;
     let _ = write!(
         out,
-        "<rect class=\"{kind}{dashed}\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"5\"/>"
+        "<rect class=\"{kind}{dashed}{strong}\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"5\"/>"
     );
     if table.is_wide {
         wide_rows(out, table, top, height);
@@ -90,6 +134,14 @@ fn rows(out: &mut String, table: &Table, top: i32) {
         }
         let middle = y + ROW / 2 + 5;
         begin_row(out, row);
+        if row.changed {
+            let _ = write!(
+                out,
+                "<rect class=\"n\" x=\"{x}\" y=\"{}\" width=\"4\" height=\"{}\"><title>changed by this step</title></rect>",
+                y + 3,
+                ROW - 6
+            );
+        }
         if !row.label.is_empty() {
             let class = if row.maybe { "m" } else { "" };
             out.push_str("<g>");
@@ -119,7 +171,18 @@ fn wide_rows(out: &mut String, table: &Table, top: i32, height: i32) {
             let _ = write!(out, "<path class=\"s\" d=\"M{x} {top}v{height}\"/>");
         }
         begin_row(out, row);
-        text(out, "i", (x + 5, top + 12), "start", &row.label);
+        if row.changed {
+            let _ = write!(
+                out,
+                "<rect class=\"n\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"4\"><title>changed by this step</title></rect>",
+                x + 3,
+                top + height - 5,
+                row.width - 6
+            );
+        }
+        if !table.is_unordered {
+            text(out, "i", (x + 5, top + 12), "start", &row.label);
+        }
         cell(out, row, (x + row.width / 2, top + height - 8));
         out.push_str("</g>");
         x += row.width;
@@ -127,15 +190,15 @@ fn wide_rows(out: &mut String, table: &Table, top: i32, height: i32) {
 }
 
 fn begin_row(out: &mut String, row: &Row) {
-    match row.id.as_str() {
-        "" => out.push_str("<g>"),
-        id => _ = write!(out, "<g data-id=\"{id}\">"),
-    }
+    let _ = match row.id.as_str() {
+        "" => write!(out, "<g>"),
+        id => write!(out, "<g data-id=\"{id}\">"),
+    };
 }
 
 fn cell(out: &mut String, row: &Row, at: (i32, i32)) {
     match &row.look {
-        Look::Text(value) => text(out, "", at, "middle", value),
+        Look::Text(value) => text(out, if row.changed { "nt" } else { "" }, at, "middle", value),
         Look::Faint { text: faint, note } => {
             let _ = write!(out, "<g><title>{}</title>", escape(note));
             text(out, "m", at, "middle", faint);
@@ -156,7 +219,7 @@ fn text(out: &mut String, class: &str, (x, y): (i32, i32), anchor: &str, content
 }
 
 /// Characters that XML keeps for itself, and those that it refuses.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

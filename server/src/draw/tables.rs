@@ -1,5 +1,6 @@
 //! What is drawn of each frame and object: a table of labels and cells, with its size. Lengths are in pixels.
 
+use crate::draw::words;
 use crate::ide::picture::panel::{frame_id, object_id};
 use crate::ide::picture::{At, Cell, Object, Picture, Shape, Slot};
 
@@ -27,6 +28,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Width of the labels, where they are before the cells.
     pub labels: i32,
+    /// Of a set: the labels are no indices.
+    pub is_unordered: bool,
+    pub column: usize,
+    pub band: usize,
     pub x: i32,
     pub y: i32,
     pub width: i32,
@@ -39,6 +44,8 @@ pub struct Row {
     pub id: String,
     pub label: String,
     pub maybe: bool,
+    /// By the last step.
+    pub changed: bool,
     pub look: Look,
     /// Of the cell, in a wide table.
     pub width: i32,
@@ -58,8 +65,26 @@ pub enum Look {
 
 impl Row {
     fn new(label: String, look: Look) -> Row {
-        Row { id: String::new(), label, maybe: false, look, width: 0 }
+        Row { id: String::new(), label, maybe: false, changed: false, look, width: 0 }
     }
+}
+
+/// Objects from which on they have numbers, which stand for far arrows.
+const MOST_UNNUMBERED: usize = 40;
+
+pub fn is_numbered(picture: &Picture) -> bool {
+    picture.objects.len() > MOST_UNNUMBERED
+}
+
+/// Room for the numbers that may stand for arrows.
+fn widen(table: &mut Table) {
+    const NUMBER: i32 = 7 * LETTER + PAD;
+    let widest = |table: &Table| table.rows.iter().map(|row| row.width).max().unwrap_or_default();
+    let before = widest(table);
+    for row in table.rows.iter_mut().filter(|row| matches!(row.look, Look::Arrow(_))) {
+        row.width = row.width.max(NUMBER);
+    }
+    table.width += widest(table) - before;
 }
 
 /// Tables by their distance from the frames, which are layer 0: an arrow leads at most one layer on.
@@ -81,6 +106,9 @@ pub fn layers(picture: &Picture) -> Vec<Vec<Table>> {
         }
         layers.push(next);
     }
+    if is_numbered(picture) {
+        layers.iter_mut().flatten().for_each(widen);
+    }
     layers
 }
 
@@ -90,27 +118,36 @@ fn frames(picture: &Picture) -> Vec<Table> {
         let row = Row::new(String::new(), Look::Text(text));
         return vec![table(frame_id(0), None, format!("Line {}", picture.line), vec![row], false)];
     }
-    let frames = picture.frames.iter().enumerate();
-    frames
-        .map(|(number, frame)| {
-            let id = frame_id(number);
-            let mut rows: Vec<Row> = frame.slots.iter().map(slot).collect();
-            if frame.other_names {
-                rows.push(faint("…", "other names are possible"));
-            }
-            if frame.kind != "function" {
-                return table(id, None, frame.name.clone(), rows, false);
-            }
-            let calls = crate::draw::words::calls(frame);
-            let mut table = table(id, None, format!("{} · {calls}", frame.name), rows, false);
-            table.note = Some(calls);
-            table
-        })
-        .collect()
+    let mut tables = Vec::new();
+    let last = picture.frames.len().saturating_sub(1);
+    for (number, frame) in picture.frames.iter().enumerate() {
+        if frame.left_out > 0 {
+            let row = faint(&format!("… {} more calls …", frame.left_out), "frames that are left out");
+            tables.push(table(String::new(), None, String::new(), vec![row], false));
+        }
+        let mut rows: Vec<Row> = frame.slots.iter().map(slot).collect();
+        if frame.other_names {
+            rows.push(faint("…", "other names are possible"));
+        }
+        if rows.is_empty() {
+            rows.push(faint("no names yet", "nothing is bound"));
+        }
+        let id = frame_id(number);
+        if frame.kind != "function" {
+            tables.push(table(id, None, frame.name.clone(), rows, false));
+            continue;
+        }
+        let count = picture.run.as_ref().filter(|_| number == last).and_then(|run| run.call);
+        let calls = words::calls(frame, count);
+        let mut table = table(id, None, format!("{} · {calls}", frame.name), rows, false);
+        table.note = Some(calls);
+        tables.push(table);
+    }
+    tables
 }
 
 fn slot(slot: &Slot) -> Row {
-    Row { maybe: slot.maybe, ..Row::new(slot.name.clone(), look(&slot.cell)) }
+    Row { maybe: slot.maybe, changed: slot.changed, ..Row::new(slot.name.clone(), look(&slot.cell)) }
 }
 
 fn look(cell: &Cell) -> Look {
@@ -154,13 +191,25 @@ fn object_table(object: &Object) -> Table {
         }
         Shape::Items { cells, length, types } => {
             let items = cells.iter();
-            rows.extend(items.map(|item| Row::new(item.index.to_string(), look(&item.cell))));
+            rows.extend(items.map(|item| {
+                let row = Row::new(item.index.to_string(), look(&item.cell));
+                Row { changed: item.changed, ..row }
+            }));
             is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
             rows.extend(others(*length, cells.len(), types));
         }
+        Shape::Members { cells, length } => {
+            let items = cells.iter();
+            rows.extend(items.map(|item| Row::new(item.index.to_string(), look(&item.cell))));
+            is_wide = !rows.is_empty() && !rows.iter().any(|row| matches!(row.look, Look::Arrow(_)));
+            rows.extend(others(Some(*length), cells.len(), &[]));
+        }
         Shape::Pairs { cells, length } => {
             let pairs = cells.iter();
-            rows.extend(pairs.map(|pair| Row::new(pair.key.clone(), look(&pair.cell))));
+            rows.extend(pairs.map(|pair| {
+                let row = Row::new(pair.key.clone(), look(&pair.cell));
+                Row { changed: pair.changed, ..row }
+            }));
             rows.extend(others(*length, cells.len(), &[]));
         }
         Shape::Attributes { slots } => {
@@ -174,6 +223,7 @@ fn object_table(object: &Object) -> Table {
         rows.push(faint(text, note));
     }
     let mut table = table(object_id(object.id), Some(object.id), caption, rows, is_wide);
+    table.is_unordered = matches!(object.shape, Shape::Members { .. });
     table.doubtful = !object.may_be.is_empty();
     let line = object.line.map(|line| format!("made in line {line}"));
     let doubt = table.doubtful.then(|| "may be the same object as another one here".to_owned());
@@ -183,7 +233,12 @@ fn object_table(object: &Object) -> Table {
 }
 
 fn is_empty(object: &Object) -> bool {
-    matches!(object.shape, Shape::Items { length: Some(0), .. } | Shape::Pairs { length: Some(0), .. })
+    matches!(
+        object.shape,
+        Shape::Members { length: 0, .. }
+            | Shape::Items { length: Some(0), .. }
+            | Shape::Pairs { length: Some(0), .. }
+    )
 }
 
 /// What is there besides the cells.
@@ -229,8 +284,11 @@ fn table(id: String, object: Option<usize>, caption: String, mut rows: Vec<Row>,
         note: None,
         doubtful: false,
         is_wide,
+        is_unordered: false,
         rows,
         labels,
+        column: 0,
+        band: 0,
         x: 0,
         y: 0,
         width,

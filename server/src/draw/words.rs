@@ -1,18 +1,45 @@
 //! The picture in words, for those who cannot see it.
 
-use crate::ide::picture::{At, Cell, Frame, Picture, Shape, Slot};
+use crate::ide::picture::{At, Cell, Count, Frame, Picture, Shape, Slot};
 
 pub fn title(picture: &Picture, path: &str) -> String {
     let line = picture.line;
+    let which = which(picture);
     match picture.when {
-        At::After => format!("Memory after line {line} of {path}"),
-        At::Entered => format!("Memory before line {line} of {path}, its block just entered"),
+        At::After => format!("Memory after line {line} of {path}{which}"),
+        At::Entered => format!("Memory before line {line} of {path}, its block just entered{which}"),
         At::Unreached => format!("Line {line} of {path}: nothing is known to get there"),
     }
 }
 
-/// For which calls a frame stands.
-pub fn calls(frame: &Frame) -> String {
+/// Which call and which time, where there are several.
+fn which(picture: &Picture) -> String {
+    let Some(run) = &picture.run else { return String::new() };
+    let called = picture.frames.last().and_then(|frame| frame.calls.first());
+    let mut out = String::new();
+    if let (Some(call), Some(line)) = (run.call, called) {
+        out += &match of(call) {
+            Some(of) => format!(", call {of} (from line {line})"),
+            None => format!(", called from line {line}"),
+        };
+    }
+    if let Some(of) = of(run.round) {
+        out += &format!(", time {of}");
+    }
+    out
+}
+
+/// `2 of 3`; nothing where there is but one.
+fn of(count: Count) -> Option<String> {
+    let Count { number, of, or_more } = count;
+    (of > 1).then(|| format!("{number} of {of}{}", if or_more { " or more" } else { "" }))
+}
+
+/// For which calls a frame stands; `count` says which of several.
+pub fn calls(frame: &Frame, count: Option<Count>) -> String {
+    if let (Some(of), Some(line)) = (count.and_then(of), frame.calls.first()) {
+        return format!("call {of}, from line {line}");
+    }
     let lines: Vec<String> = frame.calls.iter().map(u32::to_string).collect();
     match (lines.as_slice(), frame.other_calls) {
         ([], _) => "no call seen".into(),
@@ -28,7 +55,7 @@ pub fn description(picture: &Picture) -> String {
     for frame in &picture.frames {
         out += &frame.name;
         if frame.kind == "function" {
-            out += &format!(" ({})", calls(frame));
+            out += &format!(" ({})", calls(frame, None));
         }
         out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
     }
@@ -46,6 +73,10 @@ pub fn description(picture: &Picture) -> String {
                     length.map_or("number of items not known".into(), |length| format!("{length} items"));
                 let cells = cells.iter().map(|item| format!("{} is {}", item.index, cell(&item.cell)));
                 list(std::iter::once(count).chain(cells))
+            }
+            Shape::Members { cells, length } => {
+                let cells = cells.iter().map(|item| cell(&item.cell));
+                list(std::iter::once(format!("{length} items")).chain(cells))
             }
             Shape::Pairs { cells, length } => {
                 let count =

@@ -1,19 +1,33 @@
 //! The picture of memory at a line: frames with their slots, and the objects that can be reached from them.
 //!
-//! Claims what `memory/moment.rs` claims: a value, a reference, a number of items or the absence of a mark holds
-//! each time an execution gets there. `maybe` and `unknown` claim nothing. Of a function it shows all the calls that
-//! the file has of it, as one; frames of its callers are left out.
+//! Where the run of the file is followed up to the line (`replay.rs`) it claims what is there at that one moment, which
+//! [`Run`] names: with the frames of the callers, and what has changed since the step before. Elsewhere it claims what
+//! `memory/moment.rs` claims: a value, a reference, a number of items or the absence of a mark holds each time an
+//! execution gets there, and a function's frame stands for all the calls that the file has of it. `maybe` and
+//! `unknown` claim nothing.
 
 mod cpython;
 pub mod panel;
+mod run;
 
 use serde::Serialize;
 
 use crate::ide::Analysis;
-use crate::memory::moment::{Bound, FrameAt, Inside, Moment, Part, Thing, When};
+use crate::memory::moment::{Bound, FrameAt, Inside, MOST_SHOWN, Moment, Part, Thing, When};
 use crate::names::{MODULE, ScopeId, ScopeKind};
 use crate::options::Model;
 use crate::text::Span;
+
+/// Which picture is asked for; calls and rounds from 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choice {
+    /// Other than that of the settings.
+    pub model: Option<Model>,
+    /// Which call of the function around.
+    pub call: Option<usize>,
+    /// Which time in that call.
+    pub round: Option<usize>,
+}
 
 /// Serialises to the JSON of `memlens draw --format json`.
 #[derive(Debug, Serialize)]
@@ -24,11 +38,39 @@ pub struct Picture {
     /// The line of the statement that the picture is of, from 1.
     pub line: u32,
     pub when: At,
+    /// The one moment of the run that it is of; without, it holds for every run and every call.
+    pub run: Option<Run>,
     /// The statement.
     #[serde(skip)]
     pub at: Span,
     pub frames: Vec<Frame>,
     pub objects: Vec<Object>,
+}
+
+/// Which of the times that the run gets there.
+#[derive(Debug, Clone, Serialize)]
+pub struct Run {
+    /// Of the calls that get there; none at the top level and in a class.
+    pub call: Option<Count>,
+    /// Of the times in that call.
+    pub round: Count,
+    /// Of all times.
+    pub time: Count,
+    /// The step, from 0.
+    #[serde(skip)]
+    step: usize,
+    /// The frames of those calls, by their number in the run.
+    #[serde(skip)]
+    calls: Vec<u32>,
+}
+
+/// One of several, from 1.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Count {
+    pub number: usize,
+    pub of: usize,
+    /// The run was not followed to its end: there may be more.
+    pub or_more: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -52,6 +94,8 @@ pub struct Frame {
     pub other_calls: bool,
     /// Names that the file does not show are possible.
     pub other_names: bool,
+    /// Frames between the one before and this one that are not drawn.
+    pub left_out: usize,
     pub slots: Vec<Slot>,
     #[serde(skip)]
     scope: ScopeId,
@@ -66,6 +110,8 @@ pub struct Slot {
     pub name: String,
     /// It may be that there is no such name yet.
     pub maybe: bool,
+    /// It was not so a step before.
+    pub changed: bool,
     pub cell: Cell,
 }
 
@@ -123,6 +169,11 @@ pub enum Shape {
         cells: Vec<Pair>,
         length: Option<usize>,
     },
+    /// Of a set, in no order.
+    Members {
+        cells: Vec<Item>,
+        length: usize,
+    },
     Attributes {
         slots: Vec<Slot>,
     },
@@ -131,6 +182,7 @@ pub enum Shape {
 #[derive(Debug, Serialize)]
 pub struct Item {
     pub index: usize,
+    pub changed: bool,
     pub cell: Cell,
 }
 
@@ -138,16 +190,21 @@ pub struct Item {
 pub struct Pair {
     /// As `repr` writes it.
     pub key: String,
+    pub changed: bool,
     pub cell: Cell,
 }
 
-/// Of larger containers the first items are shown.
-const MOST_CELLS: usize = 10;
-
 /// The picture at a line, from 0; `None` where the text has no statement.
-pub fn picture(analysis: &Analysis, line: u32, model: Model) -> Option<Picture> {
-    let span = analysis.lines.span(&analysis.text, line);
-    let moment = analysis.moment(span)?;
+pub fn picture(analysis: &Analysis, line: u32, choice: Choice) -> Option<Picture> {
+    let (at, when) = analysis.statement_of_line(line)?;
+    let model = choice.model.unwrap_or(analysis.options.model);
+    let chosen = run::choose(analysis.run(), at.start, when, choice);
+    let found = chosen.and_then(|run| Some((analysis.moment_of_run(run.step)?, Some(run))));
+    let (moment, run) = found.unwrap_or_else(|| (analysis.moment(at, when), None));
+    Some(of_moment(analysis, moment, run, model))
+}
+
+fn of_moment(analysis: &Analysis, moment: Moment, run: Option<Run>, model: Model) -> Picture {
     let place = |span: Span| analysis.lines.line(span.start) + 1;
     let when = match moment.when {
         _ if moment.frames.is_empty() => At::Unreached,
@@ -161,6 +218,7 @@ pub fn picture(analysis: &Analysis, line: u32, model: Model) -> Option<Picture> 
         model,
         line: place(at),
         when,
+        run,
         at,
         frames: frames.into_iter().map(|found| frame(analysis, found, place)).collect(),
         objects: things.into_iter().enumerate().map(|(id, thing)| object(id, thing, place)).collect(),
@@ -168,7 +226,7 @@ pub fn picture(analysis: &Analysis, line: u32, model: Model) -> Option<Picture> 
     if model == Model::Cpython {
         cpython::box_values(&mut picture);
     }
-    Some(picture)
+    picture
 }
 
 fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Frame {
@@ -180,7 +238,7 @@ fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Fr
     };
     let name = if found.scope == MODULE { "Global frame".into() } else { scope.qualname.clone() };
     let slots = found.slots.into_iter();
-    let slots = slots.map(|slot| self::slot(slot.name, slot.bound, slot.part)).collect();
+    let slots = slots.map(|slot| self::slot(slot.name, slot.bound, slot.part, slot.is_new)).collect();
     let mut calls: Vec<u32> = found.calls.iter().map(|span| place(*span)).collect();
     calls.dedup();
     Frame {
@@ -189,14 +247,15 @@ fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Fr
         name,
         calls,
         other_calls: found.has_other_calls,
+        left_out: found.left_out,
         slots,
         scope: found.scope,
         called_at: found.calls,
     }
 }
 
-fn slot(name: String, bound: Bound, part: Part) -> Slot {
-    Slot { name, maybe: bound != Bound::Yes, cell: cell(part) }
+fn slot(name: String, bound: Bound, part: Part, changed: bool) -> Slot {
+    Slot { name, maybe: bound != Bound::Yes, changed, cell: cell(part) }
 }
 
 fn cell(part: Part) -> Cell {
@@ -211,15 +270,26 @@ fn cell(part: Part) -> Cell {
 fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
     let shape = match thing.inside {
         Inside::Closed => Shape::Closed,
-        Inside::Items { items, length, rest } => {
-            Shape::Items { cells: items_of(items, length), length, types: rest }
+        Inside::Items { items, length, rest, new } => {
+            Shape::Items { cells: items_of(items, length, &new), length, types: rest }
         }
-        Inside::Pairs { pairs, length, .. } => {
-            let cells = pairs.into_iter().take(MOST_CELLS).map(|(key, part)| Pair { key, cell: cell(part) });
+        Inside::Pairs { pairs, length, new, .. } => {
+            let pairs = pairs.into_iter().take(MOST_SHOWN).enumerate();
+            let cells = pairs.map(|(position, (key, part))| {
+                let changed = new.contains(&position);
+                Pair { key, changed, cell: cell(part) }
+            });
             Shape::Pairs { cells: cells.collect(), length }
         }
-        Inside::Attributes(found) => {
-            let slots = found.into_iter().map(|(name, bound, part)| slot(name, bound, part));
+        Inside::Members { members, length } => {
+            let cells = members.into_iter().enumerate();
+            let cells = cells.map(|(index, part)| Item { index, changed: false, cell: cell(part) });
+            Shape::Members { cells: cells.collect(), length }
+        }
+        Inside::Attributes { slots, new } => {
+            let found = slots.into_iter().enumerate();
+            let slots =
+                found.map(|(position, (name, bound, part))| slot(name, bound, part, new.contains(&position)));
             Shape::Attributes { slots: slots.collect() }
         }
     };
@@ -235,13 +305,12 @@ fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
 }
 
 /// The first items; where their number is known, also those of which no more is known.
-fn items_of(known: Vec<(usize, Part)>, length: Option<usize>) -> Vec<Item> {
+fn items_of(known: Vec<(usize, Part)>, length: Option<usize>, new: &[usize]) -> Vec<Item> {
+    let item = |index: usize, cell: Cell| Item { index, changed: new.contains(&index), cell };
     let Some(length) = length else {
-        let items = known.into_iter().take(MOST_CELLS);
-        return items.map(|(index, part)| Item { index, cell: cell(part) }).collect();
+        return known.into_iter().take(MOST_SHOWN).map(|(index, part)| item(index, cell(part))).collect();
     };
-    let mut cells: Vec<Item> =
-        (0..length.min(MOST_CELLS)).map(|index| Item { index, cell: Cell::Unknown }).collect();
+    let mut cells: Vec<Item> = (0..length.min(MOST_SHOWN)).map(|index| item(index, Cell::Unknown)).collect();
     for (index, part) in known {
         if let Some(item) = cells.get_mut(index) {
             item.cell = cell(part);

@@ -5,8 +5,8 @@ use tower_lsp::lsp_types::{Position, Range, TextDocumentIdentifier};
 
 use super::state::View;
 use crate::draw;
-use crate::ide::picture::Picture;
-use crate::ide::picture::panel::{Choice, Panel, PartAt, PartKind, Step};
+use crate::ide::picture::panel::{Panel, PartAt, PartKind, Step};
+use crate::ide::picture::{Choice, Picture};
 use crate::options::Model;
 
 #[derive(Debug, Deserialize)]
@@ -15,6 +15,9 @@ pub struct PictureParams {
     pub text_document: TextDocumentIdentifier,
     position: Position,
     model: Option<Model>,
+    /// From 0.
+    call: Option<usize>,
+    round: Option<usize>,
     #[serde(default)]
     format: Format,
 }
@@ -41,6 +44,10 @@ pub struct PictureAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     calls: Vec<Call>,
+    /// Which of them it is, and which time in it, of how many; from 0.
+    call: Option<usize>,
+    round: Option<usize>,
+    rounds: Option<usize>,
     parts: Vec<Part>,
     previous: Option<Place>,
     next: Option<Place>,
@@ -69,24 +76,37 @@ struct Part {
 #[derive(Debug, Serialize)]
 struct Place {
     position: Position,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round: Option<usize>,
 }
 
 /// `None` for a text without statements.
 pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
-    let choice = Choice { model: params.model };
+    let choice = Choice { model: params.model, call: params.call, round: params.round };
     let panel = view.analysis().panel(view.offset(params.position), choice)?;
     let Panel { picture, parts, calls, previous, next } = panel;
     let path = view.uri.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
     let path = if path.is_empty() { view.uri.path() } else { path };
-    let place = |step: Step| Place { position: view.position(step.offset) };
+    let place = |step: Step| {
+        let Choice { call, round, .. } = step.choice;
+        Place { position: view.position(step.offset), call, round }
+    };
+    let run = picture.run.as_ref();
+    let call = run.and_then(|run| Some(run.call?.number - 1));
+    let (round, rounds) = (run.map(|run| run.round.number - 1), run.map(|run| run.round.of));
     let calls = calls.into_iter().map(|call| Call { range: view.range(call.span), text: call.text });
     Some(PictureAnswer {
         version: view.version,
         line: picture.line - 1,
         title: draw::title(&picture, path),
         svg: (params.format == Format::Svg).then(|| draw::svg(&picture, path)),
-        text: (params.format == Format::Text).then(|| draw::text(&picture)),
+        text: (params.format == Format::Text).then(|| draw::text(&picture, path)),
         calls: calls.collect(),
+        call,
+        round,
+        rounds,
         parts: parts.into_iter().map(|found| part(view, found)).collect(),
         previous: previous.map(place),
         next: next.map(place),

@@ -16,6 +16,9 @@ pub enum When {
     Entered,
 }
 
+/// Of larger containers the first items are shown.
+pub const MOST_SHOWN: usize = 10;
+
 #[derive(Debug)]
 pub struct Moment {
     pub at: Span,
@@ -35,6 +38,8 @@ pub struct FrameAt {
     pub has_other_calls: bool,
     /// It may have names that the file does not show: `from m import *`, a metaclass.
     pub has_other_names: bool,
+    /// Calls between the frame before and this one that are left out.
+    pub left_out: usize,
 }
 
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub struct SlotAt {
     pub name: String,
     pub bound: Bound,
     pub part: Part,
+    /// It was not so a step before.
+    pub is_new: bool,
 }
 
 pub use crate::memory::frame::Bound;
@@ -84,12 +91,23 @@ pub enum Inside {
         items: Vec<(usize, Part)>,
         length: Option<usize>,
         rest: Vec<String>,
+        /// Positions of those that were not so a step before.
+        new: Vec<usize>,
     },
     /// By the key as `repr` writes it.
     Pairs {
         pairs: Vec<(String, Part)>,
         length: Option<usize>,
         rest: Vec<String>,
+        new: Vec<usize>,
     },
-    Attributes(Vec<(String, Bound, Part)>),
+    /// Of a set, in no order; all of them or the first ones.
+    Members {
+        members: Vec<Part>,
+        length: usize,
+    },
+    Attributes {
+        slots: Vec<(String, Bound, Part)>,
+        new: Vec<usize>,
+    },
 }

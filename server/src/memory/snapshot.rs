@@ -344,7 +344,7 @@ impl Snapshot<'_, '_> {
         }
         items.sort_by_key(|(index, _)| *index);
         let rest = self.rest(object);
-        Inside::Items { items, length, rest }
+        Inside::Items { items, length, rest, new: Vec::new() }
     }
 
     fn pairs(&mut self, known: &[(Key, Val)], object: Option<ObjectId>) -> Inside {
@@ -362,7 +362,7 @@ impl Snapshot<'_, '_> {
             let part = self.part(*val);
             pairs.push((key, part));
         }
-        Inside::Pairs { pairs, length, rest: Vec::new() }
+        Inside::Pairs { pairs, length, rest: Vec::new(), new: Vec::new() }
     }
 
     /// What items of a container are, where no more is known of them.
@@ -408,7 +408,7 @@ impl Snapshot<'_, '_> {
             *at = store.span.start.min(*at);
         }
         found.sort_by_key(|(name, ..)| first.get(name.as_str()).copied().unwrap_or(u32::MAX));
-        Inside::Attributes(found)
+        Inside::Attributes { slots: found, new: Vec::new() }
     }
 }
 

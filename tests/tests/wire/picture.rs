@@ -75,15 +75,47 @@ fn steps_and_calls_lead_on() {
         inside["calls"].as_array().expect("calls").iter().map(|call| &call["text"]).collect();
     assert_eq!(calls, ["g(xs)", "g([])"]);
     assert_eq!(inside["calls"][1]["range"], range(6, 5, 10));
-    // Steps forth from the first line, and back again.
+    // Steps forth along the run: through both calls, in the order in which they run.
+    assert_eq!((&inside["call"], &inside["round"], &inside["rounds"]), (&json!(0), &json!(0), &json!(1)));
+    let second = picture(&mut wire, 2, json!({ "call": 1 }));
+    assert_eq!(second["call"], 1);
+    assert_ne!(part(&second, "p")["object"], part(&second, "xs")["object"]);
     let mut lines = vec![0];
     let mut at = picture(&mut wire, 0, json!({}));
     assert!(at["previous"].is_null());
+    let mut steps = Vec::new();
     while !at["next"].is_null() && lines.len() < 20 {
-        let line = at["next"]["position"]["line"].as_u64().expect("a line") as u32;
+        let step = at["next"].clone();
+        let line = step["position"]["line"].as_u64().expect("a line") as u32;
         lines.push(line);
-        at = picture(&mut wire, line, json!({}));
+        at = picture(&mut wire, line, json!({ "call": step["call"], "round": step["round"] }));
+        steps.push(step);
     }
-    assert!(lines.len() > 4 && lines.ends_with(&[6]), "{lines:?}");
-    assert!(!at["previous"].is_null());
+    assert_eq!(lines, [0, 1, 2, 3, 5, 2, 3, 6]);
+    // And back again.
+    let back = &at["previous"];
+    assert_eq!((&back["position"]["line"], &back["call"]), (&json!(3), &json!(1)));
+    assert_eq!(Some(back), steps.get(5));
+}
+
+/// Pictures are asked for at every keystroke, and the answers about old texts given up.
+#[test]
+fn hints_and_edits_do_not_wait_for_pictures() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    let busy = "def f(n):\n    return n if n < 2 else f(n - 1) + f(n - 2)\n\nx = f(30)\ny = 1\n";
+    wire.open(URI, busy);
+    let params = json!({ "textDocument": { "uri": URI }, "position": { "line": 4, "character": 0 } });
+    let asked: Vec<i64> = (0..12).map(|_| wire.request("memlens/picture", params.clone())).collect();
+    for id in &asked {
+        wire.notify("$/cancelRequest", json!({ "id": id }));
+    }
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let hints = wire.ask("textDocument/inlayHint", json!({ "textDocument": { "uri": URI }, "range": range }));
+    assert!(hints.as_array().is_some_and(|hints| !hints.is_empty()));
+    // Each has an answer: the picture, or that it was given up.
+    for id in asked {
+        let answer = wire.answer(id);
+        let given_up = answer["error"]["code"] == -32800;
+        assert!(given_up || answer["result"]["model"].is_object(), "{answer}");
+    }
 }

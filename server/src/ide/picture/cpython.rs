@@ -14,7 +14,9 @@ pub(super) fn box_values(picture: &mut Picture) {
     }
     for object in &mut picture.objects {
         match &mut object.shape {
-            Shape::Items { cells, .. } => cells.iter_mut().for_each(|item| values.take(&mut item.cell)),
+            Shape::Items { cells, .. } | Shape::Members { cells, .. } => {
+                cells.iter_mut().for_each(|item| values.take(&mut item.cell))
+            }
             Shape::Pairs { cells, .. } => cells.iter_mut().for_each(|pair| values.take(&mut pair.cell)),
             Shape::Attributes { slots } => slots.iter_mut().for_each(|slot| values.take(&mut slot.cell)),
             Shape::Closed | Shape::Value { .. } => {}

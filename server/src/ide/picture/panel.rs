@@ -7,17 +7,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::ide::Analysis;
-use crate::ide::picture::{Cell, Frame, Object, Picture, Shape, picture};
+use crate::ide::picture::run::choice_of;
+use crate::ide::picture::{Cell, Choice, Frame, Object, Picture, Shape, picture};
 use crate::names::{Access, ScopeId, SymbolId};
-use crate::options::Model;
 use crate::text::Span;
-
-/// What the panel asks for.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Choice {
-    /// Other than that of the settings.
-    pub model: Option<Model>,
-}
 
 #[derive(Debug)]
 pub struct Panel {
@@ -58,19 +51,52 @@ pub struct CallAt {
     pub text: String,
 }
 
-/// A place to go to.
+/// Where the step before or behind leads: a place, and what to choose there.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
     pub offset: u32,
+    pub choice: Choice,
 }
 
+/// Steps that are looked at for one that can be seen.
+const MOST_SKIPPED: usize = 8;
+
+/// Calls to choose from that are listed.
+const MOST_CALLS: usize = 200;
+
 pub fn panel(analysis: &Analysis, offset: u32, choice: Choice) -> Option<Panel> {
-    let model = choice.model.unwrap_or(analysis.options.model);
-    let picture = picture(analysis, analysis.lines.line(offset), model)?;
-    let called_at = picture.frames.last().map(|frame| frame.called_at.as_slice());
-    let calls = called_at.unwrap_or_default().iter().map(|span| call(analysis, *span)).collect();
-    let (previous, next) = steps(analysis, picture.at);
+    let picture = picture(analysis, analysis.lines.line(offset), choice)?;
+    let calls = match &picture.run {
+        Some(run) => {
+            let entered = run.calls.iter().map(|frame| analysis.run().entered.get(*frame as usize)?.call);
+            entered.take(MOST_CALLS).flatten().map(|span| call(analysis, span)).collect()
+        }
+        None => {
+            let called_at = picture.frames.last().map(|frame| frame.called_at.as_slice());
+            called_at.unwrap_or_default().iter().map(|span| call(analysis, *span)).collect()
+        }
+    };
+    let (previous, next) = match &picture.run {
+        Some(run) => {
+            let before = run.step.saturating_sub(MOST_SKIPPED)..run.step;
+            let behind = run.step + 1..run.step + 1 + MOST_SKIPPED;
+            (
+                before.rev().find_map(|step| step_of_run(analysis, step)),
+                behind.into_iter().find_map(|step| step_of_run(analysis, step)),
+            )
+        }
+        None => steps(analysis, picture.at),
+    };
     Some(Panel { parts: parts(analysis, &picture), calls, previous, next, picture })
+}
+
+/// Where a step of the run is seen; `None` for one that another on its line hides.
+fn step_of_run(analysis: &Analysis, step: usize) -> Option<Step> {
+    let run = analysis.run();
+    let found = run.steps.get(step)?;
+    let seen = analysis.statement_of_line(analysis.lines.line(found.place))?;
+    let is_it = (seen.0.start, seen.1) == (found.at, found.when);
+    Some(Step { offset: found.place, choice: choice_of(run, step).filter(|_| is_it)? })
 }
 
 fn call(analysis: &Analysis, span: Span) -> CallAt {
@@ -86,7 +112,7 @@ fn steps(analysis: &Analysis, at: Span) -> (Option<Step>, Option<Step>) {
     let statements = analysis.statements();
     let previous = statements.iter().rev().find(|span| line(span) < here);
     let next = statements.iter().find(|span| line(span) > here);
-    let step = |span: &Span| Step { offset: span.start };
+    let step = |span: &Span| Step { offset: span.start, choice: Choice::default() };
     (previous.map(step), next.map(step))
 }
 
@@ -133,7 +159,9 @@ fn object_parts(object: &Object, found: &mut Vec<PartAt>) {
     });
     let cells: Vec<(String, &Cell)> = match &object.shape {
         Shape::Closed | Shape::Value { .. } => Vec::new(),
-        Shape::Items { cells, .. } => cells.iter().map(|item| (item.index.to_string(), &item.cell)).collect(),
+        Shape::Items { cells, .. } | Shape::Members { cells, .. } => {
+            cells.iter().map(|item| (item.index.to_string(), &item.cell)).collect()
+        }
         Shape::Pairs { cells, .. } => cells.iter().map(|pair| (pair.key.clone(), &pair.cell)).collect(),
         Shape::Attributes { slots } => slots.iter().map(|slot| (slot.name.clone(), &slot.cell)).collect(),
     };

@@ -28,6 +28,7 @@ impl Snapshot<'_, '_> {
                 calls: Vec::new(),
                 has_other_calls: false,
                 has_other_names: self.has_other_names(*scope),
+                left_out: 0,
             };
             let found = self.machine.unit(unit);
             if unit != MODULE_UNIT && found.scope == *scope {
@@ -57,7 +58,7 @@ impl Snapshot<'_, '_> {
                 continue;
             }
             let part = self.part(val);
-            found.push(SlotAt { name, bound, part });
+            found.push(SlotAt { name, bound, part, is_new: false });
         }
         found
     }
@@ -108,7 +109,7 @@ impl Snapshot<'_, '_> {
             let bound = if is_there { Bound::Yes } else { Bound::Maybe };
             let name = self.machine.names.scope(MODULE).symbols[symbol.0 as usize].name.to_string();
             let part = self.part(Val::plain(v));
-            slots.push(SlotAt { name, bound, part });
+            slots.push(SlotAt { name, bound, part, is_new: false });
         }
         FrameAt {
             scope: MODULE,
@@ -116,6 +117,7 @@ impl Snapshot<'_, '_> {
             calls: Vec::new(),
             has_other_calls: false,
             has_other_names: self.has_other_names(MODULE),
+            left_out: 0,
         }
     }
 

@@ -1,0 +1,405 @@
+//! Classes, instances, attributes, exceptions.
+
+use std::rc::Rc;
+
+use rustpython_ast as ast;
+use rustpython_ast::name::Name;
+
+use crate::names::ScopeKind;
+use crate::replay::call::Keywords;
+use crate::replay::machine::{Context, Machine};
+use crate::replay::value::{Attributes, Class, Halt, Id, Kind, R, Value};
+use crate::text::Span;
+
+/// Methods that change what classes, attributes or the end of objects mean.
+const REFUSED: [&str; 11] = [
+    "__new__",
+    "__getattribute__",
+    "__getattr__",
+    "__setattr__",
+    "__delattr__",
+    "__del__",
+    "__get__",
+    "__set__",
+    "__set_name__",
+    "__init_subclass__",
+    "__class_getitem__",
+];
+
+/// Exceptions whose instances have no more than `args`; each with the one it comes from.
+const EXCEPTIONS: [(&str, &str); 22] = [
+    ("Exception", "BaseException"),
+    ("ArithmeticError", "Exception"),
+    ("ZeroDivisionError", "ArithmeticError"),
+    ("OverflowError", "ArithmeticError"),
+    ("AssertionError", "Exception"),
+    ("AttributeError", "Exception"),
+    ("LookupError", "Exception"),
+    ("IndexError", "LookupError"),
+    ("KeyError", "LookupError"),
+    ("NameError", "Exception"),
+    ("UnboundLocalError", "NameError"),
+    ("RuntimeError", "Exception"),
+    ("NotImplementedError", "RuntimeError"),
+    ("RecursionError", "RuntimeError"),
+    ("StopIteration", "Exception"),
+    ("TypeError", "Exception"),
+    ("ValueError", "Exception"),
+    ("KeyboardInterrupt", "BaseException"),
+    ("GeneratorExit", "BaseException"),
+    ("BufferError", "Exception"),
+    ("MemoryError", "Exception"),
+    ("EOFError", "Exception"),
+];
+
+pub fn is_exception(name: &str) -> bool {
+    name == "BaseException" || EXCEPTIONS.iter().any(|(known, _)| *known == name)
+}
+
+fn comes_from(class: &str, base: &str) -> bool {
+    let mut class = class;
+    loop {
+        if class == base {
+            return true;
+        }
+        match EXCEPTIONS.iter().find(|(known, _)| *known == class) {
+            Some((_, next)) => class = next,
+            None => return false,
+        }
+    }
+}
+
+impl<'a> Machine<'a> {
+    pub fn define_class(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtClassDef) -> R<()> {
+        if !s.decorator_list.is_empty() || s.type_params.is_some() {
+            return Err(Halt::Stop);
+        }
+        let mut bases = Vec::new();
+        let mut exception: Option<Rc<str>> = None;
+        if let Some(arguments) = &s.arguments {
+            if !arguments.keywords.is_empty() {
+                return Err(Halt::Stop);
+            }
+            for base in &arguments.args {
+                match self.eval(f, base)? {
+                    Value::Outside(path) if &*path == "object" => {}
+                    Value::Outside(path) if is_exception(&path) && arguments.args.len() == 1 => {
+                        exception = Some(path);
+                    }
+                    Value::Object(id) if matches!(self.object(id).kind, Kind::Class(_)) => bases.push(id),
+                    _ => return Err(Halt::Stop),
+                }
+            }
+        }
+        let span = f.shift.span(s);
+        let scope = self.names.scope_at(span.start, ScopeKind::Class).ok_or(Halt::Stop)?;
+        let env = self.open(scope, Some(f.env));
+        self.enter(scope, env, None)?;
+        let mut inner = self.context(env, f.shift);
+        inner.class_name = Some(s.name.id.clone());
+        inner.nested = f.nested;
+        self.block(&mut inner, &s.body, None)?;
+        self.frames.pop();
+        let mut attributes = Attributes::default();
+        let symbols = self.names.scope(scope).symbols.iter().zip(&self.envs[env as usize].variables);
+        for (symbol, value) in symbols {
+            if let Some(value) = value {
+                if REFUSED.contains(&symbol.name.as_str()) {
+                    return Err(Halt::Stop);
+                }
+                attributes.insert(symbol.name.clone(), value.clone());
+            }
+        }
+        let head = f.shift.range(s.name.range);
+        let functions: Vec<Value> = attributes.values().cloned().collect();
+        let class = Class { name: s.name.id.clone(), scope, order: Vec::new(), exception, attributes };
+        let made = self.make(Kind::Class(class), Some(head));
+        let Value::Object(id) = made else { return Err(Halt::Stop) };
+        self.order_class(id, &bases)?;
+        functions.iter().for_each(|function| self.set_owner(function, id));
+        self.store(f, &s.name, Some(made))
+    }
+
+    /// The order of lookup; of several bases only where their own orders have nothing in common.
+    fn order_class(&mut self, id: Id, bases: &[Id]) -> R<()> {
+        let mut order = vec![id];
+        let mut from: Option<Rc<str>> = None;
+        for base in bases {
+            let Kind::Class(base) = &self.object(*base).kind else { return Err(Halt::Stop) };
+            if base.order.iter().any(|class| order.contains(class)) {
+                return Err(Halt::Stop);
+            }
+            order.extend(&base.order);
+            from = from.or(base.exception.clone());
+        }
+        let Kind::Class(class) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
+        class.order = order;
+        class.exception = class.exception.take().or(from);
+        Ok(())
+    }
+
+    fn set_owner(&mut self, value: &Value, class: Id) {
+        let Value::Object(id) = value else { return };
+        match &mut self.object_mut(*id).kind {
+            Kind::Function(function) => function.owner = function.owner.or(Some(class)),
+            Kind::Wrapped { get, set, .. } => {
+                let (get, set) = (get.clone(), set.clone());
+                self.set_owner(&get, class);
+                self.set_owner(&set, class);
+            }
+            _ => {}
+        }
+    }
+
+    fn class_of(&self, value: &Value) -> Option<Id> {
+        match self.kind(value)? {
+            Kind::Instance { class, .. } => Some(*class),
+            _ => None,
+        }
+    }
+
+    /// An attribute of a class or of those that it comes from, after `after` if that is given.
+    fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
+        let Kind::Class(found) = &self.object(class).kind else { return None };
+        let skip = after.and_then(|after| found.order.iter().position(|id| *id == after).map(|at| at + 1));
+        found.order.iter().skip(skip.unwrap_or_default()).find_map(|id| match &self.object(*id).kind {
+            Kind::Class(class) => class.attributes.get(name).cloned(),
+            _ => None,
+        })
+    }
+
+    /// A method that Python asks for itself, bound to the value.
+    pub fn special(&mut self, value: &Value, name: &str) -> R<Option<Value>> {
+        let Some(class) = self.class_of(value) else { return Ok(None) };
+        match self.look_up(class, None, name) {
+            Some(found) => self.bind_method(found, value, class).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn bind_method(&mut self, found: Value, receiver: &Value, class: Id) -> R<Value> {
+        let Value::Object(id) = found else { return Ok(found) };
+        Ok(match &self.object(id).kind {
+            Kind::Function(_) => {
+                let receiver = receiver.clone();
+                self.make(Kind::Method { function: id, receiver }, None)
+            }
+            Kind::Wrapped { kind, get, .. } => {
+                let (kind, get) = (*kind, get.clone());
+                match kind {
+                    "staticmethod" => get,
+                    "classmethod" => {
+                        let Value::Object(function) = get else { return Err(Halt::Stop) };
+                        self.make(Kind::Method { function, receiver: Value::Object(class) }, None)
+                    }
+                    _ => return self.call_value(&get, vec![receiver.clone()], Vec::new(), Span::default()),
+                }
+            }
+            _ => found,
+        })
+    }
+
+    pub fn get_attribute(&mut self, object: &Value, name: &Name) -> R<Value> {
+        match object {
+            Value::Outside(path) => {
+                // Names of modules, classes and functions are no affair of the file's heap.
+                Ok(Value::Outside(format!("{path}.{name}").into()))
+            }
+            Value::Unknown => {
+                self.may_raise()?;
+                Ok(Value::Unknown)
+            }
+            Value::Object(id) => {
+                let id = *id;
+                match &self.object(id).kind {
+                    Kind::Instance { class, attributes } => {
+                        let class = *class;
+                        let own = attributes.get(name).cloned();
+                        if self.object(id).tainted {
+                            return Err(Halt::Stop);
+                        }
+                        let of_class = self.look_up(class, None, name);
+                        let is_property = of_class.as_ref().is_some_and(|found| {
+                            matches!(self.kind(found), Some(Kind::Wrapped { kind: "property", .. }))
+                        });
+                        match (own, of_class) {
+                            (Some(own), _) if !is_property => Ok(own),
+                            (_, Some(found)) => self.bind_method(found, object, class),
+                            _ => self.missing(object, class, name),
+                        }
+                    }
+                    Kind::Class(class) => {
+                        if name.as_str() == "__name__" {
+                            return Ok(Value::text(&class.name));
+                        }
+                        match self.look_up(id, None, name) {
+                            Some(found) => match self.kind(&found) {
+                                Some(Kind::Wrapped { kind: "property", .. }) => Ok(found),
+                                Some(Kind::Function(_)) => Ok(found),
+                                _ => self.bind_method(found, &Value::None, id),
+                            },
+                            None => Err(Halt::Stop),
+                        }
+                    }
+                    Kind::Super { after, receiver } => {
+                        let (after, receiver) = (*after, receiver.clone());
+                        let class = match self.kind(&receiver) {
+                            Some(Kind::Instance { class, .. }) => *class,
+                            _ => return Err(Halt::Stop),
+                        };
+                        match self.look_up(class, Some(after), name) {
+                            Some(found) => self.bind_method(found, &receiver, class),
+                            None if name.as_str() == "__init__" => {
+                                Ok(self.make(Kind::BuiltinMethod { receiver, name: name.clone() }, None))
+                            }
+                            None => Err(Halt::Stop),
+                        }
+                    }
+                    Kind::Exception { args, .. } if name.as_str() == "args" => {
+                        let args = args.clone();
+                        Ok(self.make(Kind::Tuple(args), None))
+                    }
+                    Kind::Function(function) if name.as_str() == "__name__" => {
+                        Ok(Value::text(&self.names.scope(function.scope).name))
+                    }
+                    Kind::Function(_)
+                    | Kind::Method { .. }
+                    | Kind::Wrapped { .. }
+                    | Kind::Exception { .. } => Err(Halt::Stop),
+                    _ => {
+                        Ok(self
+                            .make(Kind::BuiltinMethod { receiver: object.clone(), name: name.clone() }, None))
+                    }
+                }
+            }
+            _ => Ok(self.make(Kind::BuiltinMethod { receiver: object.clone(), name: name.clone() }, None)),
+        }
+    }
+
+    fn missing(&mut self, object: &Value, class: Id, name: &Name) -> R<Value> {
+        match name.as_str() {
+            "__class__" => Ok(Value::Object(class)),
+            "args" | "with_traceback" | "add_note" => Err(Halt::Stop),
+            name if name.starts_with("__") => Err(Halt::Stop),
+            name => {
+                let type_ = self.type_name(object).unwrap_or_default();
+                self.raise("AttributeError", format!("'{type_}' object has no attribute '{name}'"))
+            }
+        }
+    }
+
+    pub fn set_attribute(&mut self, object: &Value, name: &Name, value: Value) -> R<()> {
+        match object {
+            Value::Outside(_) | Value::Unknown => {
+                self.may_raise()?;
+                self.leak(&value)
+            }
+            Value::Object(id) => {
+                let id = *id;
+                let class = self.class_of(object);
+                if let Some(class) = class
+                    && let Some(found) = self.look_up(class, None, name)
+                    && let Some(Kind::Wrapped { kind: "property", set, .. }) = self.kind(&found)
+                {
+                    let set = set.clone();
+                    if set == Value::None {
+                        return self.raise("AttributeError", "property has no setter");
+                    }
+                    return self
+                        .call_value(&set, vec![object.clone(), value], Vec::new(), Span::default())
+                        .map(drop);
+                }
+                if self.object(id).tainted {
+                    self.leak(&value)?;
+                }
+                if class.is_some_and(|class| self.look_up(class, None, "__slots__").is_some()) {
+                    // A name that is no slot is an error.
+                    let is_new = !matches!(&self.object(id).kind, Kind::Instance { attributes, .. } if attributes.contains_key(name));
+                    if is_new && self.tries > 0 {
+                        return Err(Halt::Stop);
+                    }
+                }
+                match &mut self.object_mut(id).kind {
+                    Kind::Instance { attributes, .. } => _ = attributes.insert(name.clone(), value),
+                    Kind::Class(class) if !REFUSED.contains(&name.as_str()) => {
+                        class.attributes.insert(name.clone(), value);
+                    }
+                    _ => return Err(Halt::Stop),
+                }
+                Ok(())
+            }
+            _ => Err(Halt::Stop),
+        }
+    }
+
+    pub fn instantiate(&mut self, class: Id, args: Vec<Value>, keywords: Keywords, span: Span) -> R<Value> {
+        let Kind::Class(found) = &self.object(class).kind else { return Err(Halt::Stop) };
+        let is_exception = found.exception.is_some();
+        let made = self.make(Kind::Instance { class, attributes: Attributes::default() }, Some(span));
+        match self.special(&made, "__init__")? {
+            Some(init) => {
+                self.call_value(&init, args, keywords, span)?;
+            }
+            None if is_exception || args.is_empty() && keywords.is_empty() => {}
+            None => return self.raise("TypeError", "takes no arguments"),
+        }
+        Ok(made)
+    }
+
+    /// The builtin exception class that a value is an instance of, directly or through a class of the file.
+    pub fn exception_class(&self, value: &Value) -> Option<Rc<str>> {
+        match self.kind(value)? {
+            Kind::Exception { class, .. } => Some(class.clone()),
+            Kind::Instance { class, .. } => match &self.object(*class).kind {
+                Kind::Class(class) => class.exception.clone(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `isinstance`; stops where it is not known.
+    pub fn is_instance(&mut self, value: &Value, class: &Value) -> R<bool> {
+        match class {
+            Value::Object(id) => match &self.object(*id).kind {
+                Kind::Tuple(classes) => {
+                    let classes = classes.clone();
+                    for class in &classes {
+                        if self.is_instance(value, class)? {
+                            return Ok(true);
+                        }
+                    }
+                    Ok(false)
+                }
+                Kind::Class(_) => match value {
+                    Value::Unknown | Value::Outside(_) => Err(Halt::Stop),
+                    value => Ok(self.class_of(value).is_some_and(|own| match &self.object(own).kind {
+                        Kind::Class(found) => found.order.contains(id),
+                        _ => false,
+                    })),
+                },
+                _ => Err(Halt::Stop),
+            },
+            Value::Outside(path) => {
+                if is_exception(path)
+                    && let Some(own) = self.exception_class(value)
+                {
+                    return Ok(comes_from(&own, path));
+                }
+                let own = self.type_name(value).ok_or(Halt::Stop)?;
+                let is_own = self.class_of(value).is_some();
+                const KNOWN: [&str; 12] = [
+                    "int", "float", "str", "bool", "list", "dict", "tuple", "set", "complex", "bytes",
+                    "object", "range",
+                ];
+                match &**path {
+                    "object" => Ok(true),
+                    "int" if &*own == "bool" => Ok(true),
+                    path if KNOWN.contains(&path) || is_exception(path) => Ok(&*own == path && !is_own),
+                    _ => Err(Halt::Stop),
+                }
+            }
+            _ => Err(Halt::Stop),
+        }
+    }
+}

@@ -1,0 +1,538 @@
+//! Operators, comparisons, truth.
+
+use rustpython_ast::{CmpOp, Operator};
+
+use crate::replay::machine::Machine;
+use crate::replay::value::{Halt, Key, Kind, R, Value};
+use crate::text::Span;
+
+/// Longer sequences are not made.
+const LONGEST: usize = 20_000;
+
+impl<'a> Machine<'a> {
+    /// `None` where it is not known.
+    pub fn truth(&mut self, value: &Value) -> R<Option<bool>> {
+        Ok(Some(match value {
+            Value::None => false,
+            Value::Bool(value) => *value,
+            Value::Int(value) => *value != 0,
+            Value::Float(value) => *value != 0.0,
+            Value::Str(text) => !text.is_empty(),
+            Value::Some(_) | Value::Unknown => return Ok(None),
+            // Modules, functions and classes.
+            Value::Outside(path) if path.contains('.') => return Ok(None),
+            Value::Outside(path) => return Ok((&**path != "NotImplemented").then_some(true)),
+            Value::Object(id) => {
+                if self.object(*id).tainted {
+                    return Ok(None);
+                }
+                match &self.object(*id).kind {
+                    Kind::List(items) | Kind::Tuple(items) => !items.is_empty(),
+                    Kind::Dict(items) => !items.is_empty(),
+                    Kind::Set(items) => !items.is_empty(),
+                    Kind::Range(start, stop, step) => range_length(*start, *stop, *step) > 0,
+                    Kind::Closed(_) | Kind::View { .. } => return Ok(None),
+                    Kind::Instance { .. } => {
+                        if let Some(method) = self.special(value, "__bool__")? {
+                            let answer = self.call_value(&method, Vec::new(), Vec::new(), Span::default())?;
+                            return self.truth(&answer);
+                        }
+                        match self.special(value, "__len__")? {
+                            Some(method) => {
+                                let length =
+                                    self.call_value(&method, Vec::new(), Vec::new(), Span::default())?;
+                                return self.truth(&length);
+                            }
+                            None => true,
+                        }
+                    }
+                    _ => true,
+                }
+            }
+        }))
+    }
+
+    pub fn in_place(&mut self, op: Operator, left: &Value, right: &Value, span: Span) -> R<Value> {
+        if let Value::Object(id) = left
+            && !self.object(*id).tainted
+        {
+            match (&self.object(*id).kind, op) {
+                (Kind::List(_), Operator::Add) => {
+                    let more = self.collect(right)?;
+                    let Kind::List(items) = &mut self.object_mut(*id).kind else { return Err(Halt::Stop) };
+                    items.extend(more);
+                    return Ok(left.clone());
+                }
+                (Kind::Instance { .. }, _) => {
+                    let name = special_name(op).replacen("__", "__i", 1);
+                    if let Some(method) = self.special(left, &name)? {
+                        return self.call_value(&method, vec![right.clone()], Vec::new(), span);
+                    }
+                }
+                (Kind::List(_) | Kind::Set(_) | Kind::Dict(_), _) => return Err(Halt::Stop),
+                _ => {}
+            }
+        }
+        self.binary(op, left, right, span)
+    }
+
+    pub fn binary(&mut self, op: Operator, left: &Value, right: &Value, span: Span) -> R<Value> {
+        if let (Some(a), Some(b)) = (left.int(), right.int()) {
+            return self.of_ints(op, a, b);
+        }
+        if let (Some(a), Some(b)) = (left.float(), right.float()) {
+            return self.of_floats(op, a, b);
+        }
+        match (left, right, op) {
+            (Value::Str(a), Value::Str(b), Operator::Add) => {
+                self.spend_more(a.len() / 64)?;
+                return if a.len() + b.len() > LONGEST {
+                    Err(Halt::Stop)
+                } else {
+                    Ok(Value::text(format!("{a}{b}")))
+                };
+            }
+            (Value::Str(text), count, Operator::Mult) | (count, Value::Str(text), Operator::Mult)
+                if count.int().is_some() =>
+            {
+                let count = usize::try_from(count.int().unwrap_or_default()).unwrap_or_default();
+                let fits = text.len().saturating_mul(count) <= LONGEST;
+                return Ok(if fits { Value::text(text.repeat(count)) } else { Value::Some("str") });
+            }
+            (Value::Str(_), _, Operator::Mod) => {
+                if right.scalar_type().is_none() && !matches!(self.kind(right), Some(Kind::Tuple(_))) {
+                    return Err(Halt::Stop);
+                }
+                self.may_raise()?;
+                return Ok(Value::Some("str"));
+            }
+            _ => {}
+        }
+        if let (Some(a), Some(b)) = (left.scalar_type(), right.scalar_type()) {
+            return self.of_types(op, a, b, right);
+        }
+        if matches!(left, Value::Unknown | Value::Outside(_))
+            || matches!(right, Value::Unknown | Value::Outside(_))
+        {
+            return self.call_unknown(&[left.clone(), right.clone()], &Vec::new());
+        }
+        self.of_objects(op, left, right, span)
+    }
+
+    fn of_ints(&mut self, op: Operator, a: i64, b: i64) -> R<Value> {
+        let some = Value::Some("int");
+        let int = |value: Option<i64>| value.map_or(some.clone(), Value::Int);
+        Ok(match op {
+            Operator::Add => int(a.checked_add(b)),
+            Operator::Sub => int(a.checked_sub(b)),
+            Operator::Mult => int(a.checked_mul(b)),
+            Operator::Div | Operator::FloorDiv | Operator::Mod if b == 0 => {
+                return self.raise("ZeroDivisionError", "division by zero");
+            }
+            Operator::Div if a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
+                Value::Float(a as f64 / b as f64)
+            }
+            Operator::Div => Value::Some("float"),
+            Operator::FloorDiv => int(floor_divide(a, b)),
+            Operator::Mod => int(a
+                .checked_rem(b)
+                .map(|rest| if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })),
+            Operator::Pow if b < 0 => return Ok(Value::Some("float")),
+            Operator::Pow => int(u32::try_from(b).ok().and_then(|b| a.checked_pow(b))),
+            Operator::BitAnd => Value::Int(a & b),
+            Operator::BitOr => Value::Int(a | b),
+            Operator::BitXor => Value::Int(a ^ b),
+            Operator::LShift if (0..62).contains(&b) && a.unsigned_abs() < 1 << (62 - b) => {
+                Value::Int(a << b)
+            }
+            Operator::LShift if b >= 0 => some,
+            Operator::RShift if (0..63).contains(&b) => Value::Int(a >> b),
+            _ => return Err(Halt::Stop),
+        })
+    }
+
+    fn of_floats(&mut self, op: Operator, a: f64, b: f64) -> R<Value> {
+        Ok(Value::Float(match op {
+            Operator::Add => a + b,
+            Operator::Sub => a - b,
+            Operator::Mult => a * b,
+            Operator::Div | Operator::FloorDiv | Operator::Mod if b == 0.0 => {
+                return self.raise("ZeroDivisionError", "division by zero");
+            }
+            Operator::Div => a / b,
+            // The last digit depends on the C library.
+            Operator::FloorDiv | Operator::Mod => return Ok(Value::Some("float")),
+            _ => return Err(Halt::Stop),
+        }))
+    }
+
+    /// Of value types whose values are not all known.
+    fn of_types(&mut self, op: Operator, a: &str, b: &str, right: &Value) -> R<Value> {
+        let is_number = |type_: &str| matches!(type_, "int" | "bool" | "float");
+        if is_number(a) && is_number(b) {
+            if matches!(op, Operator::Div | Operator::FloorDiv | Operator::Mod) && !is_nonzero(right) {
+                self.may_raise()?;
+            }
+            let is_float = a == "float" || b == "float" || op == Operator::Div;
+            return match op {
+                Operator::Add
+                | Operator::Sub
+                | Operator::Mult
+                | Operator::Div
+                | Operator::FloorDiv
+                | Operator::Mod => Ok(Value::Some(if is_float { "float" } else { "int" })),
+                _ => Err(Halt::Stop),
+            };
+        }
+        match (a, b, op) {
+            ("str", "str", Operator::Add)
+            | ("str", "int", Operator::Mult)
+            | ("int", "str", Operator::Mult) => Ok(Value::Some("str")),
+            ("str", _, Operator::Mod) => {
+                self.may_raise()?;
+                Ok(Value::Some("str"))
+            }
+            ("complex", _, _) | (_, "complex", _) | ("bytes", _, _) | (_, "bytes", _) => Err(Halt::Stop),
+            _ => {
+                let message = format!("unsupported operand type(s): '{a}' and '{b}'");
+                self.raise("TypeError", message)
+            }
+        }
+    }
+
+    fn of_objects(&mut self, op: Operator, left: &Value, right: &Value, span: Span) -> R<Value> {
+        if self.is_tainted(left) || self.is_tainted(right) {
+            return Err(Halt::Stop);
+        }
+        match (self.kind(left), self.kind(right), op) {
+            (Some(Kind::List(a)), Some(Kind::List(b)), Operator::Add) => {
+                let items: Vec<Value> = a.iter().chain(b).cloned().collect();
+                self.spend_more(items.len())?;
+                return Ok(self.make(Kind::List(items), Some(span)));
+            }
+            (Some(Kind::Tuple(a)), Some(Kind::Tuple(b)), Operator::Add) => {
+                let items: Vec<Value> = a.iter().chain(b).cloned().collect();
+                self.spend_more(items.len())?;
+                return Ok(self.make(Kind::Tuple(items), Some(span)));
+            }
+            (Some(Kind::List(items)), None, Operator::Mult)
+            | (None, Some(Kind::List(items)), Operator::Mult) => {
+                let count = left.int().or(right.int()).ok_or(Halt::Stop)?;
+                let count = usize::try_from(count).unwrap_or_default();
+                if items.len().saturating_mul(count) > LONGEST {
+                    return Err(Halt::Stop);
+                }
+                let items: Vec<Value> = items.iter().cycle().take(items.len() * count).cloned().collect();
+                self.spend_more(items.len())?;
+                return Ok(self.make(Kind::List(items), Some(span)));
+            }
+            (Some(Kind::Set(a)), Some(Kind::Set(b)), _) => {
+                let (a, b) = (a.clone(), b.clone());
+                let keeps = |is_in_both: bool| match op {
+                    Operator::BitAnd => is_in_both,
+                    Operator::Sub | Operator::BitXor => !is_in_both,
+                    _ => true,
+                };
+                let mut set: super::value::Fast<Key, Value> =
+                    a.iter().filter(|(key, _)| keeps(b.contains_key(*key))).map(own).collect();
+                if matches!(op, Operator::BitOr | Operator::BitXor) {
+                    set.extend(b.iter().filter(|(key, _)| !a.contains_key(*key)).map(own));
+                } else if !matches!(op, Operator::BitAnd | Operator::Sub) {
+                    return Err(Halt::Stop);
+                }
+                return Ok(self.make(Kind::Set(set), Some(span)));
+            }
+            (Some(Kind::Dict(a)), Some(Kind::Dict(b)), Operator::BitOr) => {
+                let mut items = a.clone();
+                for (key, (name, value)) in b.clone() {
+                    items.entry(key).and_modify(|(_, old)| *old = value.clone()).or_insert((name, value));
+                }
+                return Ok(self.make(Kind::Dict(items), Some(span)));
+            }
+            _ => {}
+        }
+        let name = special_name(op);
+        if let Some(method) = self.special(left, name)? {
+            let answer = self.call_value(&method, vec![right.clone()], Vec::new(), span)?;
+            return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
+        }
+        if let Some(method) = self.special(right, &name.replacen("__", "__r", 1))? {
+            let answer = self.call_value(&method, vec![left.clone()], Vec::new(), span)?;
+            return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
+        }
+        Err(Halt::Stop)
+    }
+
+    pub fn compare(&mut self, op: CmpOp, left: &Value, right: &Value) -> R<Value> {
+        let known = |found: Option<bool>| found.map_or(Value::Some("bool"), Value::Bool);
+        Ok(match op {
+            CmpOp::Is => known(self.is(left, right)),
+            CmpOp::IsNot => known(self.is(left, right).map(|found| !found)),
+            CmpOp::Eq | CmpOp::NotEq => {
+                if let Some(method) = self.special(left, if op == CmpOp::Eq { "__eq__" } else { "__ne__" })? {
+                    return self.call_value(&method, vec![right.clone()], Vec::new(), Span::default());
+                }
+                let equal = self.equal(left, right)?;
+                known(if op == CmpOp::Eq { equal } else { equal.map(|found| !found) })
+            }
+            CmpOp::In | CmpOp::NotIn => {
+                let found = self.contains(right, left)?;
+                known(if op == CmpOp::In { found } else { found.map(|found| !found) })
+            }
+            CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
+                let name = match op {
+                    CmpOp::Lt => "__lt__",
+                    CmpOp::LtE => "__le__",
+                    CmpOp::Gt => "__gt__",
+                    _ => "__ge__",
+                };
+                if let Some(method) = self.special(left, name)? {
+                    return self.call_value(&method, vec![right.clone()], Vec::new(), Span::default());
+                }
+                match self.order(left, right)? {
+                    Some(order) => Value::Bool(match op {
+                        CmpOp::Lt => order.is_some_and(std::cmp::Ordering::is_lt),
+                        CmpOp::LtE => order.is_some_and(std::cmp::Ordering::is_le),
+                        CmpOp::Gt => order.is_some_and(std::cmp::Ordering::is_gt),
+                        _ => order.is_some_and(std::cmp::Ordering::is_ge),
+                    }),
+                    None => {
+                        self.may_raise()?;
+                        if left.scalar_type().is_some() && right.scalar_type().is_some() {
+                            Value::Some("bool")
+                        } else {
+                            Value::Unknown
+                        }
+                    }
+                }
+            }
+        })
+    }
+
+    fn is(&self, left: &Value, right: &Value) -> Option<bool> {
+        match (left, right) {
+            (Value::None | Value::Bool(_), Value::None | Value::Bool(_)) => Some(left == right),
+            (Value::Object(a), Value::Object(b)) => {
+                let are_tuples = [a, b].iter().all(|id| matches!(self.object(**id).kind, Kind::Tuple(_)));
+                if a != b && are_tuples { None } else { Some(a == b) }
+            }
+            (Value::Outside(a), Value::Outside(b)) if a == b => Some(true),
+            (Value::Unknown | Value::Outside(_) | Value::Some("bool"), _)
+            | (_, Value::Unknown | Value::Outside(_) | Value::Some("bool")) => None,
+            (Value::Object(_), _) | (_, Value::Object(_)) | (Value::None, _) | (_, Value::None) => {
+                Some(false)
+            }
+            // Which equal numbers and texts are one object is CPython's affair.
+            _ if left.scalar_type() != right.scalar_type() => Some(false),
+            _ => None,
+        }
+    }
+
+    /// As `==` says, where no method of the file is asked.
+    pub fn equal(&mut self, left: &Value, right: &Value) -> R<Option<bool>> {
+        if let (Some(a), Some(b)) = (left.int(), right.int()) {
+            return Ok(Some(a == b));
+        }
+        if let (Some(a), Some(b)) = (left.float(), right.float()) {
+            return Ok(Some(a == b));
+        }
+        Ok(match (left, right) {
+            (Value::Str(a), Value::Str(b)) => Some(a == b),
+            (Value::None, Value::None) => Some(true),
+            (Value::Unknown | Value::Outside(_), _) | (_, Value::Unknown | Value::Outside(_)) => {
+                self.may_raise()?;
+                None
+            }
+            (Value::Object(a), Value::Object(b)) => {
+                self.spend_more(1)?;
+                if self.object(*a).tainted || self.object(*b).tainted {
+                    return Ok(None);
+                }
+                match (&self.object(*a).kind, &self.object(*b).kind) {
+                    (Kind::List(x), Kind::List(y)) | (Kind::Tuple(x), Kind::Tuple(y)) => {
+                        if x.len() != y.len() {
+                            return Ok(Some(false));
+                        }
+                        let (x, y) = (x.clone(), y.clone());
+                        self.all_equal(&x, &y)?
+                    }
+                    (Kind::Dict(x), Kind::Dict(y)) => {
+                        if x.len() != y.len() || !x.keys().all(|key| y.contains_key(key)) {
+                            return Ok(Some(false));
+                        }
+                        let mine: Vec<Value> = x.values().map(|(_, value)| value.clone()).collect();
+                        let theirs: Vec<Value> =
+                            x.keys().filter_map(|key| y.get(key)).map(|(_, value)| value.clone()).collect();
+                        self.all_equal(&mine, &theirs)?
+                    }
+                    (Kind::Set(x), Kind::Set(y)) => {
+                        Some(x.len() == y.len() && x.keys().all(|key| y.contains_key(key)))
+                    }
+                    (Kind::Range(..), Kind::Range(..))
+                    | (Kind::Method { .. }, _)
+                    | (Kind::View { .. }, _) => None,
+                    (Kind::Instance { .. }, _) | (_, Kind::Instance { .. }) => {
+                        if self.special(left, "__eq__")?.is_some() || self.special(right, "__eq__")?.is_some()
+                        {
+                            return Err(Halt::Stop);
+                        }
+                        Some(a == b)
+                    }
+                    _ => Some(a == b),
+                }
+            }
+            (Value::Object(_), _) | (_, Value::Object(_)) => {
+                if self.special(left, "__eq__")?.is_some() || self.special(right, "__eq__")?.is_some() {
+                    return Err(Halt::Stop);
+                }
+                Some(false)
+            }
+            _ => {
+                let number =
+                    |value: &Value| matches!(value.scalar_type(), Some("int" | "float" | "bool" | "complex"));
+                let may_equal = left.scalar_type() == right.scalar_type() || number(left) && number(right);
+                if may_equal { None } else { Some(false) }
+            }
+        })
+    }
+
+    fn all_equal(&mut self, x: &[Value], y: &[Value]) -> R<Option<bool>> {
+        for (a, b) in x.iter().zip(y) {
+            match self.equal(a, b)? {
+                Some(true) => {}
+                other => return Ok(other),
+            }
+        }
+        Ok(Some(true))
+    }
+
+    /// `Some(None)` where neither is less, as of NaN.
+    #[allow(clippy::option_option)]
+    pub fn order(&mut self, left: &Value, right: &Value) -> R<Option<Option<std::cmp::Ordering>>> {
+        if let (Some(a), Some(b)) = (left.int(), right.int()) {
+            return Ok(Some(Some(a.cmp(&b))));
+        }
+        if let (Some(a), Some(b)) = (left.float(), right.float()) {
+            return Ok(Some(a.partial_cmp(&b)));
+        }
+        if let (Value::Str(a), Value::Str(b)) = (left, right) {
+            return Ok(Some(Some(a.chars().cmp(b.chars()))));
+        }
+        if let (Some(Kind::List(x)), Some(Kind::List(y))) | (Some(Kind::Tuple(x)), Some(Kind::Tuple(y))) =
+            (self.kind(left), self.kind(right))
+            && !self.is_tainted(left)
+            && !self.is_tainted(right)
+        {
+            let (x, y) = (x.clone(), y.clone());
+            for (a, b) in x.iter().zip(&y) {
+                if self.equal(a, b)?.ok_or(Halt::Stop)? {
+                    continue;
+                }
+                return self.order(a, b);
+            }
+            return Ok(Some(Some(x.len().cmp(&y.len()))));
+        }
+        match (left, right) {
+            (Value::Object(_), _) | (_, Value::Object(_)) => Err(Halt::Stop),
+            (Value::Unknown | Value::Outside(_), _) | (_, Value::Unknown | Value::Outside(_)) => Ok(None),
+            _ => {
+                let number = |value: &Value| matches!(value.scalar_type(), Some("int" | "float" | "bool"));
+                let fits = number(left) && number(right)
+                    || left.scalar_type() == Some("str") && right.scalar_type() == Some("str");
+                if fits {
+                    return Ok(None);
+                }
+                self.raise("TypeError", "not supported between instances")
+            }
+        }
+    }
+
+    fn contains(&mut self, container: &Value, item: &Value) -> R<Option<bool>> {
+        if let (Value::Str(text), Value::Str(part)) = (container, item) {
+            return Ok(Some(text.contains(&**part)));
+        }
+        if self.is_tainted(container) {
+            return Ok(None);
+        }
+        match self.kind(container) {
+            Some(Kind::List(items) | Kind::Tuple(items)) => {
+                let items = items.clone();
+                self.spend_more(items.len())?;
+                let mut is_sure = true;
+                for other in &items {
+                    let is_same = matches!((other, item), (Value::Object(a), Value::Object(b)) if a == b);
+                    match if is_same { Some(true) } else { self.equal(other, item)? } {
+                        Some(true) => return Ok(is_sure.then_some(true)),
+                        Some(false) => {}
+                        None => is_sure = false,
+                    }
+                }
+                Ok(is_sure.then_some(false))
+            }
+            Some(Kind::Dict(_) | Kind::Set(_)) => {
+                let key = self.key(item)?;
+                Ok(Some(match self.kind(container) {
+                    Some(Kind::Dict(items)) => items.contains_key(&key),
+                    Some(Kind::Set(items)) => items.contains_key(&key),
+                    _ => return Err(Halt::Stop),
+                }))
+            }
+            Some(Kind::Range(start, stop, step)) => {
+                let (start, stop, step) = (*start, *stop, *step);
+                let Some(item) = item.int() else { return Err(Halt::Stop) };
+                let is_within =
+                    if step > 0 { start <= item && item < stop } else { stop < item && item <= start };
+                Ok(Some(is_within && (item - start) % step == 0))
+            }
+            Some(Kind::Instance { .. }) => match self.special(container, "__contains__")? {
+                Some(method) => {
+                    let answer = self.call_value(&method, vec![item.clone()], Vec::new(), Span::default())?;
+                    self.truth(&answer)
+                }
+                None => Err(Halt::Stop),
+            },
+            None if matches!(container, Value::Unknown | Value::Some("str")) => {
+                self.may_raise()?;
+                self.leak(item)?;
+                Ok(None)
+            }
+            _ => Err(Halt::Stop),
+        }
+    }
+}
+
+fn own<'v>((key, value): (&'v Key, &'v Value)) -> (Key, Value) {
+    (key.clone(), value.clone())
+}
+
+fn is_nonzero(value: &Value) -> bool {
+    value.float().is_some_and(|value| value != 0.0)
+}
+
+fn floor_divide(a: i64, b: i64) -> Option<i64> {
+    let quotient = a.checked_div(b)?;
+    Some(if a % b != 0 && (a < 0) != (b < 0) { quotient - 1 } else { quotient })
+}
+
+pub fn range_length(start: i64, stop: i64, step: i64) -> i64 {
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+    if low >= high { 0 } else { (high.saturating_sub(low) - 1) / step.saturating_abs().max(1) + 1 }
+}
+
+fn special_name(op: Operator) -> &'static str {
+    match op {
+        Operator::Add => "__add__",
+        Operator::Sub => "__sub__",
+        Operator::Mult => "__mul__",
+        Operator::MatMult => "__matmul__",
+        Operator::Div => "__truediv__",
+        Operator::Mod => "__mod__",
+        Operator::Pow => "__pow__",
+        Operator::LShift => "__lshift__",
+        Operator::RShift => "__rshift__",
+        Operator::BitOr => "__or__",
+        Operator::BitXor => "__xor__",
+        Operator::BitAnd => "__and__",
+        Operator::FloorDiv => "__floordiv__",
+    }
+}
