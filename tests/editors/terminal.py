@@ -38,7 +38,7 @@ class Terminal:
         return ran.stdout
 
     def screen(self):
-        return self.tmux("capture-pane", "-p").rstrip() + "\n"
+        return re.sub(r"\n{3,}", "\n\n\n", self.tmux("capture-pane", "-p"))
 
     def keys(self, *keys):
         """Presses keys by tmux's names: `Escape`, `C-x`, `Enter`."""
