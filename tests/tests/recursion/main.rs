@@ -29,6 +29,9 @@ fn programs() -> Vec<Program> {
         include_str!("programs/bounded.py"),
         include_str!("programs/cycles.py"),
         include_str!("programs/protocols.py"),
+        include_str!("programs/turning.py"),
+        include_str!("programs/turning_aside.py"),
+        include_str!("programs/turning_methods.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];
