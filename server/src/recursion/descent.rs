@@ -24,7 +24,7 @@ use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 use crate::recursion::measure;
-use graph::{Graph, MOST_TERMS, Term};
+use graph::{Graph, MOST_TERMS, Term, least_of};
 use passed::Passed;
 use state::Fact;
 use value::{Atom, Place, Value};
@@ -82,20 +82,6 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
     }
     let called = proof.is_called();
     proof.reasons(&walked, &|id| proof.condition(id, &least, known && called))
-}
-
-/// The least that a value can be.
-fn least_of(value: &Value, facts: &[Fact]) -> Option<i64> {
-    let least = |of: Atom| if of == Atom::Zero { Some(0) } else { state::least(facts, of, Atom::Zero) };
-    match value {
-        Value::Below { low, .. } => Some(*low),
-        Value::Fraction { of } => least(*of).filter(|least| *least >= 0).map(|_| 0),
-        Value::Remainder { of } => least(*of).filter(|least| *least >= 1).map(|_| 0),
-        _ => {
-            let (of, low, _) = value.number()?;
-            least(of)?.checked_add(low)
-        }
-    }
 }
 
 fn gap(site: SiteId, passed: &Passed) -> Gap {
@@ -303,6 +289,11 @@ impl Proof<'_, '_, '_, '_> {
                             add(Term::Length(index));
                         }
                         add(Term::Gap(Atom::Parameter(index), Atom::Zero));
+                    }
+                    Value::Negated { .. } => {
+                        add(Term::Negative(index));
+                        add(Term::Gap(Atom::Parameter(index), Atom::Zero));
+                        add(Term::Gap(Atom::Zero, Atom::Parameter(index)));
                     }
                     Value::Unknown | Value::Fresh { .. } | Value::Drawn => {}
                     _ => {

@@ -259,6 +259,24 @@ fn ordered(left: &Value, right: &Value, more: i64, state: State) -> Ways {
         let least = a_low.saturating_sub(b_high).saturating_sub(more).saturating_add(1);
         no.learn(Fact::AtLeast { a: b, b: a, least });
     }
+    // high - low + plus >= right
+    if let (Value::Distance { high, low, plus }, Some((Atom::Zero, right_low, right_high))) =
+        (left, right.number())
+    {
+        let least = right_low.saturating_sub(*plus).saturating_add(more);
+        yes.learn(Fact::AtLeast { a: *high, b: *low, least });
+        let least = plus.saturating_sub(right_high).saturating_sub(more).saturating_add(1);
+        no.learn(Fact::AtLeast { a: *low, b: *high, least });
+    }
+    // left >= high - low + plus
+    if let (Some((Atom::Zero, left_low, left_high)), Value::Distance { high, low, plus }) =
+        (left.number(), right)
+    {
+        let least = plus.saturating_sub(left_high).saturating_add(more);
+        yes.learn(Fact::AtLeast { a: *low, b: *high, least });
+        let least = left_low.saturating_sub(*plus).saturating_sub(more).saturating_add(1);
+        no.learn(Fact::AtLeast { a: *high, b: *low, least });
+    }
     (Some(yes), Some(no))
 }
 

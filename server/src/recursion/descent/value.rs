@@ -41,19 +41,32 @@ pub(super) enum Value {
         low: i64,
         high: i64,
     },
-    /// `of // d` or `of / d`, where `d >= 2`.
+    /// `of // by` or `of / by`, where `by >= 2`.
     Fraction {
         of: Atom,
+        by: i64,
+    },
+    /// `plus - of`.
+    Negated {
+        of: Atom,
+        plus: i64,
+    },
+    /// `high - low + plus`.
+    Distance {
+        high: Atom,
+        low: Atom,
+        plus: i64,
     },
     /// `… % of`.
     Remainder {
         of: Atom,
     },
-    /// `(low + high) // 2 + plus`.
+    /// `(low + high) // 2 + plus`, or `(low + high + 1) // 2 + plus` where it is rounded up.
     Middle {
         low: Atom,
         high: Atom,
         plus: i64,
+        up: bool,
     },
     Object {
         of: u16,
@@ -92,6 +105,19 @@ impl Value {
         }
     }
 
+    /// `-value`, of a number known to a constant.
+    pub fn negated(&self) -> Value {
+        match self.number() {
+            Some((Atom::Zero, low, high)) if low == high => {
+                low.checked_neg().map_or(Value::Unknown, Value::constant)
+            }
+            Some((of, low, high)) if low == high => {
+                low.checked_neg().map_or(Value::Unknown, |plus| Value::Negated { of, plus })
+            }
+            _ => Value::Unknown,
+        }
+    }
+
     /// The parameter whose object it is, is made of, or is a part of.
     pub fn root(&self) -> Option<u16> {
         match self {
@@ -106,8 +132,16 @@ impl Value {
                 (Some(low), Some(high)) => Value::Below { of: *of, low, high },
                 _ => Value::Unknown,
             },
-            Value::Middle { low, high, plus } => match plus.checked_add(amount) {
-                Some(plus) => Value::Middle { low: *low, high: *high, plus },
+            Value::Middle { low, high, plus, up } => match plus.checked_add(amount) {
+                Some(plus) => Value::Middle { low: *low, high: *high, plus, up: *up },
+                None => Value::Unknown,
+            },
+            Value::Negated { of, plus } => match plus.checked_add(amount) {
+                Some(plus) => Value::Negated { of: *of, plus },
+                None => Value::Unknown,
+            },
+            Value::Distance { high, low, plus } => match plus.checked_add(amount) {
+                Some(plus) => Value::Distance { high: *high, low: *low, plus },
                 None => Value::Unknown,
             },
             _ => match self.number() {
