@@ -11,6 +11,7 @@ mod graph;
 mod helpers;
 mod loops;
 mod passed;
+mod results;
 mod split;
 mod state;
 mod value;
@@ -28,6 +29,7 @@ use graph::{Graph, MOST_TERMS, Term, least_of};
 use passed::Passed;
 use state::Fact;
 use value::{Atom, Place, Value};
+use walk::Walked;
 
 /// Larger cycles are left unproven.
 const MOST_FUNCTIONS: usize = 60;
@@ -98,11 +100,6 @@ struct Proof<'p, 'w, 'd, 'a> {
     walks: &'p Walks<'w, 'd, 'a>,
 }
 
-struct Walked {
-    passed: FxHashMap<SiteId, Passed>,
-    emptied: FxHashSet<String>,
-}
-
 /// What holds when a function is entered.
 type Entered = FxHashMap<FunctionId, Vec<Fact>>;
 
@@ -111,18 +108,11 @@ type Starts = FxHashMap<(FunctionId, u16), i64>;
 
 impl Proof<'_, '_, '_, '_> {
     fn walk(&self, entered: &Entered) -> Walked {
-        let mut walked = Walked { passed: FxHashMap::default(), emptied: FxHashSet::default() };
+        let mut walked = Walked::default();
+        let walks = self.walks;
         for id in self.component {
             let entry = entered.get(id).map_or(&[][..], Vec::as_slice);
-            walk::walk(
-                self.walks.definitions,
-                self.walks.calls,
-                self.walks.cycles,
-                *id,
-                entry,
-                &mut walked.passed,
-                &mut walked.emptied,
-            );
+            walk::walk(walks.definitions, walks.calls, walks.cycles, *id, entry, &mut walked);
         }
         walked
     }

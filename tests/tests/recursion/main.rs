@@ -28,6 +28,7 @@ fn programs() -> Vec<Program> {
     let texts = [
         include_str!("programs/bounded.py"),
         include_str!("programs/cycles.py"),
+        include_str!("programs/helpers.py"),
         include_str!("programs/numbers.py"),
         include_str!("programs/protocols.py"),
         include_str!("programs/turning.py"),

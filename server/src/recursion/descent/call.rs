@@ -125,7 +125,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 ("cast", [_, value]) => value_of(value, evaluated),
                 ("deepcopy" | "copy", [_]) => level(&first),
                 ("iter_child_nodes" | "iter_fields", [_]) => part(&first, state),
-                _ => Value::Unknown,
+                _ => self.result_of_function(call, evaluated, state),
             };
         };
         match (builtin, arguments) {
@@ -205,7 +205,7 @@ impl<'a> Walk<'_, '_, 'a> {
             _ if grown => Value::Unknown,
             _ if GIVING_ALL.contains(&name) => level(&value),
             _ if GIVING_PARTS.contains(&name) => part(&value, state),
-            _ => Value::Unknown,
+            _ => self.result_of_function(call, evaluated, state),
         }
     }
 

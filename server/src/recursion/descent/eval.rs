@@ -71,13 +71,17 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Starred(starred) => self.eval(&starred.value, state),
             Expr::Await(await_) => self.eval(&await_.value, state),
             Expr::YieldFrom(yield_from) => {
-                self.eval(&yield_from.value, state);
+                let value = self.eval(&yield_from.value, state);
+                let item = self.item(&value, state);
+                self.own.yields(item, state);
                 Value::Unknown
             }
             Expr::Yield(yield_) => {
-                if let Some(value) = &yield_.value {
-                    self.eval(value, state);
-                }
+                let value = match &yield_.value {
+                    Some(value) => self.eval(value, state),
+                    None => Value::Unknown,
+                };
+                self.own.yields(value, state);
                 Value::Unknown
             }
             Expr::Tuple(tuple) => self.display(&tuple.elts, expression, state),

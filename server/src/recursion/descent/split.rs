@@ -361,7 +361,7 @@ fn builtin_kind(name: &str) -> Option<&'static str> {
 }
 
 /// Instances of the class are taken to be no texts, by its name.
-fn no_text(name: &str) -> bool {
+pub(super) fn no_text(name: &str) -> bool {
     let builtin = matches!(name, "list" | "tuple" | "dict" | "set" | "frozenset");
     builtin || (name.starts_with(char::is_uppercase) && !textual(name))
 }

@@ -9,12 +9,14 @@ use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
 use rustpython_text_size::Ranged;
 
 use super::passed::Passed;
+use super::results::Results;
+use super::split::{no_text, no_text_fact};
 use super::state::{Fact, Flag, State, Ways, common, join};
 use super::value::{Atom, Place, Value};
 use crate::names::Access;
 use crate::recursion::calls::{Calls, SiteId};
 use crate::recursion::cycles::Cycles;
-use crate::recursion::definitions::{Body, Definitions, Function, FunctionId, Home};
+use crate::recursion::definitions::{Body, Definitions, Function, FunctionId, Home, Role};
 
 pub(super) struct Walk<'w, 'd, 'a> {
     pub definitions: &'d Definitions<'a>,
@@ -28,6 +30,11 @@ pub(super) struct Walk<'w, 'd, 'a> {
     loops: Vec<Loop>,
     /// Depth of lambdas and generator expressions: they may run when locals hold something else.
     pub deferred: u32,
+    /// What functions outside the cycle give back, as far as it was asked.
+    pub results: &'w mut FxHashMap<FunctionId, Value>,
+    /// How many calls deep in those this walk is.
+    pub depth: u32,
+    pub own: Results,
 }
 
 #[derive(Default)]
@@ -41,35 +48,62 @@ const DEEP_LOOPS: usize = 2;
 /// Inside so many loops all locals are unknown, and loops are walked once: each level may take three turns.
 const DEEPEST_LOOPS: usize = 5;
 
+/// What is noted by the walks over the functions of a cycle.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub passed: FxHashMap<SiteId, Passed>,
+    pub emptied: FxHashSet<String>,
+    results: FxHashMap<FunctionId, Value>,
+}
+
 pub(super) fn walk<'a>(
     definitions: &Definitions<'a>,
     calls: &Calls<'a>,
     cycles: &Cycles,
     id: FunctionId,
     entry: &[Fact],
+    walked: &mut Walked,
+) {
+    let mut walk = Walk {
+        definitions,
+        calls,
+        cycles,
+        function: definitions.function(id),
+        id,
+        passed: &mut walked.passed,
+        emptied: &mut walked.emptied,
+        loops: Vec::new(),
+        deferred: 0,
+        results: &mut walked.results,
+        depth: 0,
+        own: Results::default(),
+    };
+    walk.whole(entry);
+}
+
+/// What a function outside the cycle gives back.
+pub(super) fn results(
+    outer: &mut Walk<'_, '_, '_>,
+    id: FunctionId,
     passed: &mut FxHashMap<SiteId, Passed>,
     emptied: &mut FxHashSet<String>,
-) {
-    let function = definitions.function(id);
-    let mut state = State { facts: entry.to_vec(), ..State::default() };
-    for (index, parameter) in
-        function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
-    {
-        let start = function.shift.at(parameter.parameter.name.range().start().to_u32());
-        if let (Some(home), Ok(index)) = (definitions.home(start), u16::try_from(index)) {
-            state.set(home, Value::Entry(index));
-        }
-    }
-    let mut walk =
-        Walk { definitions, calls, cycles, function, id, passed, emptied, loops: Vec::new(), deferred: 0 };
-    match function.body {
-        Body::Statements(body) => {
-            walk.body(body, Some(state));
-        }
-        Body::Expression(expression) => {
-            walk.eval(expression, &mut state);
-        }
-    }
+) -> Results {
+    let mut walk = Walk {
+        definitions: outer.definitions,
+        calls: outer.calls,
+        cycles: outer.cycles,
+        function: outer.definitions.function(id),
+        id,
+        passed,
+        emptied,
+        loops: Vec::new(),
+        deferred: 0,
+        results: &mut *outer.results,
+        depth: outer.depth + 1,
+        own: Results::default(),
+    };
+    walk.whole(&[]);
+    walk.own
 }
 
 impl<'a> Walk<'_, '_, 'a> {
@@ -80,6 +114,43 @@ impl<'a> Walk<'_, '_, 'a> {
 
     pub(super) fn is_builtin(&self, name: &impl Ranged) -> bool {
         self.definitions.is_builtin(self.function.shift.at(name.range().start().to_u32()))
+    }
+
+    fn whole(&mut self, entry: &[Fact]) {
+        let mut state = State { facts: entry.to_vec(), ..State::default() };
+        let parameters = self.function.parameters;
+        for (index, parameter) in
+            parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
+        {
+            if let (Some(home), Ok(index)) = (self.home(&parameter.parameter.name), u16::try_from(index)) {
+                state.set(home, Value::Entry(index));
+            }
+        }
+        if self.is_no_text() {
+            state.learn(no_text_fact(0));
+        }
+        match self.function.body {
+            Body::Statements(body) => {
+                if let Some(end) = self.body(body, Some(state)) {
+                    self.own.returns(Value::Fresh { truth: Some(false), kind: "NoneType" }, &end);
+                }
+            }
+            Body::Expression(expression) => {
+                self.eval(expression, &mut state);
+            }
+        }
+    }
+
+    /// The receiver of the method is no text: its class derives from none, by the names of its bases.
+    fn is_no_text(&self) -> bool {
+        let Some(class) = self.function.class.filter(|_| self.function.role == Role::Method) else {
+            return false;
+        };
+        self.definitions.class(class).bases.iter().all(|base| match base {
+            Expr::Name(name) => name.id.as_str() == "object" || no_text(name.id.as_str()),
+            Expr::Attribute(attribute) => no_text(attribute.attr.as_str()),
+            _ => false,
+        })
     }
 
     fn body(&mut self, body: &'a [Stmt], state: Option<State>) -> Option<State> {
@@ -96,9 +167,11 @@ impl<'a> Walk<'_, '_, 'a> {
                 self.eval(&stmt.value, &mut state);
             }
             Stmt::Return(stmt) => {
-                if let Some(value) = &stmt.value {
-                    self.eval(value, &mut state);
-                }
+                let value = match &stmt.value {
+                    Some(value) => self.eval(value, &mut state),
+                    None => Value::Fresh { truth: Some(false), kind: "NoneType" },
+                };
+                self.own.returns(value, &state);
                 return None;
             }
             Stmt::Raise(stmt) => {
