@@ -31,6 +31,7 @@ fn programs() -> Vec<Program> {
         include_str!("programs/helpers.py"),
         include_str!("programs/numbers.py"),
         include_str!("programs/protocols.py"),
+        include_str!("programs/rows.py"),
         include_str!("programs/turning.py"),
         include_str!("programs/turning_aside.py"),
         include_str!("programs/turning_methods.py"),

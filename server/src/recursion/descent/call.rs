@@ -3,7 +3,7 @@
 use rustpython_ast::{Expr, ExprAttribute, ExprCall};
 use rustpython_text_size::Ranged;
 
-use super::eval::{Evaluated, level, of_text, part};
+use super::eval::{Evaluated, level, of_text, part, row};
 use super::split::no_text_fact;
 use super::state::{Fact, State};
 use super::value::{Atom, Place, Value};
@@ -122,6 +122,7 @@ impl<'a> Walk<'_, '_, 'a> {
         let fresh = |kind| Value::Fresh { truth: None, kind };
         let Some(builtin) = builtin else {
             return match (name, arguments) {
+                ("chain", parts) => self.chained(parts, evaluated, state),
                 ("cast", [_, value]) => value_of(value, evaluated),
                 ("deepcopy" | "copy", [_]) => level(&first),
                 ("iter_child_nodes" | "iter_fields", [_]) => part(&first, state),
@@ -192,6 +193,7 @@ impl<'a> Walk<'_, '_, 'a> {
             match (module.id.as_str(), name) {
                 ("ast", "iter_child_nodes" | "iter_fields") => return part(&first, state),
                 ("copy", "copy" | "deepcopy") => return level(&first),
+                ("itertools", "chain") => return self.chained(arguments, evaluated, state),
                 ("typing" | "t", "cast") => {
                     return arguments.get(1).map_or(Value::Unknown, |value| value_of(value, evaluated));
                 }
@@ -207,6 +209,12 @@ impl<'a> Walk<'_, '_, 'a> {
             _ if GIVING_PARTS.contains(&name) => part(&value, state),
             _ => self.result_of_function(call, evaluated, state),
         }
+    }
+
+    /// One iterable after the other.
+    fn chained(&self, parts: &[Expr], evaluated: &Evaluated, state: &State) -> Value {
+        let items = parts.iter().map(|part| self.item(&value_of(part, evaluated), state)).collect::<Vec<_>>();
+        row(&items).unwrap_or(Value::Unknown)
     }
 
     /// A method that takes something out of its object, and so makes it shorter.

@@ -365,7 +365,7 @@ impl<'a> Walk<'_, '_, 'a> {
         match (items, values.as_slice()) {
             // `[*xs]` is as deep as `xs`.
             ([Expr::Starred(_)], [value]) if value.root().is_some() => level(value),
-            _ => Value::literal(expression),
+            _ => row(&values).unwrap_or(Value::literal(expression)),
         }
     }
 
@@ -429,6 +429,7 @@ impl<'a> Walk<'_, '_, 'a> {
                     state.facts.iter().any(|fact| is_no_text(fact, *of)) && matches!(value, Value::Entry(_));
                 Value::object(*of, if sure { Place::Part } else { Place::Item })
             }
+            Value::Object { of, place: Place::Row, .. } => Value::object(*of, Place::Part),
             Value::Object { of, place: place @ (Place::Part | Place::Whole), .. } => {
                 Value::object(*of, *place)
             }
@@ -493,6 +494,14 @@ pub(super) fn of_text(name: &str) -> bool {
         "zfill",
     ];
     NAMES.contains(&name) || name.starts_with("__")
+}
+
+/// Made of these parts of one object.
+pub(super) fn row(parts: &[Value]) -> Option<Value> {
+    let of = parts.first()?.root()?;
+    let part =
+        |value: &Value| matches!(value, Value::Object { of: also, place: Place::Part, .. } if *also == of);
+    parts.iter().all(part).then_some(Value::object(of, Place::Row))
 }
 
 /// As deep as the object, but another one.

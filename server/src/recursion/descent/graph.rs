@@ -155,7 +155,9 @@ fn relation(
         (Term::Height(from), Term::Height(to)) => match passed.values.get(usize::from(*to))? {
             Value::Entry(of) => (of == from && !grown(of)).then_some(false),
             Value::Object { of, place: Place::Part | Place::Whole, .. } => (of == from).then_some(true),
-            Value::Object { of, place: Place::Level, .. } => (of == from && !grown(of)).then_some(false),
+            Value::Object { of, place: Place::Level | Place::Row, .. } => {
+                (of == from && !grown(of)).then_some(false)
+            }
             _ => None,
         },
         (Term::Length(from), Term::Length(to)) => match passed.values.get(usize::from(*to))? {

@@ -33,6 +33,9 @@ impl<'a> Walk<'_, '_, 'a> {
         state.grown = inside.grown;
         state.assigned = inside.assigned;
         let of = value.root()?;
+        if let Value::Object { place: Place::Part, .. } = value {
+            return Some(Value::object(of, Place::Row));
+        }
         let [generator] = generators else { return Some(Value::object(of, Place::Level)) };
         // Items of the list as they are: no more than it has.
         let plain = matches!((&generator.target, element), (Expr::Name(a), Expr::Name(b)) if a.id == b.id)

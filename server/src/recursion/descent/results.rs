@@ -88,6 +88,10 @@ impl<'a> Walk<'_, '_, 'a> {
                         (Value::Object { of, place, .. }, None) => Value::object(of, place),
                         _ => Value::Unknown,
                     },
+                    Place::Row => match part(&whole, state) {
+                        Value::Object { of, place: Place::Part, .. } => Value::object(of, Place::Row),
+                        _ => Value::Unknown,
+                    },
                     Place::Whole => Value::Unknown,
                 }
             }

@@ -16,6 +16,8 @@ pub(super) enum Atom {
 pub(super) enum Place {
     /// Not deeper: made of its items, or of some of them.
     Level,
+    /// Not deeper: made of parts.
+    Row,
     /// An item, or a character of a text, whose only item is itself.
     Item,
     /// A part: an attribute, an item of what is no text, or a part of such.
@@ -176,7 +178,7 @@ impl Value {
             (object(self), object(other))
             && of == also
         {
-            let place = if place == other_place { place } else { Place::Level };
+            let place = if place == other_place { place } else { lower(place, other_place) };
             let shorter = shorter.zip(other_shorter).map(|(a, b)| a.min(b));
             return Value::Object { of, place, shorter };
         }
@@ -213,6 +215,14 @@ impl Value {
             Expr::Lambda(_) => fresh(true, "function"),
             _ => Value::Unknown,
         }
+    }
+}
+
+/// What is as well as one or the other: an item of what is no deeper may be a text.
+fn lower(one: Place, other: Place) -> Place {
+    match (one, other) {
+        (Place::Row, Place::Part) | (Place::Part, Place::Row) => Place::Row,
+        _ => Place::Level,
     }
 }
 

@@ -156,7 +156,7 @@ def f(node):
     for kid in node.all(): f(kid)
 f(N(N(), N(N())))
 
-#% a method of the class as helper: unproven
+#% a method of the class as helper: bounded
 class N:
     def __init__(self, *kids): self.kids = [N(*k) for k in kids]
     def all(self): return [k for k in self.kids if k]
