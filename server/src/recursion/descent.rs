@@ -7,6 +7,7 @@
 
 mod call;
 mod eval;
+mod folders;
 mod graph;
 mod helpers;
 mod loops;
@@ -122,6 +123,9 @@ impl Proof<'_, '_, '_, '_> {
         walked: &Walked,
         condition: &dyn Fn(FunctionId) -> String,
     ) -> Result<Reasons, Option<Gap>> {
+        if [folders::MADE, folders::LISTED].iter().all(|noted| walked.emptied.contains(*noted)) {
+            return Err(None);
+        }
         let terms = self.component.iter().map(|id| self.terms(*id, walked)).collect::<Vec<_>>();
         let mut graphs = Vec::new();
         let mut made_by = Vec::new();
@@ -285,7 +289,11 @@ impl Proof<'_, '_, '_, '_> {
                         add(Term::Gap(Atom::Parameter(index), Atom::Zero));
                         add(Term::Gap(Atom::Zero, Atom::Parameter(index)));
                     }
-                    Value::Unknown | Value::Fresh { .. } | Value::Drawn => {}
+                    Value::Unknown
+                    | Value::Fresh { .. }
+                    | Value::Drawn
+                    | Value::Type(_)
+                    | Value::Listed(_) => {}
                     _ => {
                         add(Term::Gap(Atom::Parameter(index), Atom::Zero));
                         add(Term::Gap(Atom::Zero, Atom::Parameter(index)));

@@ -81,6 +81,9 @@ impl<'a> Walk<'_, '_, 'a> {
         self.apply(call, builtin, &evaluated, state);
         self.note_call(call, &evaluated, state);
         self.helped(call, &evaluated, state);
+        if let Some(value) = self.of_folder(call, &evaluated) {
+            return value;
+        }
         match call.func.as_ref() {
             Expr::Attribute(attribute) => self.method(call, attribute, &evaluated, state),
             _ => self.result(call, builtin, &evaluated, state),
@@ -142,7 +145,7 @@ impl<'a> Walk<'_, '_, 'a> {
                         let shorter = shorter.filter(|_| !state.grown.contains(&of));
                         Value::Object { of, place, shorter }
                     }
-                    Value::Drawn => Value::Drawn,
+                    value @ (Value::Drawn | Value::Listed(_)) => value,
                     _ => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
                 }
             }
@@ -155,6 +158,10 @@ impl<'a> Walk<'_, '_, 'a> {
             ("next", [_, ..]) | ("min" | "max", [_]) => self.item(&first, state),
             ("int", [_]) => match first {
                 Value::Fraction { .. } | Value::Number { .. } => first,
+                _ => Value::Unknown,
+            },
+            ("type", [_]) => match first {
+                Value::Entry(of) => Value::Type(of),
                 _ => Value::Unknown,
             },
             ("str" | "repr" | "ascii" | "format" | "chr" | "hex" | "bin" | "oct", _) => fresh("str"),
@@ -179,7 +186,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let name = attribute.attr.as_str();
         let arguments = &*call.arguments.args;
         if GROWING.contains(&name) {
-            state.grown.extend(value.root());
+            let old = |given: &Expr| value_of(given, evaluated).exists();
+            let new = !call.arguments.keywords.is_empty() || !arguments.iter().all(old);
+            state.grows(&value, new);
             if let (Some(item), "add" | "append") = (arguments.first(), name) {
                 self.mark(&attribute.value, item, state);
             }
@@ -238,7 +247,7 @@ impl<'a> Walk<'_, '_, 'a> {
             }
         }
         if matches!(name, "clear" | "discard") {
-            state.grown.extend(value.root());
+            state.grows(value, false);
         }
         let item = self.item(value, state);
         let sure =

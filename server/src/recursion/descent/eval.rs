@@ -37,6 +37,9 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::BinOp(operation) => {
                 let left = self.eval(&operation.left, state);
                 let right = self.eval(&operation.right, state);
+                if let Some(path) = self.path_of(&left, operation.op, &right) {
+                    return path;
+                }
                 match self.constant(expression) {
                     Some(value) => Value::constant(value),
                     None if self.leaves_one_out(&operation.left, operation.op, &operation.right, state) => {
@@ -55,7 +58,9 @@ impl<'a> Walk<'_, '_, 'a> {
                         state.learn(no_text_fact(index));
                     }
                 }
-                if state.assigned.iter().any(|assigned| assigned == name) {
+                if let Some(value) = self.of_entry(name, &value) {
+                    value
+                } else if state.assigned.iter().any(|assigned| assigned == name) {
                     Value::Unknown
                 } else {
                     self.attribute(name, &value, state)
@@ -149,6 +154,7 @@ impl<'a> Walk<'_, '_, 'a> {
     /// again may lead back.
     fn attribute(&self, name: &str, value: &Value, state: &State) -> Value {
         match (value, leads_up(name)) {
+            (Value::Entry(of), _) if name == "__class__" => Value::Type(*of),
             (Value::Object { place: Place::Whole, .. }, false) => Value::Drawn,
             (Value::Object { place: Place::Part | Place::Item, .. }, true) => Value::Drawn,
             (Value::Entry(of) | Value::Object { of, .. }, true) if !state.grown.contains(of) => {
@@ -219,7 +225,13 @@ impl<'a> Walk<'_, '_, 'a> {
             _ => None,
         };
         match (op, amount) {
-            (Operator::Add, Some(amount)) => left.plus(amount),
+            (Operator::Add, Some(amount)) => match left {
+                // len(xs) // 2 + 1
+                Value::Fraction { of: of @ Atom::Length(_), .. } => {
+                    Value::Below { of: *of, low: amount, high: amount }
+                }
+                _ => left.plus(amount),
+            },
             (Operator::Sub, Some(amount)) => amount.checked_neg().map_or(Value::Unknown, |a| left.plus(a)),
             (Operator::Sub, None) => match (left.number(), right) {
                 (Some((high, plus, most)), _)
@@ -420,8 +432,8 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// An item of what is iterated over or indexed.
     pub(super) fn item(&self, value: &Value, state: &State) -> Value {
-        if value.root().is_some_and(|of| state.grown.contains(&of)) {
-            return Value::Unknown;
+        if let Some(of) = value.root().filter(|of| state.grown.contains(of)) {
+            return state.changed(of);
         }
         match value {
             Value::Entry(of) | Value::Object { of, place: Place::Level, .. } => {
@@ -434,6 +446,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 Value::object(*of, *place)
             }
             Value::Object { place: Place::Item, .. } | Value::Drawn => Value::Drawn,
+            Value::Listed(_) => value.clone(),
             _ => Value::Unknown,
         }
     }
@@ -508,7 +521,7 @@ pub(super) fn row(parts: &[Value]) -> Option<Value> {
 pub(super) fn level(value: &Value) -> Value {
     match value {
         Value::Entry(of) => Value::Object { of: *of, place: Place::Level, shorter: Some(0) },
-        Value::Object { .. } | Value::Drawn => value.clone(),
+        Value::Object { .. } | Value::Drawn | Value::Listed(_) => value.clone(),
         _ => Value::Unknown,
     }
 }
@@ -516,7 +529,7 @@ pub(super) fn level(value: &Value) -> Value {
 /// An item of what is no text, or what an attribute leads to.
 pub(super) fn part(value: &Value, state: &State) -> Value {
     match value {
-        _ if value.root().is_some_and(|of| state.grown.contains(&of)) => Value::Unknown,
+        Value::Entry(of) | Value::Object { of, .. } if state.grown.contains(of) => state.changed(*of),
         Value::Object { of, place: Place::Whole, .. } => Value::object(*of, Place::Whole),
         Value::Entry(of) | Value::Object { of, .. } => Value::object(*of, Place::Part),
         Value::Drawn => Value::Drawn,

@@ -57,7 +57,9 @@ impl<'a> Walk<'_, '_, 'a> {
             return Value::Unknown;
         };
         let site = self.calls.site(*site);
-        if site.call.is_none() || self.cycles.same(self.id, site.callee) {
+        // What `__init__` returns is not what the call of a class gives.
+        let makes = matches!(self.definitions.function(site.callee).name, "__init__" | "__new__");
+        if site.call.is_none() || makes || self.cycles.same(self.id, site.callee) {
             return Value::Unknown;
         }
         let found = self.results_of(site.callee);

@@ -83,6 +83,10 @@ pub(super) enum Value {
     },
     /// Taken out of an object that exists, not made.
     Drawn,
+    /// `type(…)` of what the parameter was entered with.
+    Type(u16),
+    /// The names in the folder of the parameter, or one of them.
+    Listed(u16),
 }
 
 /// Low enough to say nothing.
@@ -105,6 +109,16 @@ impl Value {
             Value::Below { of, high, .. } => Some((*of, FAR, *high)),
             _ => None,
         }
+    }
+
+    /// It existed when the function was entered.
+    pub fn exists(&self) -> bool {
+        matches!(
+            self,
+            Value::Entry(_)
+                | Value::Drawn
+                | Value::Object { place: Place::Part | Place::Item | Place::Whole, .. }
+        )
     }
 
     /// `-value`, of a number known to a constant.

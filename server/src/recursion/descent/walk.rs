@@ -209,7 +209,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 let left = self.eval(&stmt.target, &mut state);
                 let value = self.operation(&left, stmt.op, &right);
                 if stmt.op == Operator::Add && value == Value::Unknown {
-                    state.grown.extend(left.root());
+                    state.grows(&left, true);
                 }
                 self.store(&stmt.target, value, &mut state);
             }
@@ -252,9 +252,10 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
-                    self.eval(&item.context_expr, &mut state);
+                    let value = self.eval(&item.context_expr, &mut state);
                     if let Some(target) = &item.optional_vars {
-                        self.store(target, Value::Unknown, &mut state);
+                        let value = if let Value::Listed(_) = value { value } else { Value::Unknown };
+                        self.store(target, value, &mut state);
                     }
                 }
                 let mut suppressed = state.clone();
@@ -430,17 +431,23 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::List(list) => self.unpack(&list.elts, &value, state),
             Expr::Starred(starred) => self.store(&starred.value, value, state),
             Expr::Attribute(attribute) => {
-                self.eval(&attribute.value, state);
+                let object = self.eval(&attribute.value, state);
                 let name = attribute.attr.as_str();
                 self.emptied.extend(self.container(target));
-                if !state.assigned.iter().any(|assigned| assigned == name) {
+                // A part of an object put at its top makes nothing deeper.
+                let nearer = match (&object, &value) {
+                    (Value::Entry(of), Value::Object { of: also, place: Place::Part, .. }) => of == also,
+                    (Value::Entry(_), Value::Fresh { kind, .. }) => *kind == "NoneType",
+                    _ => false,
+                };
+                if !nearer && !state.assigned.iter().any(|assigned| assigned == name) {
                     state.assigned.push(name.to_owned());
                 }
             }
             Expr::Subscript(subscript) => {
                 let container = self.eval(&subscript.value, state);
                 self.eval(&subscript.slice, state);
-                state.grown.extend(container.root());
+                state.grows(&container, !value.exists());
                 self.mark(&subscript.value, &subscript.slice, state);
             }
             _ => {}
