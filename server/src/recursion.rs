@@ -18,6 +18,7 @@ mod protocols;
 mod raised;
 mod rounds;
 mod skipped;
+mod special;
 mod words;
 
 pub use crate::recursion::raised::Raised;

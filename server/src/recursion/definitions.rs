@@ -3,13 +3,14 @@
 //! A name is trusted where the file binds it exactly once, by the `def` or `class` itself, and
 //! never deletes it. Code that rebinds from outside (`module.f = …`) is not seen.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{CmpOp, Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, Binding, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::recursion::special::Special;
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
 
@@ -119,6 +120,7 @@ pub(super) struct Definitions<'a> {
     last_star_import: Option<u32>,
     /// The occurrence that was looked up last.
     last: Cell<OccurrenceId>,
+    special: OnceCell<Special>,
 }
 
 impl<'a> Definitions<'a> {
@@ -142,6 +144,7 @@ impl<'a> Definitions<'a> {
             first_symbol: Vec::new(),
             last_star_import: None,
             last: Cell::new(OccurrenceId(0)),
+            special: OnceCell::new(),
         };
         definitions.count_bindings();
         let scopes = scopes_by_head(names);
@@ -229,8 +232,17 @@ impl<'a> Definitions<'a> {
         Some(ClassId(index as u32))
     }
 
+    pub fn whole_text(&self) -> &'a str {
+        self.text
+    }
+
     pub fn text(&self, span: Span) -> &'a str {
         &self.text[span.range()]
+    }
+
+    /// What its classes' special methods do, found when first asked for.
+    pub fn special(&self) -> &Special {
+        self.special.get_or_init(|| Special::new(self))
     }
 
     /// The file gives objects attributes in ways other than `a.b = …`.

@@ -7,10 +7,12 @@
 
 mod call;
 mod eval;
+mod folders;
 mod graph;
 mod helpers;
 mod loops;
 mod passed;
+mod results;
 mod split;
 mod state;
 mod value;
@@ -24,10 +26,11 @@ use crate::recursion::calls::SiteId;
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 use crate::recursion::measure;
-use graph::{Graph, MOST_TERMS, Term};
+use graph::{Graph, MOST_TERMS, Term, least_of};
 use passed::Passed;
 use state::Fact;
 use value::{Atom, Place, Value};
+use walk::Walked;
 
 /// Larger cycles are left unproven.
 const MOST_FUNCTIONS: usize = 60;
@@ -84,20 +87,6 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
     proof.reasons(&walked, &|id| proof.condition(id, &least, known && called))
 }
 
-/// The least that a value can be.
-fn least_of(value: &Value, facts: &[Fact]) -> Option<i64> {
-    let least = |of: Atom| if of == Atom::Zero { Some(0) } else { state::least(facts, of, Atom::Zero) };
-    match value {
-        Value::Below { low, .. } => Some(*low),
-        Value::Fraction { of } => least(*of).filter(|least| *least >= 0).map(|_| 0),
-        Value::Remainder { of } => least(*of).filter(|least| *least >= 1).map(|_| 0),
-        _ => {
-            let (of, low, _) = value.number()?;
-            least(of)?.checked_add(low)
-        }
-    }
-}
-
 fn gap(site: SiteId, passed: &Passed) -> Gap {
     let item_of = passed.values.iter().find_map(|value| match value {
         Value::Object { of, place: Place::Item, .. } => Some(*of),
@@ -112,11 +101,6 @@ struct Proof<'p, 'w, 'd, 'a> {
     walks: &'p Walks<'w, 'd, 'a>,
 }
 
-struct Walked {
-    passed: FxHashMap<SiteId, Passed>,
-    emptied: FxHashSet<String>,
-}
-
 /// What holds when a function is entered.
 type Entered = FxHashMap<FunctionId, Vec<Fact>>;
 
@@ -125,18 +109,11 @@ type Starts = FxHashMap<(FunctionId, u16), i64>;
 
 impl Proof<'_, '_, '_, '_> {
     fn walk(&self, entered: &Entered) -> Walked {
-        let mut walked = Walked { passed: FxHashMap::default(), emptied: FxHashSet::default() };
+        let mut walked = Walked::default();
+        let walks = self.walks;
         for id in self.component {
             let entry = entered.get(id).map_or(&[][..], Vec::as_slice);
-            walk::walk(
-                self.walks.definitions,
-                self.walks.calls,
-                self.walks.cycles,
-                *id,
-                entry,
-                &mut walked.passed,
-                &mut walked.emptied,
-            );
+            walk::walk(walks.definitions, walks.calls, walks.cycles, *id, entry, &mut walked);
         }
         walked
     }
@@ -146,6 +123,9 @@ impl Proof<'_, '_, '_, '_> {
         walked: &Walked,
         condition: &dyn Fn(FunctionId) -> String,
     ) -> Result<Reasons, Option<Gap>> {
+        if [folders::MADE, folders::LISTED].iter().all(|noted| walked.emptied.contains(*noted)) {
+            return Err(None);
+        }
         let terms = self.component.iter().map(|id| self.terms(*id, walked)).collect::<Vec<_>>();
         let mut graphs = Vec::new();
         let mut made_by = Vec::new();
@@ -304,7 +284,16 @@ impl Proof<'_, '_, '_, '_> {
                         }
                         add(Term::Gap(Atom::Parameter(index), Atom::Zero));
                     }
-                    Value::Unknown | Value::Fresh { .. } | Value::Drawn => {}
+                    Value::Negated { .. } => {
+                        add(Term::Negative(index));
+                        add(Term::Gap(Atom::Parameter(index), Atom::Zero));
+                        add(Term::Gap(Atom::Zero, Atom::Parameter(index)));
+                    }
+                    Value::Unknown
+                    | Value::Fresh { .. }
+                    | Value::Drawn
+                    | Value::Type(_)
+                    | Value::Listed(_) => {}
                     _ => {
                         add(Term::Gap(Atom::Parameter(index), Atom::Zero));
                         add(Term::Gap(Atom::Zero, Atom::Parameter(index)));

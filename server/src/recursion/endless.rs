@@ -188,8 +188,12 @@ fn lasting(site: &Site<'_>, mut known: Known, walks: &Walks<'_, '_, '_>) -> Know
         })
         .collect::<Vec<_>>();
     known.bound.clear();
+    let turned = walks.plain.get(&site.callee).is_some_and(|ways| ways.turned);
     known.facts.retain(|(id, outcome)| {
         let test = guards.get(*id);
+        if guards.turns(*id) || turned && test.relation != Relation::Is {
+            return false;
+        }
         let same = |parameter: usize| moves.get(parameter) == Some(&Move::Same);
         test.reads().all(same) || moves_away(test, *outcome, &moves, guards)
     });

@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 use crate::names::{ScopeId, SymbolId};
 use crate::recursion::definitions::{Body, Definitions, Function};
 use crate::recursion::measure;
+use crate::recursion::special::{CONTAINED, EQUAL, ORDER, SIGNED, TRUTH, of_builtin, of_operator};
 
 /// Index into [`Guards::tests`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,8 @@ pub(super) struct Operand {
     pub parameters: SmallVec<[usize; 2]>,
     /// Its value can change when an object it reads is changed.
     pub mutable: bool,
+    /// Its value may be another one the next time: it runs a method of the file that changes something.
+    pub turns: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,6 +179,24 @@ impl<'d, 'a> Guards<'d, 'a> {
         }
     }
 
+    /// Asking may run a method of the file that changes something, or an iterator on: the next answer may be another.
+    pub fn turns(&self, id: TestId) -> bool {
+        let test = self.get(id);
+        if test.left.turns || test.right.turns {
+            return true;
+        }
+        let objects = |operand: &Operand| operand.mutable || !operand.parameters.is_empty();
+        let asked = match test.relation {
+            Relation::Is => return false,
+            Relation::In if !test.right.parameters.is_empty() => return true,
+            Relation::In => CONTAINED,
+            Relation::Eq => EQUAL,
+            Relation::Truth => TRUTH,
+            _ => ORDER,
+        };
+        (objects(&test.left) || objects(&test.right)) && self.definitions.special().unquiet(asked)
+    }
+
     /// The index of the parameter, never rebound, that the expression names.
     pub fn parameter(&self, expression: &Expr) -> Option<usize> {
         let Expr::Name(name) = expression else { return None };
@@ -245,14 +266,20 @@ impl<'d, 'a> Guards<'d, 'a> {
 
     /// The normal form of a steady expression.
     pub fn operand(&self, expression: &Expr) -> Option<Operand> {
-        let mut operand =
-            Operand { text: String::new(), integer: None, parameters: SmallVec::new(), mutable: false };
+        let mut operand = Operand {
+            text: String::new(),
+            integer: None,
+            parameters: SmallVec::new(),
+            mutable: false,
+            turns: false,
+        };
         self.write(expression, &mut operand, SUBSTITUTIONS)?;
         operand.integer = self.integer(expression, SUBSTITUTIONS);
         if let Some(value) = operand.integer {
             operand.text = value.to_string();
             operand.parameters.clear();
             operand.mutable = false;
+            operand.turns = false;
         }
         operand.parameters.sort_unstable();
         operand.parameters.dedup();
@@ -329,6 +356,8 @@ impl<'d, 'a> Guards<'d, 'a> {
                 out.text.push_str(name.id.as_str());
             }
             Expr::UnaryOp(operation) => {
+                let asked = if operation.op == UnaryOp::Not { TRUTH } else { SIGNED };
+                out.turns |= self.definitions.special().unquiet(asked);
                 out.text.push_str(match operation.op {
                     UnaryOp::Not => "not ",
                     UnaryOp::USub => "-",
@@ -338,6 +367,7 @@ impl<'d, 'a> Guards<'d, 'a> {
                 self.write(&operation.operand, out, depth)?;
             }
             Expr::BinOp(operation) => {
+                out.turns |= self.definitions.special().unquiet(&of_operator(operation.op));
                 out.text.push('(');
                 self.write(&operation.left, out, depth)?;
                 out.text.push_str(&format!(" {} ", operation.op.as_str()));
@@ -357,6 +387,8 @@ impl<'d, 'a> Guards<'d, 'a> {
                 if !known || !self.definitions.is_builtin(start) || !call.arguments.keywords.is_empty() {
                     return None;
                 }
+                let special = self.definitions.special();
+                out.turns |= of_builtin(name.id.as_str()).iter().any(|asked| special.unquiet(asked));
                 out.mutable |= name.id.as_str() == "len";
                 out.text.push_str(name.id.as_str());
                 self.sequence(&call.arguments.args, "(", ")", out, depth)?;

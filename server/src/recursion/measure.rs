@@ -18,7 +18,7 @@ use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::{Site, SiteId};
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
-use crate::recursion::guards::{Guards, Known, Relation, TestId, integer};
+use crate::recursion::guards::{Guards, Known, Operand, Relation, TestId, integer};
 use crate::recursion::measure::formula::{depth, why};
 use crate::recursion::measure::region::{descends, stop_below};
 
@@ -210,7 +210,10 @@ fn of_shape(id: FunctionId, shape: &Shape, walks: &mut Walks<'_, '_, '_>) -> Opt
     let known = about(*parameter, sites[slowest], id, walks)?;
     let relation = |fact: &(TestId, bool)| walks.guards[&id].get(fact.0).relation;
     let compares = known.facts.iter().any(|fact| !matches!(relation(fact), Relation::Truth | Relation::Is));
-    let exact = same_region && same_kind && goes_on(sites[slowest], id, known, walks);
+    let exact = same_region
+        && same_kind
+        && regions[slowest].single(&moves[slowest])
+        && goes_on(sites[slowest], id, known, walks);
     let depth =
         if same_region && same_kind { depth(subject, &moves[slowest], &regions[slowest]) } else { None };
     let why = why(subject, name, &moves[slowest], &regions[slowest], same_region, &starts);
@@ -221,12 +224,13 @@ fn of_shape(id: FunctionId, shape: &Shape, walks: &mut Walks<'_, '_, '_>) -> Opt
         exact,
         compares,
         bound: depth.clone(),
-        depth: depth.filter(|_| exact),
+        depth: depth.filter(|_| exact && regions[slowest].open(&moves[slowest])),
         why,
     })
 }
 
-/// What is known at a call of the parameter alone.
+/// What is known at a call of the parameter alone, or of its length: not of what is computed from them, which other
+/// numbers of the region need not share.
 pub(super) fn about(
     parameter: usize,
     site: SiteId,
@@ -235,9 +239,15 @@ pub(super) fn about(
 ) -> Option<Known> {
     let guards = walks.guards.get(&id)?;
     let mut known = walks.plain.get(&id)?.reached.get(&site)?.clone();
+    let name = guards.parameter_name(parameter);
+    let is_it = |operand: &Operand| {
+        let of_length =
+            || operand.text.strip_prefix("len(").and_then(|text| text.strip_suffix(')')) == Some(name);
+        operand.parameters[..] == [parameter] && (operand.text == name || of_length())
+    };
     known.facts.retain(|(test, _)| {
         let test = guards.get(*test);
-        test.left.parameters[..] == [parameter] || test.right.parameters[..] == [parameter]
+        is_it(&test.left) || is_it(&test.right)
     });
     known.bound.clear();
     Some(known)

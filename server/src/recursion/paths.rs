@@ -6,6 +6,7 @@
 //! mode every operation that could end the recursion by an exception or by never returning
 //! (`next`, `pop`, indexing, division, calls of unknown code) counts as a way out.
 
+mod changes;
 mod expressions;
 mod quiet;
 
@@ -19,6 +20,8 @@ use smallvec::SmallVec;
 use crate::recursion::calls::{Calls, SiteId};
 use crate::recursion::definitions::{Body, Definitions, Function, FunctionId};
 use crate::recursion::guards::{Guards, Known, join};
+use crate::recursion::special::of_operator;
+use changes::in_place;
 
 /// What is asked of a walk.
 pub(super) struct Question<'q> {
@@ -40,6 +43,8 @@ pub(super) struct Ways {
     pub unquiet: bool,
     /// Parameters whose object unknown code is handed, or whose items or attributes are assigned.
     pub touched: SmallVec<[usize; 2]>,
+    /// Something is changed that special methods of the file's classes may read, or may be changed by them.
+    pub turned: bool,
 }
 
 pub(super) struct Walk<'w, 'd, 'a> {
@@ -140,11 +145,14 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             Stmt::AugAssign(stmt) => {
                 let known = self.eval(&stmt.value, known)?;
-                let known = if self.quiet_operation(stmt.op, &stmt.value) {
+                let known = if self.definitions.special().unquiet(&of_operator(stmt.op)) {
+                    self.file_code(known)
+                } else if self.quiet_operation(stmt.op, &stmt.value) {
                     known
                 } else {
                     self.may_raise(known, None)
                 };
+                let known = if in_place(stmt.op, &stmt.value) { self.changes(known, true) } else { known };
                 self.store(&stmt.target, known)
             }
             Stmt::AnnAssign(stmt) => {
@@ -181,6 +189,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 {
                     known = after?;
                 }
+                known = self.iterates(&stmt.iter, known);
                 if stmt.is_async {
                     known = self.may_raise(known, Some(&stmt.iter));
                 }

@@ -28,7 +28,17 @@ fn programs() -> Vec<Program> {
     let texts = [
         include_str!("programs/bounded.py"),
         include_str!("programs/cycles.py"),
+        include_str!("programs/helpers.py"),
+        include_str!("programs/numbers.py"),
+        include_str!("programs/classics.py"),
+        include_str!("programs/classics_more.py"),
+        include_str!("programs/places.py"),
+        include_str!("programs/depths.py"),
         include_str!("programs/protocols.py"),
+        include_str!("programs/rows.py"),
+        include_str!("programs/turning.py"),
+        include_str!("programs/turning_aside.py"),
+        include_str!("programs/turning_methods.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];

@@ -3,7 +3,7 @@
 use rustpython_ast::{Expr, ExprAttribute, ExprCall};
 use rustpython_text_size::Ranged;
 
-use super::eval::{Evaluated, level, of_text, part};
+use super::eval::{Evaluated, level, of_text, part, row};
 use super::split::no_text_fact;
 use super::state::{Fact, State};
 use super::value::{Atom, Place, Value};
@@ -81,6 +81,9 @@ impl<'a> Walk<'_, '_, 'a> {
         self.apply(call, builtin, &evaluated, state);
         self.note_call(call, &evaluated, state);
         self.helped(call, &evaluated, state);
+        if let Some(value) = self.of_folder(call, &evaluated) {
+            return value;
+        }
         match call.func.as_ref() {
             Expr::Attribute(attribute) => self.method(call, attribute, &evaluated, state),
             _ => self.result(call, builtin, &evaluated, state),
@@ -122,10 +125,11 @@ impl<'a> Walk<'_, '_, 'a> {
         let fresh = |kind| Value::Fresh { truth: None, kind };
         let Some(builtin) = builtin else {
             return match (name, arguments) {
+                ("chain", parts) => self.chained(parts, evaluated, state),
                 ("cast", [_, value]) => value_of(value, evaluated),
                 ("deepcopy" | "copy", [_]) => level(&first),
                 ("iter_child_nodes" | "iter_fields", [_]) => part(&first, state),
-                _ => Value::Unknown,
+                _ => self.result_of_function(call, evaluated, state),
             };
         };
         match (builtin, arguments) {
@@ -141,7 +145,7 @@ impl<'a> Walk<'_, '_, 'a> {
                         let shorter = shorter.filter(|_| !state.grown.contains(&of));
                         Value::Object { of, place, shorter }
                     }
-                    Value::Drawn => Value::Drawn,
+                    value @ (Value::Drawn | Value::Listed(_)) => value,
                     _ => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
                 }
             }
@@ -154,6 +158,10 @@ impl<'a> Walk<'_, '_, 'a> {
             ("next", [_, ..]) | ("min" | "max", [_]) => self.item(&first, state),
             ("int", [_]) => match first {
                 Value::Fraction { .. } | Value::Number { .. } => first,
+                _ => Value::Unknown,
+            },
+            ("type", [_]) => match first {
+                Value::Entry(of) => Value::Type(of),
                 _ => Value::Unknown,
             },
             ("str" | "repr" | "ascii" | "format" | "chr" | "hex" | "bin" | "oct", _) => fresh("str"),
@@ -178,7 +186,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let name = attribute.attr.as_str();
         let arguments = &*call.arguments.args;
         if GROWING.contains(&name) {
-            state.grown.extend(value.root());
+            let old = |given: &Expr| value_of(given, evaluated).exists();
+            let new = !call.arguments.keywords.is_empty() || !arguments.iter().all(old);
+            state.grows(&value, new);
             if let (Some(item), "add" | "append") = (arguments.first(), name) {
                 self.mark(&attribute.value, item, state);
             }
@@ -192,6 +202,7 @@ impl<'a> Walk<'_, '_, 'a> {
             match (module.id.as_str(), name) {
                 ("ast", "iter_child_nodes" | "iter_fields") => return part(&first, state),
                 ("copy", "copy" | "deepcopy") => return level(&first),
+                ("itertools", "chain") => return self.chained(arguments, evaluated, state),
                 ("typing" | "t", "cast") => {
                     return arguments.get(1).map_or(Value::Unknown, |value| value_of(value, evaluated));
                 }
@@ -205,8 +216,14 @@ impl<'a> Walk<'_, '_, 'a> {
             _ if grown => Value::Unknown,
             _ if GIVING_ALL.contains(&name) => level(&value),
             _ if GIVING_PARTS.contains(&name) => part(&value, state),
-            _ => Value::Unknown,
+            _ => self.result_of_function(call, evaluated, state),
         }
+    }
+
+    /// One iterable after the other.
+    fn chained(&self, parts: &[Expr], evaluated: &Evaluated, state: &State) -> Value {
+        let items = parts.iter().map(|part| self.item(&value_of(part, evaluated), state)).collect::<Vec<_>>();
+        row(&items).unwrap_or(Value::Unknown)
     }
 
     /// A method that takes something out of its object, and so makes it shorter.
@@ -230,7 +247,7 @@ impl<'a> Walk<'_, '_, 'a> {
             }
         }
         if matches!(name, "clear" | "discard") {
-            state.grown.extend(value.root());
+            state.grows(value, false);
         }
         let item = self.item(value, state);
         let sure =

@@ -1,6 +1,6 @@
 //! What expressions are, over the values that the parameters had at entry.
 
-use rustpython_ast::{Expr, ExprSubscript, InterpolatedStringElement, Operator};
+use rustpython_ast::{Expr, ExprBinOp, ExprSubscript, InterpolatedStringElement, Operator};
 use rustpython_text_size::TextRange;
 
 use super::split::no_text_fact;
@@ -19,9 +19,14 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::BoolOp(_) | Expr::Compare(_) | Expr::If(_) => self.chosen(expression, state),
             Expr::UnaryOp(operation) => match operation.op {
                 rustpython_ast::UnaryOp::Not => self.chosen(expression, state),
-                _ => {
-                    self.eval(&operation.operand, state);
-                    self.constant(expression).map_or(Value::Unknown, Value::constant)
+                op => {
+                    let value = self.eval(&operation.operand, state);
+                    match (self.constant(expression), op) {
+                        (Some(constant), _) => Value::constant(constant),
+                        (None, rustpython_ast::UnaryOp::USub) => value.negated(),
+                        (None, rustpython_ast::UnaryOp::Invert) => value.negated().plus(-1),
+                        _ => Value::Unknown,
+                    }
                 }
             },
             Expr::Named(named) => {
@@ -32,12 +37,15 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::BinOp(operation) => {
                 let left = self.eval(&operation.left, state);
                 let right = self.eval(&operation.right, state);
+                if let Some(path) = self.path_of(&left, operation.op, &right) {
+                    return path;
+                }
                 match self.constant(expression) {
                     Some(value) => Value::constant(value),
                     None if self.leaves_one_out(&operation.left, operation.op, &operation.right, state) => {
                         without_one(&left)
                     }
-                    None => self.operation_of(&operation.left, left, operation.op, &operation.right, right),
+                    None => self.operation_of(operation, left, right, state),
                 }
             }
             Expr::Call(call) => self.call(call, state),
@@ -50,7 +58,9 @@ impl<'a> Walk<'_, '_, 'a> {
                         state.learn(no_text_fact(index));
                     }
                 }
-                if state.assigned.iter().any(|assigned| assigned == name) {
+                if let Some(value) = self.of_entry(name, &value) {
+                    value
+                } else if state.assigned.iter().any(|assigned| assigned == name) {
                     Value::Unknown
                 } else {
                     self.attribute(name, &value, state)
@@ -66,13 +76,17 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Starred(starred) => self.eval(&starred.value, state),
             Expr::Await(await_) => self.eval(&await_.value, state),
             Expr::YieldFrom(yield_from) => {
-                self.eval(&yield_from.value, state);
+                let value = self.eval(&yield_from.value, state);
+                let item = self.item(&value, state);
+                self.own.yields(item, state);
                 Value::Unknown
             }
             Expr::Yield(yield_) => {
-                if let Some(value) = &yield_.value {
-                    self.eval(value, state);
-                }
+                let value = match &yield_.value {
+                    Some(value) => self.eval(value, state),
+                    None => Value::Unknown,
+                };
+                self.own.yields(value, state);
                 Value::Unknown
             }
             Expr::Tuple(tuple) => self.display(&tuple.elts, expression, state),
@@ -140,6 +154,7 @@ impl<'a> Walk<'_, '_, 'a> {
     /// again may lead back.
     fn attribute(&self, name: &str, value: &Value, state: &State) -> Value {
         match (value, leads_up(name)) {
+            (Value::Entry(of), _) if name == "__class__" => Value::Type(*of),
             (Value::Object { place: Place::Whole, .. }, false) => Value::Drawn,
             (Value::Object { place: Place::Part | Place::Item, .. }, true) => Value::Drawn,
             (Value::Entry(of) | Value::Object { of, .. }, true) if !state.grown.contains(of) => {
@@ -210,9 +225,28 @@ impl<'a> Walk<'_, '_, 'a> {
             _ => None,
         };
         match (op, amount) {
-            (Operator::Add, Some(amount)) => left.plus(amount),
+            (Operator::Add, Some(amount)) => match left {
+                // len(xs) // 2 + 1
+                Value::Fraction { of: of @ Atom::Length(_), .. } => {
+                    Value::Below { of: *of, low: amount, high: amount }
+                }
+                _ => left.plus(amount),
+            },
             (Operator::Sub, Some(amount)) => amount.checked_neg().map_or(Value::Unknown, |a| left.plus(a)),
             (Operator::Sub, None) => match (left.number(), right) {
+                (Some((high, plus, most)), _)
+                    if plus == most
+                        && high != Atom::Zero
+                        && right.number().is_some_and(|(low, ..)| low != Atom::Zero && low != high) =>
+                {
+                    match right.number() {
+                        Some((low, less, also)) if less == also => plus
+                            .checked_sub(less)
+                            .map_or(Value::Unknown, |plus| Value::Distance { high, low, plus }),
+                        _ => Value::Unknown,
+                    }
+                }
+                (Some((Atom::Zero, low, high)), _) if low == high => right.negated().plus(low),
                 (Some((of, low, high)), Value::Below { of: also, low: least, high: most })
                     if of == *also && low == high =>
                 {
@@ -224,12 +258,12 @@ impl<'a> Walk<'_, '_, 'a> {
                 Value::Number { of: Atom::Zero, low, high } if low == high => right.plus(*low),
                 _ => Value::Unknown,
             },
-            (Operator::FloorDiv | Operator::Div, Some(divisor)) if divisor >= 2 => match left.number() {
-                Some((of, 0, 0)) => Value::Fraction { of },
+            (Operator::FloorDiv | Operator::Div, Some(by)) if by >= 2 => match left.number() {
+                Some((of, 0, 0)) => Value::Fraction { of, by },
                 _ => Value::Unknown,
             },
-            (Operator::RShift, Some(1..=62)) => match left.number() {
-                Some((of, 0, 0)) => Value::Fraction { of },
+            (Operator::RShift, Some(shift @ 1..=62)) => match left.number() {
+                Some((of, 0, 0)) => Value::Fraction { of, by: 1 << shift },
                 _ => Value::Unknown,
             },
             (Operator::Mod, _) => match right.number() {
@@ -240,33 +274,52 @@ impl<'a> Walk<'_, '_, 'a> {
         }
     }
 
-    /// As [`Walk::operation`], with the middle of two numbers.
-    fn operation_of(&self, left: &Expr, value: Value, op: Operator, right: &Expr, other: Value) -> Value {
-        let plain = self.operation(&value, op, &other);
+    /// As [`Walk::operation`], with the middle of two numbers, and what is left of one.
+    fn operation_of(&self, operation: &ExprBinOp, left: Value, right: Value, state: &State) -> Value {
+        // w - w // 2
+        if let (Operator::Sub, Some((whole, 0, 0)), Value::Fraction { of, by }) =
+            (operation.op, left.number(), &right)
+            && whole == *of
+        {
+            return match state.least(whole, Atom::Zero) {
+                // More than `by`, also where it is no whole number.
+                Some(least) if least > *by => Value::Below { of: whole, low: 1, high: -1 },
+                Some(least) if least >= 0 => Value::Below { of: whole, low: 0, high: 0 },
+                _ => Value::Unknown,
+            };
+        }
+        let plain = self.operation(&left, operation.op, &right);
         if plain != Value::Unknown {
             return plain;
         }
-        let parameter = |e: &Expr| self.plain_parameter(e);
-        match (op, left, right) {
-            // (low + high) // 2
-            (Operator::FloorDiv, Expr::BinOp(sum), _)
-                if sum.op == Operator::Add && self.constant(right) == Some(2) =>
-            {
-                match (parameter(&sum.left), parameter(&sum.right)) {
-                    (Some(a), Some(b)) => {
-                        Value::Middle { low: Atom::Parameter(a), high: Atom::Parameter(b), plus: 0 }
+        let halves = |e: &Expr, op: Operator| match op {
+            Operator::FloorDiv => self.constant(e) == Some(2),
+            Operator::RShift => self.constant(e) == Some(1),
+            _ => false,
+        };
+        let parameter = |e: &Expr| self.plain_parameter(e).map(Atom::Parameter);
+        match (operation.op, operation.left.as_ref(), operation.right.as_ref()) {
+            // (low + high) // 2, (low + high + 1) // 2
+            (op, Expr::BinOp(sum), by) if sum.op == Operator::Add && halves(by, op) => {
+                let (sum, up) = match sum.left.as_ref() {
+                    Expr::BinOp(inner)
+                        if inner.op == Operator::Add && self.constant(&sum.right) == Some(1) =>
+                    {
+                        (inner, true)
                     }
+                    _ => (sum, false),
+                };
+                match (parameter(&sum.left), parameter(&sum.right)) {
+                    (Some(low), Some(high)) => Value::Middle { low, high, plus: 0, up },
                     _ => Value::Unknown,
                 }
             }
             // low + (high - low) // 2
-            (Operator::Add, _, Expr::BinOp(half))
-                if half.op == Operator::FloorDiv && self.constant(&half.right) == Some(2) =>
-            {
+            (Operator::Add, start, Expr::BinOp(half)) if halves(&half.right, half.op) => {
                 let Expr::BinOp(gap) = half.left.as_ref() else { return Value::Unknown };
-                match (parameter(left), parameter(&gap.left), parameter(&gap.right)) {
-                    (Some(a), Some(b), Some(c)) if gap.op == Operator::Sub && a == c => {
-                        Value::Middle { low: Atom::Parameter(a), high: Atom::Parameter(b), plus: 0 }
+                match (parameter(start), parameter(&gap.left), parameter(&gap.right)) {
+                    (Some(low), Some(high), Some(also)) if gap.op == Operator::Sub && low == also => {
+                        Value::Middle { low, high, plus: 0, up: false }
                     }
                     _ => Value::Unknown,
                 }
@@ -324,7 +377,7 @@ impl<'a> Walk<'_, '_, 'a> {
         match (items, values.as_slice()) {
             // `[*xs]` is as deep as `xs`.
             ([Expr::Starred(_)], [value]) if value.root().is_some() => level(value),
-            _ => Value::literal(expression),
+            _ => row(&values).unwrap_or(Value::literal(expression)),
         }
     }
 
@@ -368,7 +421,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 (-*high).max(0)
             }
             Some((Value::Below { low, .. }, _)) if !upper => (*low).max(0),
-            Some((Value::Fraction { of: Atom::Length(over) }, _)) if *over == of && before == 0 => {
+            Some((Value::Fraction { of: Atom::Length(over), .. }, _)) if *over == of && before == 0 => {
                 i64::from(least >= if upper { 1 } else { 2 })
             }
             _ => 0,
@@ -379,8 +432,8 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// An item of what is iterated over or indexed.
     pub(super) fn item(&self, value: &Value, state: &State) -> Value {
-        if value.root().is_some_and(|of| state.grown.contains(&of)) {
-            return Value::Unknown;
+        if let Some(of) = value.root().filter(|of| state.grown.contains(of)) {
+            return state.changed(of);
         }
         match value {
             Value::Entry(of) | Value::Object { of, place: Place::Level, .. } => {
@@ -388,10 +441,12 @@ impl<'a> Walk<'_, '_, 'a> {
                     state.facts.iter().any(|fact| is_no_text(fact, *of)) && matches!(value, Value::Entry(_));
                 Value::object(*of, if sure { Place::Part } else { Place::Item })
             }
+            Value::Object { of, place: Place::Row, .. } => Value::object(*of, Place::Part),
             Value::Object { of, place: place @ (Place::Part | Place::Whole), .. } => {
                 Value::object(*of, *place)
             }
             Value::Object { place: Place::Item, .. } | Value::Drawn => Value::Drawn,
+            Value::Listed(_) => value.clone(),
             _ => Value::Unknown,
         }
     }
@@ -454,11 +509,19 @@ pub(super) fn of_text(name: &str) -> bool {
     NAMES.contains(&name) || name.starts_with("__")
 }
 
+/// Made of these parts of one object.
+pub(super) fn row(parts: &[Value]) -> Option<Value> {
+    let of = parts.first()?.root()?;
+    let part =
+        |value: &Value| matches!(value, Value::Object { of: also, place: Place::Part, .. } if *also == of);
+    parts.iter().all(part).then_some(Value::object(of, Place::Row))
+}
+
 /// As deep as the object, but another one.
 pub(super) fn level(value: &Value) -> Value {
     match value {
         Value::Entry(of) => Value::Object { of: *of, place: Place::Level, shorter: Some(0) },
-        Value::Object { .. } | Value::Drawn => value.clone(),
+        Value::Object { .. } | Value::Drawn | Value::Listed(_) => value.clone(),
         _ => Value::Unknown,
     }
 }
@@ -466,7 +529,7 @@ pub(super) fn level(value: &Value) -> Value {
 /// An item of what is no text, or what an attribute leads to.
 pub(super) fn part(value: &Value, state: &State) -> Value {
     match value {
-        _ if value.root().is_some_and(|of| state.grown.contains(&of)) => Value::Unknown,
+        Value::Entry(of) | Value::Object { of, .. } if state.grown.contains(of) => state.changed(*of),
         Value::Object { of, place: Place::Whole, .. } => Value::object(*of, Place::Whole),
         Value::Entry(of) | Value::Object { of, .. } => Value::object(*of, Place::Part),
         Value::Drawn => Value::Drawn,

@@ -21,13 +21,15 @@ pub(super) enum Term {
     Flag(u16, Flag, bool),
     /// How many objects are not in the container yet.
     Unseen(String),
+    /// 1 while the parameter is less than 0, else 0.
+    Negative(u16),
 }
 
 impl Term {
     /// What says more comes first.
     pub fn rank(&self) -> u8 {
         match self {
-            Term::Unseen(_) => 0,
+            Term::Unseen(_) | Term::Negative(_) => 0,
             Term::Gap(..) => 1,
             Term::Length(_) => 2,
             Term::Flag(..) => 3,
@@ -153,7 +155,9 @@ fn relation(
         (Term::Height(from), Term::Height(to)) => match passed.values.get(usize::from(*to))? {
             Value::Entry(of) => (of == from && !grown(of)).then_some(false),
             Value::Object { of, place: Place::Part | Place::Whole, .. } => (of == from).then_some(true),
-            Value::Object { of, place: Place::Level, .. } => (of == from && !grown(of)).then_some(false),
+            Value::Object { of, place: Place::Level | Place::Row, .. } => {
+                (of == from && !grown(of)).then_some(false)
+            }
             _ => None,
         },
         (Term::Length(from), Term::Length(to)) => match passed.values.get(usize::from(*to))? {
@@ -177,6 +181,14 @@ fn relation(
             (was && outcome(test, value) == Some(!outcome_after)).then_some(true)
         }
         (Term::Unseen(from), Term::Unseen(to)) => counts(from, to),
+        (Term::Negative(from), Term::Negative(to)) => {
+            let value = passed.values.get(usize::from(*to))?;
+            if least_of(value, &passed.facts).is_some_and(|least| least >= 0) {
+                let was = least(&passed.facts, Atom::Zero, Atom::Parameter(*from));
+                return Some(was.is_some_and(|below| below >= 1));
+            }
+            (*value == Value::Entry(*from)).then_some(false)
+        }
         _ => None,
     }
 }
@@ -189,23 +201,43 @@ fn gap((a, b): (Atom, Atom), (c, d): (Atom, Atom), passed: &Passed) -> Option<bo
         _ => None,
     };
     match (value(c), value(d)) {
-        (Some(Value::Fraction { of }), None) if d == Atom::Zero && *of == a && b == Atom::Zero => {
+        (Some(Value::Fraction { of, .. }), None) if d == Atom::Zero && *of == a && b == Atom::Zero => {
             return known.filter(|known| *known >= 0).map(|known| known >= 1);
         }
         (Some(Value::Remainder { of }), None) if d == Atom::Zero && *of == a && b == Atom::Zero => {
             return known.filter(|known| *known >= 1).map(|_| true);
         }
-        (Some(Value::Middle { low, high, plus }), _) if (*high, *low) == (a, b) => {
+        (Some(Value::Middle { low, high, plus, up }), _) if (*high, *low) == (a, b) => {
             let (of, at_least, _) = bounds(d, passed)?;
             let more = plus.checked_sub(at_least)?;
-            let known = known.filter(|known| *known >= 0 && of == b && more <= 0)?;
-            return Some(more <= -1 || known >= 1);
+            let known = known.filter(|known| *known >= i64::from(*up) && of == b && more <= 0)?;
+            return Some(more <= -1 || known >= if *up { 2 } else { 1 });
         }
-        (_, Some(Value::Middle { low, high, plus })) if (*high, *low) == (a, b) => {
+        (_, Some(Value::Middle { low, high, plus, .. })) if (*high, *low) == (a, b) => {
             let (of, _, at_most) = bounds(c, passed)?;
             let more = at_most.checked_sub(*plus)?;
             let known = known.filter(|known| *known >= 0 && of == a && more <= 0)?;
             return Some(more <= -1 || known >= 2);
+        }
+        // x < 0 becomes -x, and x > 0 too: by twice as much.
+        (Some(Value::Negated { of, plus }), None) if d == Atom::Zero => {
+            return match (a, b) {
+                (Atom::Zero, also) if also == *of => at_most_zero(*plus, known),
+                (also, Atom::Zero) if also == *of => {
+                    known.filter(|known| *known >= 1 && *plus <= 0).map(|_| true)
+                }
+                _ => None,
+            };
+        }
+        (None, Some(Value::Negated { of, plus })) if c == Atom::Zero => {
+            let less = plus.checked_neg()?;
+            return match (a, b) {
+                (also, Atom::Zero) if also == *of => at_most_zero(less, known),
+                (Atom::Zero, also) if also == *of => {
+                    known.filter(|known| *known >= 1 && less <= 0).map(|_| true)
+                }
+                _ => None,
+            };
         }
         _ => {}
     }
@@ -219,6 +251,11 @@ fn gap((a, b): (Atom, Atom), (c, d): (Atom, Atom), passed: &Passed) -> Option<bo
         return Some(true);
     }
     (change <= 0).then_some(false)
+}
+
+/// What a change by a constant does to a number that is known to have a bound, or not.
+fn at_most_zero(change: i64, known: Option<i64>) -> Option<bool> {
+    (change <= 0).then_some(change < 0 && known.is_some())
 }
 
 /// An atom of the callee as one of the caller, and what is added at least and at most.
@@ -236,5 +273,20 @@ pub(super) fn bounds(atom: Atom, passed: &Passed) -> Option<(Atom, i64, i64)> {
             }
             _ => None,
         },
+    }
+}
+
+/// The least that a value can be.
+pub(super) fn least_of(value: &Value, facts: &[Fact]) -> Option<i64> {
+    let at_least = |of: Atom| if of == Atom::Zero { Some(0) } else { least(facts, of, Atom::Zero) };
+    match value {
+        Value::Below { low, .. } => Some(*low),
+        Value::Fraction { of, .. } => at_least(*of).filter(|least| *least >= 0).map(|_| 0),
+        Value::Remainder { of } => at_least(*of).filter(|least| *least >= 1).map(|_| 0),
+        Value::Negated { of, plus } => least(facts, Atom::Zero, *of)?.checked_add(*plus),
+        _ => {
+            let (of, low, _) = value.number()?;
+            at_least(of)?.checked_add(low)
+        }
     }
 }

@@ -36,8 +36,8 @@ impl<'a> Walk<'_, '_, 'a> {
         let given = arguments::bind(callee, site.call, site.receiver);
         for (index, given) in given.into_iter().flatten().enumerate() {
             let Given::Argument(argument) = given else { continue };
-            let (root, container) = (value_of(argument, evaluated).root(), self.container(argument));
-            if root.is_none() && container.is_none() {
+            let (value, container) = (value_of(argument, evaluated), self.container(argument));
+            if value.root().is_none() && container.is_none() {
                 continue;
             }
             let mut search = Search {
@@ -48,7 +48,7 @@ impl<'a> Walk<'_, '_, 'a> {
             };
             let changes = search.of(site.callee, index);
             if changes.grows {
-                state.grown.extend(root);
+                state.grows(&value, true);
             }
             if let (true, Some(container)) = (changes.empties, container) {
                 state.facts.retain(|fact| !matches!(fact, Fact::Marked(_, marked) if *marked == container));

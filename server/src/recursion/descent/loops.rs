@@ -3,7 +3,7 @@
 use rustpython_ast::{Comprehension, Expr};
 
 use super::state::{Fact, State};
-use super::value::{Atom, Place, Value};
+use super::value::{Atom, FAR, Place, Value};
 use super::walk::Walk;
 
 impl<'a> Walk<'_, '_, 'a> {
@@ -31,8 +31,12 @@ impl<'a> Walk<'_, '_, 'a> {
             self.eval(further, &mut inside);
         }
         state.grown = inside.grown;
+        state.made = inside.made;
         state.assigned = inside.assigned;
         let of = value.root()?;
+        if let Value::Object { place: Place::Part, .. } = value {
+            return Some(Value::object(of, Place::Row));
+        }
         let [generator] = generators else { return Some(Value::object(of, Place::Level)) };
         // Items of the list as they are: no more than it has.
         let plain = matches!((&generator.target, element), (Expr::Name(a), Expr::Name(b)) if a.id == b.id)
@@ -111,9 +115,12 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             (Some(("range", [start, end])), _) => {
                 let low = self.constant(start);
-                self.eval(start, state);
+                let from = self.eval(start, state);
                 let end = self.eval(end, state);
-                let value = low.map_or(Value::Unknown, |low| self.below(&end, low, state));
+                let value = match low {
+                    Some(low) => self.below(&end, low, state),
+                    None => between(&from, &end, state),
+                };
                 self.store(target, value, state);
             }
             _ => {
@@ -138,4 +145,19 @@ impl<'a> Walk<'_, '_, 'a> {
         });
         Value::Below { of, low, high: high.saturating_sub(1) }
     }
+}
+
+/// A number from `start` on, below `end`. The loop runs, so there is one.
+fn between(start: &Value, end: &Value, state: &mut State) -> Value {
+    let (Some((of, low, _)), Some((over, _, high))) = (start.number(), end.number()) else {
+        return Value::Unknown;
+    };
+    if of == Atom::Zero || over == Atom::Zero {
+        return Value::Unknown;
+    }
+    if of != over {
+        let least = low.saturating_sub(high).saturating_add(1);
+        state.learn(Fact::AtLeast { a: over, b: of, least });
+    }
+    Value::Number { of, low, high: -FAR }
 }

@@ -5,6 +5,7 @@ use rustpython_ast::{BoolOp, CmpOp, Expr, ExprCall, ExprCompare, UnaryOp};
 use super::state::{Fact, Flag, State, Ways, join};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
+use crate::recursion::definitions::Target;
 
 impl<'a> Walk<'_, '_, 'a> {
     pub(super) fn split(&mut self, test: &'a Expr, state: State) -> Ways {
@@ -86,6 +87,13 @@ impl<'a> Walk<'_, '_, 'a> {
         (right_expression, right): (&'a Expr, &Value),
         state: State,
     ) -> Ways {
+        if let (CmpOp::Eq | CmpOp::Is | CmpOp::In, Some(kinds)) =
+            (op, self.kinds_asked(left_expression, left, right_expression))
+        {
+            let (mut yes, no) = (state.clone(), state);
+            self.typed(left_expression, left, kinds, &mut yes);
+            return (Some(yes), Some(no));
+        }
         match op {
             CmpOp::Eq => self.equal(left, right, right_expression, state),
             CmpOp::NotEq => {
@@ -107,6 +115,51 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             CmpOp::In => self.contained(left_expression, left, right_expression, state),
             CmpOp::NotIn => swapped(self.contained(left_expression, left, right_expression, state)),
+        }
+    }
+
+    /// The classes that `type(x)`, or what holds it, is compared with.
+    fn kinds_asked<'e>(&self, left: &Expr, value: &Value, right: &'e Expr) -> Option<&'e [Expr]> {
+        let of_type = match left {
+            Expr::Call(call) => matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "type"),
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "__class__",
+            _ => matches!(value, Value::Type(_)),
+        };
+        let kinds = match right {
+            Expr::Tuple(tuple) => tuple.elts.as_slice(),
+            Expr::List(list) => list.elts.as_slice(),
+            Expr::Set(set) => set.elts.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        let kind = |e: &Expr| {
+            let Expr::Name(name) = e else { return false };
+            let builtin = matches!(name.id.as_str(), "list" | "tuple" | "dict" | "set" | "frozenset");
+            let own = matches!(self.definitions.target(e, self.function.shift), Some(Target::Class(_)));
+            builtin && self.is_builtin(name) || own && no_text(name.id.as_str())
+        };
+        (of_type && !kinds.is_empty() && kinds.iter().all(kind)).then_some(kinds)
+    }
+
+    /// The object is of one of these very classes: no text.
+    fn typed(&self, left: &Expr, value: &Value, kinds: &[Expr], state: &mut State) {
+        if let Value::Type(index) = value {
+            state.learn(no_text_fact(*index));
+            if let [Expr::Name(kind)] = kinds
+                && let Some(kind) = builtin_kind(kind.id.as_str()).filter(|_| self.is_builtin(kind))
+            {
+                state.learn(Fact::Flag(*index, Flag::Instance(vec![kind]), true));
+            }
+        }
+        let subject = match left {
+            Expr::Call(call) => call.arguments.args.first(),
+            Expr::Attribute(attribute) => Some(&*attribute.value),
+            _ => None,
+        };
+        if let Some(Expr::Name(name)) = subject
+            && let Some(value) = self.home(name).map(|home| state.get(home))
+            && let Some(subject) = subject
+        {
+            self.certify(subject, &value, state);
         }
     }
 
@@ -259,6 +312,24 @@ fn ordered(left: &Value, right: &Value, more: i64, state: State) -> Ways {
         let least = a_low.saturating_sub(b_high).saturating_sub(more).saturating_add(1);
         no.learn(Fact::AtLeast { a: b, b: a, least });
     }
+    // high - low + plus >= right
+    if let (Value::Distance { high, low, plus }, Some((Atom::Zero, right_low, right_high))) =
+        (left, right.number())
+    {
+        let least = right_low.saturating_sub(*plus).saturating_add(more);
+        yes.learn(Fact::AtLeast { a: *high, b: *low, least });
+        let least = plus.saturating_sub(right_high).saturating_sub(more).saturating_add(1);
+        no.learn(Fact::AtLeast { a: *low, b: *high, least });
+    }
+    // left >= high - low + plus
+    if let (Some((Atom::Zero, left_low, left_high)), Value::Distance { high, low, plus }) =
+        (left.number(), right)
+    {
+        let least = plus.saturating_sub(left_high).saturating_add(more);
+        yes.learn(Fact::AtLeast { a: *low, b: *high, least });
+        let least = left_low.saturating_sub(*plus).saturating_sub(more).saturating_add(1);
+        no.learn(Fact::AtLeast { a: *high, b: *low, least });
+    }
     (Some(yes), Some(no))
 }
 
@@ -343,7 +414,7 @@ fn builtin_kind(name: &str) -> Option<&'static str> {
 }
 
 /// Instances of the class are taken to be no texts, by its name.
-fn no_text(name: &str) -> bool {
+pub(super) fn no_text(name: &str) -> bool {
     let builtin = matches!(name, "list" | "tuple" | "dict" | "set" | "frozenset");
     builtin || (name.starts_with(char::is_uppercase) && !textual(name))
 }

@@ -34,6 +34,8 @@ pub(super) enum Fact {
 /// More are not kept: a long chain of tests must not cost its square.
 const MOST_FACTS: usize = 40;
 const MOST_LOCALS: usize = 64;
+/// Stands for the object of whatever parameter.
+const ANY: u16 = u16::MAX;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct State {
@@ -42,6 +44,8 @@ pub(super) struct State {
     pub facts: Vec<Fact>,
     /// Parameters whose object may have got further items, or had items replaced.
     pub grown: SmallVec<[u16; 2]>,
+    /// Those of them that may have got new objects, not only some that existed when the function was entered.
+    pub made: SmallVec<[u16; 2]>,
     /// Attributes that were assigned on some object: what they led to is not there any more.
     pub assigned: SmallVec<[String; 2]>,
     /// Locals whose object was just seen not to be in a container.
@@ -59,6 +63,30 @@ impl State {
         if value != Value::Unknown && self.locals.len() < MOST_LOCALS {
             self.locals.push((home, value));
         }
+    }
+
+    /// The object of the parameter may have got items, or had some replaced: by new objects, or by others that exist.
+    pub fn grows(&mut self, value: &Value, new: bool) {
+        let Some(root) = value.root() else {
+            // It may be in any of them.
+            if new && !matches!(value, Value::Fresh { .. }) {
+                if !self.made.contains(&ANY) {
+                    self.made.push(ANY);
+                }
+            }
+            return;
+        };
+        if !self.grown.contains(&root) {
+            self.grown.push(root);
+        }
+        if new && !self.made.contains(&root) {
+            self.made.push(root);
+        }
+    }
+
+    /// What stands in for a part of an object that was changed.
+    pub fn changed(&self, root: u16) -> Value {
+        if self.made.contains(&root) || self.made.contains(&ANY) { Value::Unknown } else { Value::Drawn }
     }
 
     pub fn learn(&mut self, fact: Fact) {
@@ -79,6 +107,11 @@ impl State {
         for index in &other.grown {
             if !self.grown.contains(index) {
                 self.grown.push(*index);
+            }
+        }
+        for index in &other.made {
+            if !self.made.contains(index) {
+                self.made.push(*index);
             }
         }
         self.unseen.retain(|seen| other.unseen.contains(seen));

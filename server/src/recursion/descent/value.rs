@@ -16,6 +16,8 @@ pub(super) enum Atom {
 pub(super) enum Place {
     /// Not deeper: made of its items, or of some of them.
     Level,
+    /// Not deeper: made of parts.
+    Row,
     /// An item, or a character of a text, whose only item is itself.
     Item,
     /// A part: an attribute, an item of what is no text, or a part of such.
@@ -41,19 +43,32 @@ pub(super) enum Value {
         low: i64,
         high: i64,
     },
-    /// `of // d` or `of / d`, where `d >= 2`.
+    /// `of // by` or `of / by`, where `by >= 2`.
     Fraction {
         of: Atom,
+        by: i64,
+    },
+    /// `plus - of`.
+    Negated {
+        of: Atom,
+        plus: i64,
+    },
+    /// `high - low + plus`.
+    Distance {
+        high: Atom,
+        low: Atom,
+        plus: i64,
     },
     /// `… % of`.
     Remainder {
         of: Atom,
     },
-    /// `(low + high) // 2 + plus`.
+    /// `(low + high) // 2 + plus`, or `(low + high + 1) // 2 + plus` where it is rounded up.
     Middle {
         low: Atom,
         high: Atom,
         plus: i64,
+        up: bool,
     },
     Object {
         of: u16,
@@ -68,6 +83,10 @@ pub(super) enum Value {
     },
     /// Taken out of an object that exists, not made.
     Drawn,
+    /// `type(…)` of what the parameter was entered with.
+    Type(u16),
+    /// The names in the folder of the parameter, or one of them.
+    Listed(u16),
 }
 
 /// Low enough to say nothing.
@@ -92,6 +111,29 @@ impl Value {
         }
     }
 
+    /// It existed when the function was entered.
+    pub fn exists(&self) -> bool {
+        matches!(
+            self,
+            Value::Entry(_)
+                | Value::Drawn
+                | Value::Object { place: Place::Part | Place::Item | Place::Whole, .. }
+        )
+    }
+
+    /// `-value`, of a number known to a constant.
+    pub fn negated(&self) -> Value {
+        match self.number() {
+            Some((Atom::Zero, low, high)) if low == high => {
+                low.checked_neg().map_or(Value::Unknown, Value::constant)
+            }
+            Some((of, low, high)) if low == high => {
+                low.checked_neg().map_or(Value::Unknown, |plus| Value::Negated { of, plus })
+            }
+            _ => Value::Unknown,
+        }
+    }
+
     /// The parameter whose object it is, is made of, or is a part of.
     pub fn root(&self) -> Option<u16> {
         match self {
@@ -106,8 +148,16 @@ impl Value {
                 (Some(low), Some(high)) => Value::Below { of: *of, low, high },
                 _ => Value::Unknown,
             },
-            Value::Middle { low, high, plus } => match plus.checked_add(amount) {
-                Some(plus) => Value::Middle { low: *low, high: *high, plus },
+            Value::Middle { low, high, plus, up } => match plus.checked_add(amount) {
+                Some(plus) => Value::Middle { low: *low, high: *high, plus, up: *up },
+                None => Value::Unknown,
+            },
+            Value::Negated { of, plus } => match plus.checked_add(amount) {
+                Some(plus) => Value::Negated { of: *of, plus },
+                None => Value::Unknown,
+            },
+            Value::Distance { high, low, plus } => match plus.checked_add(amount) {
+                Some(plus) => Value::Distance { high: *high, low: *low, plus },
                 None => Value::Unknown,
             },
             _ => match self.number() {
@@ -142,7 +192,7 @@ impl Value {
             (object(self), object(other))
             && of == also
         {
-            let place = if place == other_place { place } else { Place::Level };
+            let place = if place == other_place { place } else { lower(place, other_place) };
             let shorter = shorter.zip(other_shorter).map(|(a, b)| a.min(b));
             return Value::Object { of, place, shorter };
         }
@@ -179,6 +229,14 @@ impl Value {
             Expr::Lambda(_) => fresh(true, "function"),
             _ => Value::Unknown,
         }
+    }
+}
+
+/// What is as well as one or the other: an item of what is no deeper may be a text.
+fn lower(one: Place, other: Place) -> Place {
+    match (one, other) {
+        (Place::Row, Place::Part) | (Place::Part, Place::Row) => Place::Row,
+        _ => Place::Level,
     }
 }
 

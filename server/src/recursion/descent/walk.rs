@@ -9,12 +9,14 @@ use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
 use rustpython_text_size::Ranged;
 
 use super::passed::Passed;
+use super::results::Results;
+use super::split::{no_text, no_text_fact};
 use super::state::{Fact, Flag, State, Ways, common, join};
 use super::value::{Atom, Place, Value};
 use crate::names::Access;
 use crate::recursion::calls::{Calls, SiteId};
 use crate::recursion::cycles::Cycles;
-use crate::recursion::definitions::{Body, Definitions, Function, FunctionId, Home};
+use crate::recursion::definitions::{Body, Definitions, Function, FunctionId, Home, Role};
 
 pub(super) struct Walk<'w, 'd, 'a> {
     pub definitions: &'d Definitions<'a>,
@@ -28,6 +30,11 @@ pub(super) struct Walk<'w, 'd, 'a> {
     loops: Vec<Loop>,
     /// Depth of lambdas and generator expressions: they may run when locals hold something else.
     pub deferred: u32,
+    /// What functions outside the cycle give back, as far as it was asked.
+    pub results: &'w mut FxHashMap<FunctionId, Value>,
+    /// How many calls deep in those this walk is.
+    pub depth: u32,
+    pub own: Results,
 }
 
 #[derive(Default)]
@@ -41,35 +48,62 @@ const DEEP_LOOPS: usize = 2;
 /// Inside so many loops all locals are unknown, and loops are walked once: each level may take three turns.
 const DEEPEST_LOOPS: usize = 5;
 
+/// What is noted by the walks over the functions of a cycle.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub passed: FxHashMap<SiteId, Passed>,
+    pub emptied: FxHashSet<String>,
+    results: FxHashMap<FunctionId, Value>,
+}
+
 pub(super) fn walk<'a>(
     definitions: &Definitions<'a>,
     calls: &Calls<'a>,
     cycles: &Cycles,
     id: FunctionId,
     entry: &[Fact],
+    walked: &mut Walked,
+) {
+    let mut walk = Walk {
+        definitions,
+        calls,
+        cycles,
+        function: definitions.function(id),
+        id,
+        passed: &mut walked.passed,
+        emptied: &mut walked.emptied,
+        loops: Vec::new(),
+        deferred: 0,
+        results: &mut walked.results,
+        depth: 0,
+        own: Results::default(),
+    };
+    walk.whole(entry);
+}
+
+/// What a function outside the cycle gives back.
+pub(super) fn results(
+    outer: &mut Walk<'_, '_, '_>,
+    id: FunctionId,
     passed: &mut FxHashMap<SiteId, Passed>,
     emptied: &mut FxHashSet<String>,
-) {
-    let function = definitions.function(id);
-    let mut state = State { facts: entry.to_vec(), ..State::default() };
-    for (index, parameter) in
-        function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
-    {
-        let start = function.shift.at(parameter.parameter.name.range().start().to_u32());
-        if let (Some(home), Ok(index)) = (definitions.home(start), u16::try_from(index)) {
-            state.set(home, Value::Entry(index));
-        }
-    }
-    let mut walk =
-        Walk { definitions, calls, cycles, function, id, passed, emptied, loops: Vec::new(), deferred: 0 };
-    match function.body {
-        Body::Statements(body) => {
-            walk.body(body, Some(state));
-        }
-        Body::Expression(expression) => {
-            walk.eval(expression, &mut state);
-        }
-    }
+) -> Results {
+    let mut walk = Walk {
+        definitions: outer.definitions,
+        calls: outer.calls,
+        cycles: outer.cycles,
+        function: outer.definitions.function(id),
+        id,
+        passed,
+        emptied,
+        loops: Vec::new(),
+        deferred: 0,
+        results: &mut *outer.results,
+        depth: outer.depth + 1,
+        own: Results::default(),
+    };
+    walk.whole(&[]);
+    walk.own
 }
 
 impl<'a> Walk<'_, '_, 'a> {
@@ -80,6 +114,43 @@ impl<'a> Walk<'_, '_, 'a> {
 
     pub(super) fn is_builtin(&self, name: &impl Ranged) -> bool {
         self.definitions.is_builtin(self.function.shift.at(name.range().start().to_u32()))
+    }
+
+    fn whole(&mut self, entry: &[Fact]) {
+        let mut state = State { facts: entry.to_vec(), ..State::default() };
+        let parameters = self.function.parameters;
+        for (index, parameter) in
+            parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
+        {
+            if let (Some(home), Ok(index)) = (self.home(&parameter.parameter.name), u16::try_from(index)) {
+                state.set(home, Value::Entry(index));
+            }
+        }
+        if self.is_no_text() {
+            state.learn(no_text_fact(0));
+        }
+        match self.function.body {
+            Body::Statements(body) => {
+                if let Some(end) = self.body(body, Some(state)) {
+                    self.own.returns(Value::Fresh { truth: Some(false), kind: "NoneType" }, &end);
+                }
+            }
+            Body::Expression(expression) => {
+                self.eval(expression, &mut state);
+            }
+        }
+    }
+
+    /// The receiver of the method is no text: its class derives from none, by the names of its bases.
+    fn is_no_text(&self) -> bool {
+        let Some(class) = self.function.class.filter(|_| self.function.role == Role::Method) else {
+            return false;
+        };
+        self.definitions.class(class).bases.iter().all(|base| match base {
+            Expr::Name(name) => name.id.as_str() == "object" || no_text(name.id.as_str()),
+            Expr::Attribute(attribute) => no_text(attribute.attr.as_str()),
+            _ => false,
+        })
     }
 
     fn body(&mut self, body: &'a [Stmt], state: Option<State>) -> Option<State> {
@@ -96,9 +167,11 @@ impl<'a> Walk<'_, '_, 'a> {
                 self.eval(&stmt.value, &mut state);
             }
             Stmt::Return(stmt) => {
-                if let Some(value) = &stmt.value {
-                    self.eval(value, &mut state);
-                }
+                let value = match &stmt.value {
+                    Some(value) => self.eval(value, &mut state),
+                    None => Value::Fresh { truth: Some(false), kind: "NoneType" },
+                };
+                self.own.returns(value, &state);
                 return None;
             }
             Stmt::Raise(stmt) => {
@@ -136,7 +209,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 let left = self.eval(&stmt.target, &mut state);
                 let value = self.operation(&left, stmt.op, &right);
                 if stmt.op == Operator::Add && value == Value::Unknown {
-                    state.grown.extend(left.root());
+                    state.grows(&left, true);
                 }
                 self.store(&stmt.target, value, &mut state);
             }
@@ -179,9 +252,10 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             Stmt::With(stmt) => {
                 for item in &stmt.items {
-                    self.eval(&item.context_expr, &mut state);
+                    let value = self.eval(&item.context_expr, &mut state);
                     if let Some(target) = &item.optional_vars {
-                        self.store(target, Value::Unknown, &mut state);
+                        let value = if let Value::Listed(_) = value { value } else { Value::Unknown };
+                        self.store(target, value, &mut state);
                     }
                 }
                 let mut suppressed = state.clone();
@@ -357,17 +431,23 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::List(list) => self.unpack(&list.elts, &value, state),
             Expr::Starred(starred) => self.store(&starred.value, value, state),
             Expr::Attribute(attribute) => {
-                self.eval(&attribute.value, state);
+                let object = self.eval(&attribute.value, state);
                 let name = attribute.attr.as_str();
                 self.emptied.extend(self.container(target));
-                if !state.assigned.iter().any(|assigned| assigned == name) {
+                // A part of an object put at its top makes nothing deeper.
+                let nearer = match (&object, &value) {
+                    (Value::Entry(of), Value::Object { of: also, place: Place::Part, .. }) => of == also,
+                    (Value::Entry(_), Value::Fresh { kind, .. }) => *kind == "NoneType",
+                    _ => false,
+                };
+                if !nearer && !state.assigned.iter().any(|assigned| assigned == name) {
                     state.assigned.push(name.to_owned());
                 }
             }
             Expr::Subscript(subscript) => {
                 let container = self.eval(&subscript.value, state);
                 self.eval(&subscript.slice, state);
-                state.grown.extend(container.root());
+                state.grows(&container, !value.exists());
                 self.mark(&subscript.value, &subscript.slice, state);
             }
             _ => {}

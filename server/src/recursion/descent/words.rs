@@ -34,6 +34,9 @@ pub(super) fn why(id: FunctionId, used: &[Term], condition: &str, walks: &Walks<
                     flag_words(name(*index), flag, *outcome)
                 )
             }
+            Term::Negative(index) => {
+                format!("passes on a negative whole number `{}` as one that is not", name(*index))
+            }
             Term::Unseen(_) => "visits an object only once, and there are no new ones".to_owned(),
         };
         if !reasons.contains(&reason) {

@@ -6,7 +6,7 @@ use super::{Endless, Walks, lasting};
 use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::{Site, SiteId};
 use crate::recursion::definitions::FunctionId;
-use crate::recursion::guards::{Guards, Known, Operand, Test};
+use crate::recursion::guards::{Guards, Known, Operand, Relation, Test};
 
 /// Larger cycles, and more ways to enter their functions, are not looked at.
 const MOST_FUNCTIONS: usize = 6;
@@ -96,7 +96,9 @@ fn states(function: FunctionId, known: Known, walks: &mut Walks<'_, '_, '_>) -> 
 fn handed_on(caller: FunctionId, site: &Site<'_>, known: &Known, walks: &mut Walks<'_, '_, '_>) -> Known {
     let function = walks.definitions.function(site.callee);
     let Some(given) = arguments::bind(function, site.call, site.receiver) else { return Known::default() };
-    let touched = walks.plain.get(&caller).map(|ways| ways.touched.clone()).unwrap_or_default();
+    let plain = walks.plain.get(&caller);
+    let touched = plain.map(|ways| ways.touched.clone()).unwrap_or_default();
+    let turned = plain.is_some_and(|ways| ways.turned);
     let Some(guards) = walks.guards.get(&caller) else { return Known::default() };
     let passed_as = |parameter: usize| {
         given.iter().position(|given| matches!(given, Given::Argument(e) if guards.parameter(guards.meaning(e)) == Some(parameter)))
@@ -118,6 +120,9 @@ fn handed_on(caller: FunctionId, site: &Site<'_>, known: &Known, walks: &mut Wal
     let mut tests = Vec::new();
     for (id, outcome) in &known.facts {
         let test = guards.get(*id);
+        if guards.turns(*id) || turned && test.relation != Relation::Is {
+            continue;
+        }
         if test.mutable() && test.reads().any(|parameter| touched.contains(&parameter)) {
             continue;
         }

@@ -51,9 +51,14 @@ pub(in crate::recursion) fn depth(subject: &str, step: &Move, region: &Region) -
                 10 => format!("log10({subject})"),
                 _ => format!("log({subject}, {by})"),
             };
-            match region.lower {
+            // Without a lower bound the numbers are at least 0, and stop at those that are left out.
+            let least = region.lower.or_else(|| {
+                let least = (0..).find(|value| !region.excluded.contains(value))?;
+                usize::try_from(least).is_ok_and(|count| count == region.excluded.len()).then_some(least)
+            });
+            match least {
                 Some(lower) if lower == *by => Some(format!("floor({logarithm}) + 1")),
-                Some(1) | None => Some(format!("floor({logarithm}) + 2")),
+                Some(1) => Some(format!("floor({logarithm}) + 2")),
                 _ => None,
             }
         }
@@ -96,13 +101,14 @@ pub(super) fn why(
         }
         Move::Same | Move::Other => String::new(),
     };
+    let upwards = matches!(step, Move::Step(1..));
     let bound = match (region, step) {
         _ if !same_region => "a tested bound".to_owned(),
-        (Region { lower: Some(lower), .. }, _) => format!("`{subject} < {lower}`"),
-        (Region { above: Some((symbol, offset)), .. }, _) => {
+        (Region { lower: Some(lower), .. }, _) if !upwards => format!("`{subject} < {lower}`"),
+        (Region { above: Some((symbol, offset)), .. }, _) if !upwards => {
             format!("`{subject} <= {}`", plus(symbol, *offset))
         }
-        (Region { upper: Some(upper), .. }, Move::Step(1..)) => format!("`{subject} > {upper}`"),
+        (Region { upper: Some(upper), .. }, _) if upwards => format!("`{subject} > {upper}`"),
         (Region { below: Some((symbol, offset)), .. }, _) => {
             format!("`{subject} >= {}`", plus(symbol, *offset))
         }
@@ -119,7 +125,7 @@ pub(super) fn why(
     };
     format!("{moves} with each call, down to the base case {bound}{condition}.").replace(
         "down to the base case",
-        if matches!(step, Move::Step(1..)) { "up to the base case" } else { "down to the base case" },
+        if upwards { "up to the base case" } else { "down to the base case" },
     )
 }
 

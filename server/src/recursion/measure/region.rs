@@ -17,6 +17,26 @@ pub(in crate::recursion) struct Region {
 }
 
 impl Region {
+    /// Apart from numbers, no more than one symbol bounds it, and that where the move leads.
+    pub fn single(&self, step: &Move) -> bool {
+        let symbols = [self.above.is_some(), self.below.is_some(), self.differs.is_some()];
+        let number = if matches!(step, Move::Step(1..)) { self.upper } else { self.lower };
+        let ahead = match step {
+            Move::Step(1..) => self.above.is_none(),
+            Move::Step(_) => self.below.is_none() && self.differs.is_none(),
+            _ => !symbols.contains(&true),
+        };
+        ahead && symbols.into_iter().filter(|symbol| *symbol).count() + usize::from(number.is_some()) <= 1
+    }
+
+    /// Every number on the side that the move comes from is in it.
+    pub fn open(&self, step: &Move) -> bool {
+        match step {
+            Move::Step(1..) => self.lower.is_none() && self.above.is_none(),
+            _ => self.upper.is_none() && self.below.is_none(),
+        }
+    }
+
     /// The number is in it, bounds that are no constants aside.
     pub fn contains(&self, value: i64) -> bool {
         self.lower.is_none_or(|lower| value >= lower)

@@ -8,6 +8,7 @@ use rustpython_text_size::{Ranged, TextRange};
 use super::Walk;
 use crate::names::{Access, Binding};
 use crate::recursion::guards::{Known, Operand, Relation, TestId, join};
+use crate::recursion::special::TRUTH;
 
 /// What is known where a condition holds, and where it does not; `None` where it cannot be.
 type Outcomes = (Option<Known>, Option<Known>);
@@ -22,9 +23,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let known = self.parts(expression, known)?;
         match self.enter(expression, known.clone()) {
             Some(after) => after,
-            None => {
-                Some(if self.quiet(expression) { known } else { self.may_raise(known, Some(expression)) })
-            }
+            None if self.runs_file_code(expression) => Some(self.file_code(known)),
+            None if !self.quiet(expression) => Some(self.may_raise(known, Some(expression))),
+            None => Some(self.stored(expression, known)),
         }
     }
 
@@ -116,8 +117,12 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::ListComp(comp) => self.comprehension(&comp.generators, &[&comp.elt], known),
             Expr::SetComp(comp) => self.comprehension(&comp.generators, &[&comp.elt], known),
             Expr::DictComp(comp) => self.comprehension(&comp.generators, &[&comp.key, &comp.value], known),
-            // Only the first iterable is evaluated where a generator expression stands.
-            Expr::Generator(comp) => self.eval(&comp.generators.first()?.iter, known),
+            // Only the first iterable is evaluated where a generator expression stands; the rest may run later.
+            Expr::Generator(comp) => {
+                let known = self.eval(&comp.generators.first()?.iter, known)?;
+                let run = self.comprehension(&comp.generators, &[&comp.elt], known.clone());
+                join(run, Some(known))
+            }
             Expr::Lambda(lambda) => {
                 let parameters = lambda.parameters.iter().flat_map(|p| p.iter_non_variadic_params());
                 let defaults = parameters.filter_map(|parameter| parameter.default.as_deref());
@@ -181,6 +186,7 @@ impl<'a> Walk<'_, '_, 'a> {
         {
             known = after?;
         }
+        known = self.iterates(&first.iter, known);
         let inside = self.filters(first, Some(known.clone()));
         let mut inside = inside;
         let mut certain = self.has_items(&first.iter) && first.ifs.is_empty();
@@ -222,10 +228,12 @@ impl<'a> Walk<'_, '_, 'a> {
                 Some(known)
             }
             Expr::Starred(starred) => self.store(&starred.value, known),
-            Expr::Name(_) => {
+            Expr::Name(name) => {
                 let mut known = known;
                 self.bind(target.range(), &mut known);
-                Some(known)
+                let start = self.function.shift.at(name.range().start().to_u32());
+                let own = self.definitions.home(start).is_none_or(|home| home.0 == self.function.scope);
+                Some(if own { known } else { self.changes(known, false) })
             }
             _ => self.eval(target, known),
         }
@@ -298,6 +306,9 @@ impl<'a> Walk<'_, '_, 'a> {
         if let Some(value) = constant_truth(test) {
             return if value { (Some(known), None) } else { (None, Some(known)) };
         }
+        let asks = !matches!(test, Expr::Compare(_) | Expr::UnaryOp(_));
+        let known =
+            if asks && self.definitions.special().unquiet(TRUTH) { self.file_code(known) } else { known };
         match self.guards.operand(test) {
             Some(operand) => self.decide(operand, None, None, known),
             None => (Some(known.clone()), Some(known)),
@@ -349,6 +360,9 @@ impl<'a> Walk<'_, '_, 'a> {
         known: Known,
     ) -> Outcomes {
         let (id, negated) = self.guards.test(left, op, right);
+        if self.question.strict && self.guards.turns(id) {
+            return (Some(known.clone()), Some(known));
+        }
         let outcome = known.get(id).or_else(|| self.implied(id, &known));
         let (yes, no) = match outcome {
             Some(true) => (Some(known), None),

@@ -102,11 +102,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
                 let arguments = &*call.arguments.args;
                 match name.id.as_str() {
-                    "min" | "max" => arguments.len() > 1,
+                    "min" | "max" => arguments.len() > 1 && self.quiet_functions(call),
                     "int" | "float" => {
                         matches!(arguments, [] | [Expr::BinOp(_) | Expr::NumberLiteral(_) | Expr::UnaryOp(_)])
                     }
                     "getattr" => arguments.len() == 3,
+                    "print" if !prints_plainly(call) => false,
+                    "map" | "filter" | "sorted" if !self.quiet_functions(call) => false,
                     other => LOOKING.contains(&other),
                 }
             }
@@ -120,6 +122,36 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             _ => false,
         }
+    }
+
+    /// The functions that a builtin is given, to call them, only look at what they are given.
+    fn quiet_functions(&self, call: &ExprCall) -> bool {
+        let looks = |e: &Expr| match e {
+            Expr::NoneLiteral(_) => true,
+            Expr::Name(name) => {
+                let builtin =
+                    self.definitions.is_builtin(self.function.shift.at(name.range().start().to_u32()));
+                let converts = matches!(name.id.as_str(), "int" | "float" | "min" | "max");
+                builtin && (converts || LOOKING.contains(&name.id.as_str()))
+            }
+            Expr::Lambda(lambda) => {
+                let of_item = match lambda.body.as_ref() {
+                    Expr::Attribute(attribute) => &attribute.value,
+                    Expr::Subscript(subscript) => &subscript.value,
+                    other => other,
+                };
+                of_item.is_name_expr()
+            }
+            _ => false,
+        };
+        let named = |word: &str| matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == word);
+        let first = call.arguments.args.first().filter(|_| named("map") || named("filter"));
+        let keys = call
+            .arguments
+            .keywords
+            .iter()
+            .filter(|k| k.arg.as_ref().is_some_and(|arg| arg.as_str() == "key"));
+        first.into_iter().chain(keys.map(|keyword| &keyword.value)).all(looks)
     }
 
     /// `sys.exit()` and its like.
@@ -166,4 +198,12 @@ impl<'a> Walk<'_, '_, 'a> {
             && symbol.binding == Binding::Global
             && symbol.home.is_some_and(|home| self.definitions.bound_once(home))
     }
+}
+
+/// To the console: a file of the program's own may do anything.
+fn prints_plainly(call: &ExprCall) -> bool {
+    call.arguments.keywords.iter().all(|keyword| match &keyword.value {
+        Expr::Attribute(attribute) => matches!(attribute.attr.as_str(), "stdout" | "stderr"),
+        _ => keyword.arg.as_ref().is_some_and(|arg| arg.as_str() != "file"),
+    })
 }
