@@ -366,7 +366,7 @@ impl Search<'_, '_, '_> {
     fn lasting(&self, target: &Expr) -> bool {
         let Expr::Attribute(attribute) = target else { return target.is_subscript_expr() };
         let at = self.function.shift.at(attribute.value.range().start().to_u32());
-        let receiver = self.definitions.receiver(self.function);
+        let receiver = self.function.receiver;
         let new = self.function.name == "__init__" && attribute.value.is_name_expr();
         !(new && receiver.is_some() && receiver == self.definitions.home(at))
     }

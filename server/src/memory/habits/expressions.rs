@@ -186,7 +186,8 @@ impl<'a> Walker<'a> {
             let beside_text = index > 0 && is_text(index - 1, &e.ops[index - 1])
                 || index < e.ops.len()
                     && (is_text(index + 1, &e.ops[index])
-                        || matches!(e.ops[index], CmpOp::In | CmpOp::NotIn) && holds_text(operands[index + 1]));
+                        || matches!(e.ops[index], CmpOp::In | CmpOp::NotIn)
+                            && holds_text(operands[index + 1]));
             let own = match (before || after || beside_text, is_searched) {
                 (true, _) => STACK,
                 (_, true) => ITEMS,

@@ -69,10 +69,8 @@ impl State {
     pub fn grows(&mut self, value: &Value, new: bool) {
         let Some(root) = value.root() else {
             // It may be in any of them.
-            if new && !matches!(value, Value::Fresh { .. }) {
-                if !self.made.contains(&ANY) {
-                    self.made.push(ANY);
-                }
+            if new && !matches!(value, Value::Fresh { .. }) && !self.made.contains(&ANY) {
+                self.made.push(ANY);
             }
             return;
         };
