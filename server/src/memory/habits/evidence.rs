@@ -114,82 +114,83 @@ impl State {
 
 /// What it tells that an attribute is asked for: value types have few.
 pub fn attribute(name: &str) -> Bits {
-    if name.starts_with("__") && name.ends_with("__") || SHARED.contains(&name) {
+    if name.starts_with("__") && name.ends_with("__") || is_shared(name) {
         return 0;
     }
-    if TEXT.contains(&name) { STACK } else { HEAP }
-}
-
-/// Value types and objects have an attribute of that name.
-pub fn is_shared(name: &str) -> bool {
-    SHARED.contains(&name)
+    if is_of_text(name) { STACK } else { HEAP }
 }
 
 /// Attributes of text that no object of Python's own and few others have.
-const TEXT: &[&str] = &[
-    "bit_length",
-    "capitalize",
-    "casefold",
-    "endswith",
-    "expandtabs",
-    "isalnum",
-    "isalpha",
-    "isascii",
-    "isdecimal",
-    "isdigit",
-    "isidentifier",
-    "islower",
-    "isnumeric",
-    "isprintable",
-    "isspace",
-    "istitle",
-    "isupper",
-    "ljust",
-    "lower",
-    "lstrip",
-    "partition",
-    "rfind",
-    "rindex",
-    "rjust",
-    "rpartition",
-    "rsplit",
-    "rstrip",
-    "splitlines",
-    "startswith",
-    "strip",
-    "swapcase",
-    "title",
-    "upper",
-    "zfill",
-];
+fn is_of_text(name: &str) -> bool {
+    matches!(
+        name,
+        "bit_length"
+            | "capitalize"
+            | "casefold"
+            | "endswith"
+            | "expandtabs"
+            | "isalnum"
+            | "isalpha"
+            | "isascii"
+            | "isdecimal"
+            | "isdigit"
+            | "isidentifier"
+            | "islower"
+            | "isnumeric"
+            | "isprintable"
+            | "isspace"
+            | "istitle"
+            | "isupper"
+            | "ljust"
+            | "lower"
+            | "lstrip"
+            | "partition"
+            | "rfind"
+            | "rindex"
+            | "rjust"
+            | "rpartition"
+            | "rsplit"
+            | "rstrip"
+            | "splitlines"
+            | "startswith"
+            | "strip"
+            | "swapcase"
+            | "title"
+            | "upper"
+            | "zfill"
+    )
+}
 
 /// Attributes that value types and objects have.
-const SHARED: &[&str] = &[
-    "as_integer_ratio",
-    "bit_count",
-    "center",
-    "conjugate",
-    "count",
-    "decode",
-    "denominator",
-    "encode",
-    "find",
-    "format",
-    "format_map",
-    "from_bytes",
-    "fromhex",
-    "hex",
-    "imag",
-    "index",
-    "is_integer",
-    "join",
-    "maketrans",
-    "numerator",
-    "real",
-    "removeprefix",
-    "removesuffix",
-    "replace",
-    "split",
-    "to_bytes",
-    "translate",
-];
+pub fn is_shared(name: &str) -> bool {
+    matches!(
+        name,
+        "as_integer_ratio"
+            | "bit_count"
+            | "center"
+            | "conjugate"
+            | "count"
+            | "decode"
+            | "denominator"
+            | "encode"
+            | "find"
+            | "format"
+            | "format_map"
+            | "from_bytes"
+            | "fromhex"
+            | "hex"
+            | "imag"
+            | "index"
+            | "is_integer"
+            | "join"
+            | "maketrans"
+            | "numerator"
+            | "real"
+            | "removeprefix"
+            | "removesuffix"
+            | "replace"
+            | "split"
+            | "to_bytes"
+            | "translate"
+    )
+}
