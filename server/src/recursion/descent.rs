@@ -11,9 +11,11 @@ mod folders;
 mod graph;
 mod helpers;
 mod loops;
+mod outer;
 mod passed;
 mod results;
 mod split;
+mod starts;
 mod state;
 mod value;
 mod walk;
@@ -27,6 +29,7 @@ use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 use crate::recursion::measure;
 use graph::{Graph, MOST_TERMS, Term, least_of};
+use outer::Captured;
 use passed::Passed;
 use state::Fact;
 use value::{Atom, Place, Value};
@@ -60,7 +63,7 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
         return Err(None);
     }
     let proof = Proof { component, sites, walks };
-    let plain = proof.walk(&Entered::default());
+    let plain = proof.walk(&Entered::default(), &Captured::default());
     let gap = match proof.reasons(&plain, &|_| String::new()) {
         Ok(found) => return Ok(found),
         Err(gap) => gap,
@@ -68,23 +71,23 @@ pub(super) fn proofs(component: &[FunctionId], walks: &Walks<'_, '_, '_>) -> Res
     // Only the first activation of all is entered from outside: what all inner calls see to holds for the rest.
     let entered = proof.entered(&plain);
     if component.len() > 1 && !entered.is_empty() {
-        let walked = proof.walk(&entered);
+        let walked = proof.walk(&entered, &plain.captured);
         if let Ok(found) = proof.reasons(&walked, &|_| String::new()) {
             return Ok(found);
         }
     }
-    let Some((least, known)) = proof.least_starts(&plain) else { return Err(gap) };
-    let mut entered = Entered::default();
-    for ((id, index), least) in &least {
-        let fact = Fact::AtLeast { a: Atom::Parameter(*index), b: Atom::Zero, least: *least };
-        entered.entry(*id).or_default().push(fact);
+    let mut starts = proof.starts(&plain);
+    while !starts.is_empty() {
+        let walked = proof.walk(&Proof::entered_at(&starts), &plain.captured);
+        let before = starts.len();
+        starts.retain(|start| proof.keeps(start, &walked));
+        if starts.len() == before {
+            return proof
+                .reasons(&walked, &|id| proof.condition(id, &starts, &walked.captured))
+                .map_err(|_| gap);
+        }
     }
-    let walked = proof.walk(&entered);
-    if !proof.keeps(&least, &walked) {
-        return Err(gap);
-    }
-    let called = proof.is_called();
-    proof.reasons(&walked, &|id| proof.condition(id, &least, known && called))
+    Err(gap)
 }
 
 fn gap(site: SiteId, passed: &Passed) -> Gap {
@@ -104,12 +107,11 @@ struct Proof<'p, 'w, 'd, 'a> {
 /// What holds when a function is entered.
 type Entered = FxHashMap<FunctionId, Vec<Fact>>;
 
-/// The least number that a parameter is entered with.
-type Starts = FxHashMap<(FunctionId, u16), i64>;
-
 impl Proof<'_, '_, '_, '_> {
-    fn walk(&self, entered: &Entered) -> Walked {
+    fn walk(&self, entered: &Entered, captured: &Captured) -> Walked {
+        // Numbered alike in all walks.
         let mut walked = Walked::default();
+        walked.captured.clone_from(captured);
         let walks = self.walks;
         for id in self.component {
             let entry = entered.get(id).map_or(&[][..], Vec::as_slice);
@@ -162,7 +164,7 @@ impl Proof<'_, '_, '_, '_> {
                     used.push(term.clone());
                 }
             }
-            let why = words::why(*id, &used, &condition(*id), self.walks);
+            let why = words::why(*id, &used, &condition(*id), self.walks, &walked.captured);
             let bound = match used.as_slice() {
                 [term] if self.component.len() == 1 => {
                     let at = terms[index].iter().position(|other| other == term);
@@ -260,7 +262,7 @@ impl Proof<'_, '_, '_, '_> {
                     Fact::AtLeast { a, b, .. } => add(Term::Gap(*a, *b)),
                     Fact::Flag(index, flag, outcome) => add(Term::Flag(*index, flag.clone(), *outcome)),
                     Fact::Marked(_, container) => add(Term::Unseen(container.clone())),
-                    Fact::Differs(..) | Fact::NotIn(..) => {}
+                    Fact::Differs(..) | Fact::Apart { .. } | Fact::NotIn(..) => {}
                 }
             }
         }
@@ -374,7 +376,7 @@ impl Proof<'_, '_, '_, '_> {
                     Some(
                         Value::Drawn | Value::Object { place: Place::Part | Place::Whole | Place::Item, .. }
                     )
-                );
+                ) || matches!(entering.values.get(index), Some(Value::Entry(of)) if outer::is(*of));
                 let unseen = entering.unseen.iter().any(|(argument, known)| {
                     *argument == index && self.same_container(known, caller, container, entering)
                 });
@@ -403,83 +405,5 @@ impl Proof<'_, '_, '_, '_> {
     fn is_own_parameter(&self, id: FunctionId, container: &str) -> bool {
         let scope = self.walks.definitions.function(id).scope.0;
         container.split_once('.').is_some_and(|(home, _)| home == scope.to_string())
-    }
-
-    /// Numbers that tests stop at exactly: the least that parameters may be entered with, where
-    /// every call from outside says at least so much.
-    fn least_starts(&self, walked: &Walked) -> Option<(Starts, bool)> {
-        let mut starts = Starts::default();
-        for site in &self.sites {
-            let Some(passed) = walked.passed.get(site) else { continue };
-            let caller = self.walks.calls.site(*site).caller?;
-            for fact in &passed.facts {
-                if let Fact::Differs(Atom::Parameter(index), value) = fact {
-                    let least = starts.entry((caller, *index)).or_insert(*value);
-                    *least = (*least).min(*value);
-                }
-            }
-        }
-        let mut known = true;
-        for ((id, index), least) in &starts {
-            known &= self.starts_at(*id, *index, *least)?;
-        }
-        (!starts.is_empty()).then_some((starts, known))
-    }
-
-    /// True where every call from outside the cycle is known to start with `least` or more, false
-    /// where some may; `None` where one starts with less, or is likely to.
-    fn starts_at(&self, id: FunctionId, index: u16, least: i64) -> Option<bool> {
-        let walks = self.walks;
-        if walks.calls.referenced.contains(&id) {
-            return None;
-        }
-        let outer = walks.calls.sites.iter().filter(|site| {
-            site.callee == id && !site.caller.is_some_and(|caller| walks.cycles.same(caller, id))
-        });
-        let mut known = true;
-        for site in outer {
-            match measure::start(site, id, usize::from(index), walks) {
-                Some(start) if start < least => return None,
-                Some(_) => {}
-                None if measure::may_be_anything(site, id, usize::from(index), walks) => return None,
-                None => known = false,
-            }
-        }
-        Some(known)
-    }
-
-    /// The inner calls, too, pass at least so much.
-    fn keeps(&self, starts: &Starts, walked: &Walked) -> bool {
-        self.sites.iter().all(|site| {
-            let Some(passed) = walked.passed.get(site) else { return true };
-            let callee = self.walks.calls.site(*site).callee;
-            starts.iter().filter(|((id, _), _)| *id == callee).all(|((_, index), start)| {
-                let value = passed.values.get(usize::from(*index));
-                value.and_then(|value| least_of(value, &passed.facts)).is_some_and(|least| least >= *start)
-            })
-        })
-    }
-
-    fn is_called(&self) -> bool {
-        self.walks.calls.sites.iter().any(|site| {
-            self.component.contains(&site.callee)
-                && !site.caller.is_some_and(|id| self.component.contains(&id))
-        })
-    }
-
-    /// For which starts it is claimed.
-    fn condition(&self, id: FunctionId, starts: &Starts, known: bool) -> String {
-        if known {
-            return ", from every start that the calls in this file have".to_owned();
-        }
-        let parameters = self.walks.definitions.function(id).parameters;
-        let own =
-            starts.iter().filter(|((function, _), _)| *function == id).filter_map(|((_, index), least)| {
-                let parameter = parameters?.iter_non_variadic_params().nth(usize::from(*index))?;
-                Some(format!("`{} >= {least}`", parameter.parameter.name.as_str()))
-            });
-        let mut own = own.collect::<Vec<_>>();
-        own.sort_unstable();
-        if own.is_empty() { String::new() } else { format!(", from whole numbers {}", own.join(" and ")) }
     }
 }

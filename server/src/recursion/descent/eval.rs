@@ -3,6 +3,7 @@
 use rustpython_ast::{Expr, ExprBinOp, ExprSubscript, InterpolatedStringElement, Operator};
 use rustpython_text_size::TextRange;
 
+use super::outer;
 use super::split::no_text_fact;
 use super::state::{Fact, State, join};
 use super::value::{Atom, Place, Value};
@@ -168,7 +169,7 @@ impl<'a> Walk<'_, '_, 'a> {
         integer(expression, self.function.shift, self.definitions, 4)
     }
 
-    fn name(&self, name: &'a rustpython_ast::ExprName, state: &State) -> Value {
+    fn name(&mut self, name: &'a rustpython_ast::ExprName, state: &State) -> Value {
         let Some(home) = self.home(name) else { return Value::Unknown };
         let names = self.definitions.names;
         let in_function = home.0 == self.function.scope;
@@ -184,6 +185,10 @@ impl<'a> Walk<'_, '_, 'a> {
             Some(constant) if outer && self.definitions.bound_once(home) => {
                 integer(constant, self.function.shift, self.definitions, 0)
                     .map_or(Value::Drawn, Value::constant)
+            }
+            _ if outer && self.depth == 0 => {
+                let number = outer::number(home, self.id, self.captured, self.definitions, self.cycles);
+                number.map_or(Value::Drawn, Value::Entry)
             }
             _ if outer => Value::Drawn,
             _ => Value::Unknown,

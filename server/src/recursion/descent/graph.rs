@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::outer;
 use super::passed::Passed;
 use super::split::outcome;
 use super::state::{Fact, Flag, least};
@@ -262,6 +263,10 @@ fn at_most_zero(change: i64, known: Option<i64>) -> Option<bool> {
 pub(super) fn bounds(atom: Atom, passed: &Passed) -> Option<(Atom, i64, i64)> {
     match atom {
         Atom::Zero => Some((Atom::Zero, 0, 0)),
+        // The same in every activation.
+        Atom::Parameter(index) | Atom::Length(index) if outer::is(index) => {
+            (atom == Atom::Parameter(index) || !passed.grown.contains(&index)).then_some((atom, 0, 0))
+        }
         Atom::Parameter(index) => passed.values.get(usize::from(index))?.number(),
         Atom::Length(index) => match passed.values.get(usize::from(index))? {
             Value::Entry(of) if !passed.grown.contains(of) => Some((Atom::Length(*of), 0, 0)),

@@ -173,6 +173,9 @@ impl<'a> Walk<'_, '_, 'a> {
                 yes.learn(Fact::AtLeast { a, b, least });
                 yes.learn(Fact::AtLeast { a: b, b: a, least: a_low.saturating_sub(b_high) });
             }
+            if b != Atom::Zero && a != Atom::Zero && a != b && a_low == a_high && b_low == b_high {
+                no.learn(Fact::Apart { a, b, by: b_low.saturating_sub(a_low) });
+            }
             if b == Atom::Zero && a != b && a_low == a_high && b_low == b_high {
                 let value = b_low.saturating_sub(a_low);
                 if yes.facts.contains(&Fact::Differs(a, value)) {

@@ -25,6 +25,12 @@ pub(super) enum Fact {
         least: i64,
     },
     Differs(Atom, i64),
+    /// `a - b != by`.
+    Apart {
+        a: Atom,
+        b: Atom,
+        by: i64,
+    },
     Flag(u16, Flag, bool),
     /// The object of the parameter was not in the container of this text, and now it is.
     NotIn(u16, String),
@@ -155,6 +161,13 @@ pub(super) fn common(left: &[Fact], right: &[Fact]) -> Vec<Fact> {
                     found.push(fact.clone());
                 }
             }
+            Fact::Apart { a, b, by } => {
+                let above = least(right, *a, *b).is_some_and(|least| least > *by);
+                let below = least(right, *b, *a).is_some_and(|least| least > by.saturating_neg());
+                if right.contains(fact) || above || below {
+                    found.push(fact.clone());
+                }
+            }
             _ if right.contains(fact) => found.push(fact.clone()),
             _ => {}
         }
@@ -174,6 +187,17 @@ pub(super) fn least(facts: &[Fact], a: Atom, b: Atom) -> Option<i64> {
         while facts.contains(&Fact::Differs(a, found)) {
             found = found.checked_add(1)?;
         }
+    }
+    let apart = |found: i64| {
+        facts.iter().any(|fact| match fact {
+            Fact::Apart { a: x, b: y, by } => {
+                (*x, *y, *by) == (a, b, found) || (*y, *x, by.saturating_neg()) == (a, b, found)
+            }
+            _ => false,
+        })
+    };
+    while apart(found) {
+        found = found.checked_add(1)?;
     }
     Some(found)
 }

@@ -2,6 +2,8 @@
 
 use rustpython_ast::{Expr, Number};
 
+use super::outer;
+
 /// A number that the function was entered with. It never changes while the function runs, lengths
 /// aside: those hold until the object is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,7 +178,8 @@ impl Value {
             return self.clone();
         }
         let drawn = |value: &Value| {
-            matches!(value, Value::Drawn | Value::Object { place: Place::Part | Place::Whole, .. })
+            let outside = value.root().is_some_and(outer::is);
+            outside || matches!(value, Value::Drawn | Value::Object { place: Place::Part | Place::Whole, .. })
         };
         if let (Some((of, low, high)), Some((also, other_low, other_high))) = (self.number(), other.number())
             && of == also

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{ExceptHandler, Expr, Operator, Pattern, Stmt, StmtTry};
 use rustpython_text_size::Ranged;
 
+use super::outer::Captured;
 use super::passed::Passed;
 use super::results::Results;
 use super::split::{no_text, no_text_fact};
@@ -32,6 +33,7 @@ pub(super) struct Walk<'w, 'd, 'a> {
     pub deferred: u32,
     /// What functions outside the cycle give back, as far as it was asked.
     pub results: &'w mut FxHashMap<FunctionId, Value>,
+    pub captured: &'w mut Captured,
     /// How many calls deep in those this walk is.
     pub depth: u32,
     pub own: Results,
@@ -54,6 +56,8 @@ pub(super) struct Walked {
     pub passed: FxHashMap<SiteId, Passed>,
     pub emptied: FxHashSet<String>,
     results: FxHashMap<FunctionId, Value>,
+    /// Variables of functions around, by their number.
+    pub captured: Captured,
 }
 
 pub(super) fn walk<'a>(
@@ -75,6 +79,7 @@ pub(super) fn walk<'a>(
         loops: Vec::new(),
         deferred: 0,
         results: &mut walked.results,
+        captured: &mut walked.captured,
         depth: 0,
         own: Results::default(),
     };
@@ -99,6 +104,7 @@ pub(super) fn results(
         loops: Vec::new(),
         deferred: 0,
         results: &mut *outer.results,
+        captured: &mut *outer.captured,
         depth: outer.depth + 1,
         own: Results::default(),
     };

@@ -1,22 +1,25 @@
 //! Why recursion ends, in words.
 
 use super::graph::Term;
+use super::outer::{self, Captured};
 use super::state::Flag;
 use super::value::Atom;
 use crate::recursion::definitions::FunctionId;
 use crate::recursion::endless::Walks;
 
-pub(super) fn why(id: FunctionId, used: &[Term], condition: &str, walks: &Walks<'_, '_, '_>) -> String {
+pub(super) fn why(
+    id: FunctionId,
+    used: &[Term],
+    condition: &str,
+    walks: &Walks<'_, '_, '_>,
+    captured: &Captured,
+) -> String {
     let function = walks.definitions.function(id);
     let name = |index: u16| {
         let mut parameters = function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params());
         parameters.nth(usize::from(index)).map_or("", |parameter| parameter.parameter.name.as_str())
     };
-    let atom = |atom: Atom| match atom {
-        Atom::Zero => "0".to_owned(),
-        Atom::Parameter(index) => name(index).to_owned(),
-        Atom::Length(index) => format!("len({})", name(index)),
-    };
+    let atom = |atom: Atom| outer::spelled(atom, function, captured, walks.definitions);
     let mut reasons: Vec<String> = Vec::new();
     for term in used {
         let reason = match term {

@@ -36,7 +36,7 @@ def subsets(xs):
     return rest + [[xs[0]] + r for r in rest]
 subsets([1,2,3])
 
-#% classic queens: unproven
+#% classic queens: bounded
 def queens(n, row=0, cols=()):
     if row == n: return 1
     total = 0
@@ -302,7 +302,7 @@ def lcs(a, b, m, n):
     return max(lcs(a, b, m, n - 1), lcs(a, b, m - 1, n))
 lcs("ab", "bc", 2, 2)
 
-#% classic lcs up: unproven
+#% classic lcs up: bounded
 def lcs(a, b, i=0, j=0):
     if i == len(a) or j == len(b): return 0
     if a[i] == b[j]: return 1 + lcs(a, b, i + 1, j + 1)

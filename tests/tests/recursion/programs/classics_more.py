@@ -125,7 +125,7 @@ gcd(4, 6)
 def gcd(a, b): return a if b == 0 else gcd(b, a % b)
 gcd(4, 6)
 
-#% classic binom: unproven
+#% classic binom: bounded
 def binom(n, k):
     if k == 0 or k == n: return 1
     return binom(n - 1, k - 1) + binom(n - 1, k)
@@ -434,7 +434,7 @@ def paths(m, n):
     return go(m-1, n-1)
 paths(3, 3)
 
-#% classic house robber closure: unproven
+#% classic house robber closure: bounded
 def rob(nums):
     def go(i):
         if i >= len(nums): return 0
@@ -442,7 +442,7 @@ def rob(nums):
     return go(0)
 rob([1,2,3])
 
-#% classic target closure: unproven
+#% classic target closure: bounded
 def ways(nums, t):
     def go(i, s):
         if i == len(nums): return int(s == t)
