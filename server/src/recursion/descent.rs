@@ -13,6 +13,7 @@ mod helpers;
 mod loops;
 mod outer;
 mod passed;
+mod patterns;
 mod results;
 mod split;
 mod starts;
