@@ -345,6 +345,8 @@ impl Proof<'_, '_, '_, '_> {
         let position = |id: FunctionId| self.component.iter().position(|member| *member == id);
         let (from, to) = (position(site.caller?)?, position(site.callee)?);
         let caller = site.caller?;
+        let made = |value: &Value| matches!(value, Value::Object { place: Place::Level | Place::Row, .. });
+        let items = !walked.passed.values().flat_map(|passed| &passed.values).any(made);
         let counts = |before: &str, after: &str| {
             if walked.emptied.contains(before) || walked.emptied.contains(after) {
                 return None;
@@ -357,7 +359,7 @@ impl Proof<'_, '_, '_, '_> {
             let same = handed_on || (shared && !self.is_own_parameter(site.callee, after));
             same.then(|| self.marks_new(caller, before, passed, walked))
         };
-        Some(graph::graph((from, &terms[from]), (to, &terms[to]), passed, &counts))
+        Some(graph::graph((from, &terms[from]), (to, &terms[to]), passed, items, &counts))
     }
 
     /// The caller has put what it was entered with into the container, where it was not before,

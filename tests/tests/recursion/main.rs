@@ -35,6 +35,7 @@ fn programs() -> Vec<Program> {
         include_str!("programs/places.py"),
         include_str!("programs/depths.py"),
         include_str!("programs/around.py"),
+        include_str!("programs/pairs.py"),
         include_str!("programs/protocols.py"),
         include_str!("programs/rows.py"),
         include_str!("programs/turning.py"),

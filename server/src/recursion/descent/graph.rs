@@ -120,17 +120,19 @@ pub(super) fn descending(graphs: &[Graph]) -> Result<Vec<(usize, Vec<usize>)>, O
 }
 
 /// What a call does to the terms. `counts` says of a container whether the call leaves fewer
-/// objects outside it (`Some(true)`), or no more, given its names in caller and callee.
+/// objects outside it (`Some(true)`), or no more, given its names in caller and callee. `items`: no call of the cycle
+/// passes what is made of a text, which would be deeper than a single character.
 pub(super) fn graph(
     (from, caller): (usize, &[Term]),
     (to, callee): (usize, &[Term]),
     passed: &Passed,
+    items: bool,
     counts: &dyn Fn(&str, &str) -> Option<bool>,
 ) -> Graph {
     let rows = caller.iter().map(|before| {
         let mut row = (0u32, 0u32);
         for (index, after) in callee.iter().enumerate() {
-            match relation(before, after, passed, counts) {
+            match relation(before, after, passed, items, counts) {
                 Some(true) => {
                     row.0 |= 1 << index;
                     row.1 |= 1 << index;
@@ -149,6 +151,7 @@ fn relation(
     before: &Term,
     after: &Term,
     passed: &Passed,
+    items: bool,
     counts: &dyn Fn(&str, &str) -> Option<bool>,
 ) -> Option<bool> {
     let grown = |index: &u16| passed.grown.contains(index);
@@ -156,6 +159,11 @@ fn relation(
         (Term::Height(from), Term::Height(to)) => match passed.values.get(usize::from(*to))? {
             Value::Entry(of) => (of == from && !grown(of)).then_some(false),
             Value::Object { of, place: Place::Part | Place::Whole, .. } => (of == from).then_some(true),
+            // A character is no text of two.
+            Value::Object { of, place: Place::Item, .. } => {
+                let two = least(&passed.facts, Atom::Length(*of), Atom::Zero).is_some_and(|least| least >= 2);
+                (of == from && items && two && !grown(of)).then_some(true)
+            }
             Value::Object { of, place: Place::Level | Place::Row, .. } => {
                 (of == from && !grown(of)).then_some(false)
             }

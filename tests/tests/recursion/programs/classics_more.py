@@ -29,7 +29,7 @@ class T:
         return out
 t = T(); t.kids["a"] = T(); t.words()
 
-#% classic expr tuple: unproven
+#% classic expr tuple: bounded
 def ev(e):
     if isinstance(e, int): return e
     op, a, b = e
