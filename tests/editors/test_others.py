@@ -98,3 +98,33 @@ def test_zed_compiles_the_extension():
 def test_every_editor_is_listed_and_tells_what_is_tested(editor):
     assert f"]({editor}/README.md)" in (EDITORS / "README.md").read_text()
     assert re.search(r"tests/run \w+", (EDITORS / editor / "README.md").read_text())
+
+
+HINT = {"position": {"line": 0, "character": 2}, "label": [{"value": "heap"}], "paddingLeft": True}
+ASKED = {"id": 1, "method": "textDocument/inlayHint", "params": {"textDocument": {"uri": "file:///a.py"}, "range": {
+    "start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}}}
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"id": 1, "result": [HINT]}, None),
+        ({"id": 1, "result": None}, None),
+        ({"id": 1, "result": [{**HINT, "label": 3}]}, "is no"),
+        ({"id": 1, "result": [{**HINT, "position": {"line": "0", "character": 2}}]}, "more than its type"),
+        ({"id": 1, "result": [{**HINT, "colour": "red"}]}, "more than its type"),
+        ({"id": 1, "result": [{"label": "heap"}]}, "is no"),
+        ({"id": 1, "error": {"code": -32603, "message": "internal"}}, "with an error"),
+        ({"id": 1, "error": {"code": -32800, "message": "cancelled"}}, None),
+        ({"id": 7, "result": None}, "what nobody asked"),
+        ({"method": "textDocument/publishHints", "params": {}}, "does not know"),
+        ({"method": "textDocument/publishDiagnostics", "params": {"uri": "file:///a.py"}}, "is no"),
+    ],
+)
+def test_the_check_of_messages_sees_what_is_wrong(tmp_path, said, complaint):
+    record = tmp_path / "said.jsonl"
+    lines = [{"from": "client", "message": ASKED}, {"from": "server", "message": said}]
+    record.write_text("".join(json.dumps({**line, "message": {"jsonrpc": "2.0", **line["message"]}}) + "\n" for line in lines))
+    count, wrong = protocol.check(record)
+    assert count == 2
+    assert [complaint in line for line in wrong] == ([True] if complaint else []), wrong
