@@ -43,6 +43,9 @@ class Terminal:
     def keys(self, *keys):
         """Presses keys by tmux's names: `Escape`, `C-x`, `Enter`."""
         self.tmux("send-keys", *keys)
+        if keys[-1] == "Escape":
+            # With the next key close behind, a terminal says Alt and that key.
+            time.sleep(0.2)
 
     def type(self, text):
         self.tmux("send-keys", "-l", text)

@@ -42,7 +42,7 @@ local function show(window)
       write("Nothing has run yet.")
       return
     end
-    write(picture.title .. "\n\n" .. picture.text)
+    write(picture.text)
   end)
 end
 
