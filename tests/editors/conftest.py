@@ -2,12 +2,11 @@
 
 import os
 import sys
-import time
 from pathlib import Path
 
 import protocol
 import pytest
-from terminal import PATIENCE, Terminal
+from terminal import Terminal, until
 
 ROOT = Path(__file__).resolve().parents[2]
 EDITORS = ROOT / "editors"
@@ -56,10 +55,10 @@ class Desk:
         self.work = folder / "work"
         self.record = folder / "said.jsonl"
         self.is_silent = False
-        programs = folder / "bin"
-        for made in (self.home, self.work, programs):
+        self.programs = folder / "bin"
+        for made in (self.home, self.work, self.programs):
             made.mkdir(parents=True)
-        memlens = programs / "memlens"
+        memlens = self.programs / "memlens"
         memlens.write_text(f'#!/bin/sh\nexec "{sys.executable}" -B "{ROOT}/tests/editors/recorder.py" "$@"\n')
         memlens.chmod(0o755)
         (self.work / "pyproject.toml").write_text("[project]\nname = 'lesson'\n")
@@ -67,7 +66,7 @@ class Desk:
         (self.work / "loop.py").write_text(LOOP)
         self.environment = {
             "HOME": str(self.home),
-            "PATH": f"{programs}:{os.environ['PATH']}",
+            "PATH": f"{self.programs}:{os.environ['PATH']}",
             "MEMLENS_BINARY": str(BINARY),
             "MEMLENS_RECORD": str(self.record),
             "LC_ALL": "C.UTF-8",
@@ -95,10 +94,7 @@ class Desk:
 
     def hears(self, method, count):
         """Waits until messages of this method have been heard so often."""
-        deadline = time.monotonic() + PATIENCE
-        while len(self.heard(method)) < count:
-            assert time.monotonic() < deadline, f"{method} was said {len(self.heard(method))} times, not {count}"
-            time.sleep(0.05)
+        until(lambda: len(self.heard(method)) >= count, f"{method}, {count} times")
 
 
 BELOW_HOME = {"CONFIG": ".config", "DATA": ".local/share", "STATE": ".local/state", "CACHE": ".cache"}

@@ -43,31 +43,29 @@ class Terminal:
     def keys(self, *keys):
         """Presses keys by tmux's names: `Escape`, `C-x`, `Enter`."""
         self.tmux("send-keys", *keys)
+        if keys[-1] == "Escape":
+            # With the next key close behind, a terminal says Alt and that key.
+            time.sleep(0.2)
 
     def type(self, text):
         self.tmux("send-keys", "-l", text)
 
     def shows(self, *texts):
         """Waits until every text is on the screen; a compiled pattern is searched for. Gives the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            screen = self.screen()
-            missing = [text for text in texts if not found(text, screen)]
-            if not missing:
-                return screen
-            assert time.monotonic() < deadline, f"not on the screen: {missing}\n{screen}"
-            time.sleep(0.05)
+        until(lambda: all(found(text, self.screen()) for text in texts), lambda: f"{texts} on\n{self.screen()}")
+        return self.screen()
 
     def hides(self, *texts):
         """Waits until none of the texts is on the screen."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            screen = self.screen()
-            there = [text for text in texts if found(text, screen)]
-            if not there:
-                return screen
-            assert time.monotonic() < deadline, f"still on the screen: {there}\n{screen}"
-            time.sleep(0.05)
+        until(lambda: not any(found(text, self.screen()) for text in texts), lambda: f"{texts} gone from\n{self.screen()}")
+
+
+def until(is_so, what):
+    """Waits for something; `what` tells of it, when it does not come."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, f"in vain: {what() if callable(what) else what}"
+        time.sleep(0.05)
 
 
 def found(text, screen):

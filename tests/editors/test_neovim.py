@@ -4,9 +4,11 @@ import os
 import re
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import EDITORS
+from terminal import until
 
 NEW = Path(sys.executable).parent / "nvim"
 # The oldest version that the plugin is for; tests/run names its folder.
@@ -52,8 +54,8 @@ def test_hints_hover_problems_and_a_fix(desk, nvim):
         terminal.keys("]", "d")
         terminal.keys("C-w", "d")
         terminal.shows("Endless recursion", "[unbounded-recursion]")
-        command(terminal, "17")
-        terminal.keys("]", "d")
+        # Anywhere on its line.
+        command(terminal, "18")
         if nvim == NEW:
             terminal.type("gra")
         else:
@@ -163,3 +165,50 @@ def test_the_set_up_without_the_plugin(desk):
         terminal.shows("xs heap = [1, 2]", re.compile(r"^W +return countdown", re.M))
         terminal.keys("K")
         terminal.shows("xs is on the heap")
+
+
+def test_the_picture_follows_the_cursor(desk, nvim):
+    install(desk)
+    with desk.edit(nvim, "lesson.py") as terminal:
+        terminal.shows("xs heap = [1, 2]")
+        command(terminal, "Memlens picture")
+        screen = terminal.shows("Global frame", "Memory after line 1 of lesson.py")
+        assert "ys" not in picture(screen)
+        # The cursor stays in the code.
+        terminal.type("3G")
+        screen = terminal.shows("Memory after line 3 of lesson.py")
+        assert re.search(r"ys +→ #0", picture(screen)) and re.search(r"\bn +3", picture(screen)), screen
+        terminal.type("ozs = ys")
+        screen = terminal.shows("Memory after line 4 of lesson.py")
+        terminal.keys("Escape")
+        assert "zs" in picture(screen)
+        terminal.keys("C-w", "l")
+        terminal.type("q")
+        terminal.hides("Global frame")
+        asked = len(desk.heard("memlens/picture"))
+        terminal.type("1G")
+        terminal.shows("1,1")
+        assert asked >= 3 and len(desk.heard("memlens/picture")) == asked
+
+
+def picture(screen):
+    """The right half of the screen."""
+    return "\n".join(line.split("│", 1)[1] for line in screen.splitlines() if "│" in line)
+
+
+def test_the_drawing_is_opened(desk, nvim):
+    install(desk)
+    opened = desk.home / "opened"
+    # What Neovim opens files with, by its own order of programs.
+    viewer = desk.programs / "xdg-open"
+    viewer.write_text(f'#!/bin/sh\ncp "$1" "{opened}.svg"\n')
+    viewer.chmod(0o755)
+    with desk.edit(nvim, "lesson.py") as terminal:
+        terminal.shows("xs heap = [1, 2]")
+        command(terminal, "3")
+        command(terminal, "Memlens picture svg")
+        terminal.shows(".svg")
+        until(lambda: opened.with_suffix(".svg").exists(), "a drawing that is opened")
+    drawing = ElementTree.parse(opened.with_suffix(".svg")).getroot()
+    assert drawing.tag.endswith("svg")
+    assert "Global frame" in "".join(drawing.itertext())

@@ -27,20 +27,28 @@ def test_an_installed_wheel_checks_files(installed, tmp_path):
 
 
 def test_an_installed_wheel_serves_an_editor(installed):
-    def frame(message):
-        body = json.dumps({"jsonrpc": "2.0", **message})
-        return f"Content-Length: {len(body)}\r\n\r\n{body}"
+    server = subprocess.Popen([installed / "memlens"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    said = [
-        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
-        {"method": "initialized", "params": {}},
-        {"id": 2, "method": "shutdown"},
-        {"method": "exit"},
-    ]
-    text = "".join(map(frame, said))
-    ran = subprocess.run([installed / "memlens"], input=text, text=True, capture_output=True, timeout=60)
-    assert ran.returncode == 0
-    assert '"inlayHintProvider"' in ran.stdout
+    def say(message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        server.stdin.flush()
+
+    def hear(identity):
+        while True:
+            length = int(server.stdout.readline().split(b":")[1])
+            server.stdout.readline()
+            message = json.loads(server.stdout.read(length))
+            if message.get("id") == identity:
+                return message["result"]
+
+    say({"id": 1, "method": "initialize", "params": {"capabilities": {}}})
+    assert "inlayHintProvider" in hear(1)["capabilities"]
+    say({"method": "initialized", "params": {}})
+    say({"id": 2, "method": "shutdown"})
+    assert hear(2) is None
+    say({"method": "exit"})
+    assert server.wait(timeout=60) == 0
 
 
 def test_removing_the_wheel_leaves_nothing(wheel, tmp_path):

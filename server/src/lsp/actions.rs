@@ -12,14 +12,23 @@ use super::handlers::severity_in;
 use super::state::View;
 use crate::ide::Action;
 
-/// Those for what `range` touches. None for a client that takes commands only.
+/// Those for what `range` touches, and the ways out of our diagnostics that the client names beside it: Neovim
+/// names those of the whole line. None for a client that takes commands only.
 pub fn actions(view: &View, range: Range, context: &CodeActionContext) -> Vec<CodeActionOrCommand> {
     let wanted = [CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE];
     if !view.client.action_literals || !wanted.iter().any(|kind| wants(context, kind)) {
         return Vec::new();
     }
-    let found = view.analysis().actions(view.span(range)).into_iter();
-    let found = found.filter_map(|action| code_action(view, action));
+    let mut found = view.analysis().actions(view.span(range));
+    let named = context.diagnostics.iter().filter(|named| named.source.as_deref() == Some("memlens"));
+    for named in named.filter(|named| named.range.end < range.start || named.range.start > range.end) {
+        for action in view.analysis().actions(view.span(named.range)) {
+            if action.diagnostic.is_some() && !found.contains(&action) {
+                found.push(action);
+            }
+        }
+    }
+    let found = found.into_iter().filter_map(|action| code_action(view, action));
     let found = found.filter(|action| action.kind.as_ref().is_none_or(|kind| wants(context, kind)));
     found.map(CodeActionOrCommand::CodeAction).collect()
 }

@@ -53,6 +53,28 @@ fn a_quick_fix_has_its_diagnostic_and_edits_for_one_version() {
     assert_eq!(found[1].get("isPreferred"), None);
 }
 
+/// Neovim asks at the cursor and names the diagnostics of its whole line.
+#[test]
+fn diagnostics_that_the_client_names_can_be_fixed_too() {
+    let mut wire = Wire::initialized(editor(), json!(null));
+    wire.open(URI, TEXT);
+    let published = wire.heard("textDocument/publishDiagnostics")["params"]["diagnostics"].clone();
+    let mut at = |character: u32, diagnostics: &Value| {
+        let position = json!({ "line": 0, "character": character });
+        let range = json!({ "start": position, "end": position });
+        let context = json!({ "diagnostics": diagnostics });
+        let params = json!({ "textDocument": { "uri": URI }, "range": range, "context": context });
+        wire.ask("textDocument/codeAction", params).as_array().expect("a list").clone()
+    };
+    let there = ["Use a generator expression", "Ignore large-temporary here"];
+    assert_eq!(titles(&at(0, &json!([]))), [""; 0], "before the diagnostic");
+    assert_eq!(titles(&at(0, &published)), there);
+    assert_eq!(titles(&at(16, &published)), there, "each once");
+    let mut strange = published.clone();
+    strange[0]["source"] = json!("another server");
+    assert_eq!(titles(&at(0, &strange)), [""; 0]);
+}
+
 #[test]
 fn the_fixed_text_has_nothing_left_to_fix() {
     let mut wire = Wire::initialized(editor(), json!(null));

@@ -38,7 +38,11 @@ local function show(window)
     if number ~= asked or not is_shown() then
       return
     end
-    write(picture and picture ~= vim.NIL and picture.text or "Nothing has run yet.")
+    if not picture or picture == vim.NIL then
+      write("Nothing has run yet.")
+      return
+    end
+    write(picture.text)
   end)
 end
 
@@ -66,8 +70,10 @@ function M.open()
     vim.api.nvim_buf_set_name(view, NAME .. view)
     vim.bo[view].bufhidden = "wipe"
     local window = vim.api.nvim_open_win(view, false, { split = "right", win = code })
-    vim.wo[window].wrap = false
+    vim.wo[window].wrap = true
+    vim.wo[window].linebreak = true
     vim.wo[window].number = false
+    vim.wo[window].list = false
     vim.keymap.set("n", "q", "<cmd>close<cr>", { buffer = view, desc = "Close the picture" })
     vim.api.nvim_create_autocmd({ "CursorMoved", "CursorMovedI", "TextChanged", "TextChangedI" }, {
       group = vim.api.nvim_create_augroup("memlens.picture", {}),
