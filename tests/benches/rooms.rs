@@ -49,7 +49,9 @@ fn rooms(criterion: &mut Criterion) {
 fn pictures(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("picture of 1000 lines");
     group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
-    for (name, text) in [("script", sample::script()), ("library", sample::library())] {
+    for (name, text) in
+        [("script", sample::script()), ("library", sample::library()), ("busy", sample::busy())]
+    {
         let analysis = Analysis::new(&Document::new(text.expect("a sample")), Options::default());
         let lines = analysis.lines.lines();
         let mut line = 0;

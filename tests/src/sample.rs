@@ -70,6 +70,11 @@ pub fn script() -> Result<String, String> {
     Ok(text)
 }
 
+/// The same script behind a loop that takes all the steps that are followed.
+pub fn busy() -> Result<String, String> {
+    Ok(format!("for i in range(10**9):\n    square = i * i\n{}", script()?))
+}
+
 /// A module of the standard library of about 1,000 lines, which no run gets through: classes that nobody makes here.
 pub fn library() -> Result<String, String> {
     let path = standard_library()?.join("fractions.py");

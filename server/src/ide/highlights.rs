@@ -34,8 +34,8 @@ pub(super) fn highlights(analysis: &Analysis, offset: u32) -> Option<Vec<Highlig
     for (index, occurrence) in names.occurrences.iter().enumerate() {
         let other = OccurrenceId(index as u32);
         let Some(reference) = wanted.reference(analysis, other, facts.value(other)) else { continue };
-        let is_bound = occurrence.access != Access::Use;
-        let reference = if is_bound && wanted.is_own(analysis, other) { Reference::Write } else { reference };
+        let is_bound = occurrence.access != Access::Use && reference == Reference::Read;
+        let reference = if is_bound { Reference::Write } else { reference };
         found.push(Highlight { span: occurrence.span, reference });
     }
     // A change is made through the first of the names in its place.
