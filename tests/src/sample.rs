@@ -59,6 +59,7 @@ pub fn script() -> Result<String, String> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pictures");
     let found = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut paths: Vec<PathBuf> = found.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
     paths.sort();
     let mut text = String::new();
     for path in paths.iter().cycle() {
