@@ -10,6 +10,7 @@ mod draw;
 mod explain;
 mod files;
 mod github;
+mod html;
 mod listing;
 mod output;
 mod report;
@@ -64,7 +65,7 @@ enum Verb {
 struct TraceArguments {
     /// The Python file; `-` is the standard input
     file: PathBuf,
-    /// Annotated source, or the machine-readable trace
+    /// Annotated source, the machine-readable trace, or a page with pictures
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
     #[command(flatten)]
@@ -138,9 +139,13 @@ struct Assume {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
+    /// The source with every hint in its place
     #[default]
     Text,
+    /// For other programs
     Json,
+    /// A page that shows the picture of each line; it needs no network and no scripts
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -4,9 +4,12 @@ pub mod actions;
 mod constants;
 pub mod diagnostics;
 mod escapes;
+pub mod highlights;
 pub mod hints;
 pub mod hover;
+pub mod lenses;
 pub mod picture;
+pub mod storages;
 pub mod trace;
 mod words;
 
@@ -84,6 +87,21 @@ impl Analysis {
     /// What is under the cursor.
     pub fn hover(&self, offset: u32) -> Option<Hover> {
         hover::hover(self, offset)
+    }
+
+    /// Every place that refers to the object of the name at `offset`.
+    pub fn highlights(&self, offset: u32) -> Option<Vec<highlights::Highlight>> {
+        highlights::highlights(self, offset)
+    }
+
+    /// A line above each function.
+    pub fn lenses(&self) -> Vec<lenses::Lens> {
+        lenses::lenses(self)
+    }
+
+    /// Where the values of names are, in order of position.
+    pub fn storages(&self, range: Span) -> Vec<storages::Stored> {
+        storages::storages(self, range)
     }
 
     /// Every diagnostic that no comment suppresses, in order of position.

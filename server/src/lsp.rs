@@ -11,6 +11,7 @@
 mod actions;
 mod backend;
 mod client;
+mod colours;
 mod convert;
 mod exit;
 #[cfg(debug_assertions)]

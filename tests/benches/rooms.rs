@@ -2,10 +2,11 @@
 //! Each figure is the room's own cost but the last two, which are what a person waits for.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, Criterion};
 use memlens::document::Document;
+use memlens::ide::picture::Choice;
 use memlens::ide::{Analysis, HintKinds};
 use memlens::memory;
 use memlens::names::Names;
@@ -44,11 +45,47 @@ fn rooms(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// From a move of the cursor to the drawing, the text unchanged: what a panel waits for. Every line in turn.
+fn pictures(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("picture of 1000 lines");
+    group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    for (name, text) in
+        [("script", sample::script()), ("library", sample::library()), ("busy", sample::busy())]
+    {
+        let analysis = Analysis::new(&Document::new(text.expect("a sample")), Options::default());
+        let lines = analysis.lines.lines();
+        let mut line = 0;
+        let draw_line = |line: u32| {
+            let panel = analysis.panel(analysis.lines.span(&analysis.text, line).start, Choice::default());
+            panel.map(|panel| memlens::draw::svg(&panel.picture, "x.py").len())
+        };
+        let mut draw = || {
+            line = (line + 37) % lines;
+            draw_line(line)
+        };
+        draw();
+        group.bench_function(name, |b| b.iter(&mut draw));
+        // Of each line the best of three: what else the machine does is not meant.
+        let mut worst = Duration::ZERO;
+        for line in 0..lines {
+            let best = (0..3).map(|_| {
+                let start = Instant::now();
+                draw_line(line);
+                start.elapsed()
+            });
+            worst = worst.max(best.min().unwrap_or_default());
+        }
+        println!("{name}: {lines} lines, the slowest {worst:?}");
+    }
+    group.finish();
+}
+
 fn main() {
     // The parser and every walker need a large stack.
     memlens::stack::run(|| {
         let mut criterion = Criterion::default().configure_from_args();
         rooms(&mut criterion);
+        pictures(&mut criterion);
         criterion.final_summary();
     });
 }

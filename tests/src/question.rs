@@ -1,5 +1,6 @@
 //! The questions a fixture page can ask: a row in [`QUESTIONS`] for each output block's name.
 
+use memlens::ide::highlights::Reference;
 use memlens::ide::picture::Choice;
 use memlens::ide::{Analysis, HintKind, HintKinds, Replacement};
 use memlens::options::{Model, Options, Python};
@@ -11,13 +12,15 @@ use crate::page::Case;
 type Answer = fn(&Case, &[String]) -> Result<String, String>;
 
 /// Name of the output block, who answers it.
-const QUESTIONS: [(&str, Answer); 6] = [
+const QUESTIONS: [(&str, Answer); 8] = [
     ("hints", hints),
     ("hover", hover),
     ("diagnostics", diagnostics),
     ("action", action),
     ("trace", trace),
     ("picture", picture),
+    ("highlights", highlights),
+    ("lenses", lenses),
 ];
 
 const KINDS: [(&str, HintKind); 8] = [
@@ -88,6 +91,33 @@ fn picture(case: &Case, words: &[String]) -> Result<String, String> {
     let line = analysis.lines.line(case.cursor.unwrap_or(end));
     let picture = memlens::stack::run(|| analysis.picture(line, choice));
     Ok(picture.map(|picture| memlens::draw::description(&picture)).unwrap_or_default())
+}
+
+/// The source with a mark at every place that refers to the object of the name at `$0`: `‹read›`, `‹write›`, `‹perhaps›`.
+fn highlights(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, words) = analysis(case, words);
+    let cursor = case.cursor.filter(|_| words.is_empty()).ok_or("highlights need `$0` and no words")?;
+    let mut out = String::new();
+    let mut from = 0;
+    for found in analysis.highlights(cursor).unwrap_or_default() {
+        let end = found.span.end as usize;
+        out += &case.source[from..end];
+        out += match found.reference {
+            Reference::Read => "‹read›",
+            Reference::Write => "‹write›",
+            Reference::Perhaps => "‹perhaps›",
+        };
+        from = end;
+    }
+    Ok(out + &case.source[from..])
+}
+
+/// `line: title` of each lens.
+fn lenses(case: &Case, words: &[String]) -> Result<String, String> {
+    let (analysis, _) = analysis(case, words);
+    let lenses = analysis.lenses().into_iter();
+    let lines = lenses.map(|lens| format!("{}: {}\n", analysis.lines.line(lens.span.start) + 1, lens.title));
+    Ok(lines.collect())
 }
 
 /// The source with every label in its place. Words: `all`, or the kinds wanted; none means the default ones.

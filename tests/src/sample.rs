@@ -54,6 +54,34 @@ pub fn standard_library() -> Result<PathBuf, String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().into())
 }
 
+/// A script of 1,000 lines: the programs of `tests/pictures`, one after the other, again and again.
+pub fn script() -> Result<String, String> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pictures");
+    let found = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = found.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
+    paths.sort();
+    let mut text = String::new();
+    for path in paths.iter().cycle() {
+        if text.lines().count() >= 1000 {
+            break;
+        }
+        text += &fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(text)
+}
+
+/// The same script behind a loop that takes all the steps that are followed.
+pub fn busy() -> Result<String, String> {
+    Ok(format!("for i in range(10**9):\n    square = i * i\n{}", script()?))
+}
+
+/// A module of the standard library of about 1,000 lines, which no run gets through: classes that nobody makes here.
+pub fn library() -> Result<String, String> {
+    let path = standard_library()?.join("fractions.py");
+    fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
 /// The text: a file named by `MEMLENS_SAMPLE`, else modules of the standard library.
 pub fn text() -> Result<String, String> {
     let read =

@@ -18,7 +18,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// Programs of the kind that a lecture shows stand in the first two.
-const GROUPS: [&str; 3] = ["examples", "pictures", "oracle/programs"];
+const GROUPS: [&str; 4] = ["examples", "pictures", "pictures/hard", "oracle/programs"];
 
 /// Folder, name and text of each program: the oracle's, the examples, those of the pages about memory.
 fn programs() -> Vec<(String, String, String)> {

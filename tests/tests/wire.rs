@@ -12,6 +12,8 @@ mod diagnostics;
 mod ending;
 #[path = "wire/features.rs"]
 mod features;
+#[path = "wire/marks.rs"]
+mod marks;
 #[path = "wire/order.rs"]
 mod order;
 #[path = "wire/picture.rs"]

@@ -1,11 +1,11 @@
-//! `memlens trace FILE`: one file, annotated or as JSON.
+//! `memlens trace FILE`: one file, annotated, as JSON, or as a page with pictures.
 
 use std::process::ExitCode;
 
 use serde::Serialize;
 
 use crate::cli::config::Configs;
-use crate::cli::{Format, TraceArguments, listing, output, source};
+use crate::cli::{Format, TraceArguments, html, listing, output, source};
 use crate::ide::Analysis;
 use crate::ide::trace::Trace;
 use crate::stack;
@@ -26,6 +26,7 @@ pub(super) fn run(arguments: &TraceArguments) -> Result<ExitCode, String> {
         let analysis = Analysis::of(&text, config.options.clone());
         match arguments.format {
             Format::Text => output::write(|out| listing::write(out, &path, &analysis, &config)),
+            Format::Html => output::write(|out| out.write_all(html::page(&path, &analysis).as_bytes())),
             Format::Json => output::json(&Document { path: &path, trace: analysis.trace() }),
         }
     };

@@ -1,12 +1,14 @@
 //! What the client said of itself at `initialize`, and what the server answers.
 
 use tower_lsp::lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     ExecuteCommandOptions, HoverProviderCapability, InitializeParams, InitializeResult, InlayHintOptions,
-    InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, Url,
+    InlayHintServerCapabilities, MarkupKind, OneOf, PositionEncodingKind, SemanticTokensServerCapabilities,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, Url,
 };
 
+use super::colours;
 use crate::text::Encoding;
 
 /// Tells why a recursion is not offered as a loop. Arguments: the document's URI, a position in it.
@@ -26,6 +28,8 @@ pub struct ClientFacts {
     pub configuration: bool,
     pub registers_configuration: bool,
     pub refreshes_hints: bool,
+    pub refreshes_lenses: bool,
+    pub registers_colours: bool,
     pub related: bool,
     /// Takes code actions with their edits; older clients know commands only.
     pub action_literals: bool,
@@ -69,6 +73,11 @@ impl ClientFacts {
                 == Some(true),
             refreshes_hints: workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
                 == Some(true),
+            refreshes_lenses: workspace.and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)
+                == Some(true),
+            registers_colours: document
+                .and_then(|document| document.semantic_tokens.as_ref()?.dynamic_registration)
+                == Some(true),
             action_literals: document
                 .and_then(|document| document.code_action.as_ref()?.code_action_literal_support.as_ref())
                 .is_some(),
@@ -84,7 +93,8 @@ impl ClientFacts {
         }
     }
 
-    pub fn answer(&self) -> InitializeResult {
+    /// `colours`: they are on from the start.
+    pub fn answer(&self, colours: bool) -> InitializeResult {
         let sync = TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -101,6 +111,11 @@ impl ClientFacts {
         let capabilities = ServerCapabilities {
             position_encoding: self.encoding_offered.then(|| kind_of(self.encoding)),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            document_highlight_provider: Some(OneOf::Left(true)),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+            // A client that can be told later is told when the setting is on: other servers colour too.
+            semantic_tokens_provider: (colours && !self.registers_colours)
+                .then(|| SemanticTokensServerCapabilities::SemanticTokensOptions(colours::options())),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             execute_command_provider: Some(ExecuteCommandOptions {
@@ -153,7 +168,7 @@ mod tests {
         assert_eq!(encoding(json!(["ebcdic"])), Encoding::Utf16);
         assert_eq!(encoding(json!([])), Encoding::Utf16);
         assert_eq!(ClientFacts::default().encoding, Encoding::Utf16);
-        assert_eq!(ClientFacts::default().answer().capabilities.position_encoding, None);
+        assert_eq!(ClientFacts::default().answer(false).capabilities.position_encoding, None);
     }
 
     #[test]

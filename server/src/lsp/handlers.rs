@@ -1,19 +1,49 @@
 //! What a request means: convert in, ask `ide`, convert out. Runs in a worker, on a view.
 
 use tower_lsp::lsp_types::{
-    Diagnostic, Hover, HoverContents, InlayHint, InlayHintLabel, InlayHintLabelPart, InlayHintTooltip,
-    MarkupContent, MarkupKind, Position, Range, Url,
+    CodeLens, Command, Diagnostic, DocumentHighlight, DocumentHighlightKind, Hover, HoverContents, InlayHint,
+    InlayHintLabel, InlayHintLabelPart, InlayHintTooltip, MarkupContent, MarkupKind, Position, Range, Url,
 };
 
 use super::convert::{self, command_link};
 use super::plain::plain;
 use super::state::View;
+use crate::ide::highlights::{Highlight, Reference};
 use crate::ide::{self, Code, HintKind};
 
 pub fn hover(view: &View, at: Position) -> Option<Hover> {
     let found = view.analysis().hover(view.offset(at))?;
     let range = Some(view.range(found.span));
     Some(Hover { contents: HoverContents::Markup(markup(view, found.markdown)), range })
+}
+
+/// A change counts as a write; what can be another object has the kind `Text`.
+pub fn highlights(view: &View, at: Position) -> Option<Vec<DocumentHighlight>> {
+    let found = view.analysis().highlights(view.offset(at))?;
+    let highlight = |found: Highlight| DocumentHighlight {
+        range: view.range(found.span),
+        kind: Some(match found.reference {
+            Reference::Read => DocumentHighlightKind::READ,
+            Reference::Write => DocumentHighlightKind::WRITE,
+            Reference::Perhaps => DocumentHighlightKind::TEXT,
+        }),
+    };
+    Some(found.into_iter().map(highlight).collect())
+}
+
+/// A text above each function, no command.
+pub fn lenses(view: &View) -> Vec<CodeLens> {
+    if !view.settings.lenses {
+        return Vec::new();
+    }
+    let found = view.analysis().lenses().into_iter();
+    found
+        .map(|lens| CodeLens {
+            range: view.range(lens.span),
+            command: Some(Command { title: lens.title, command: String::new(), arguments: None }),
+            data: None,
+        })
+        .collect()
 }
 
 /// As plain text: a message box shows no Markdown.

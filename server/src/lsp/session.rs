@@ -3,7 +3,7 @@
 
 use std::panic;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -16,6 +16,7 @@ use tower_lsp::lsp_types::{
 };
 
 use super::client::{ClientFacts, kind_of};
+use super::colours;
 use super::exit::watch_client;
 use super::handlers::{self, HintKey, Status};
 use super::state::{State, View};
@@ -28,6 +29,8 @@ pub struct Session {
     outbox: UnboundedSender<Outgoing>,
     /// Pieces of work under way.
     workers: Arc<AtomicUsize>,
+    /// The client was told of semantic tokens.
+    colours_offered: AtomicBool,
 }
 
 /// What the server sends unasked. One task sends it all, so it goes out in order.
@@ -50,7 +53,13 @@ impl Session {
     pub fn start(client: Client) -> Arc<Session> {
         let (outbox, queue) = unbounded_channel();
         log_panics(outbox.clone());
-        let session = Arc::new(Session { state: State::default(), client, outbox, workers: Arc::default() });
+        let session = Arc::new(Session {
+            state: State::default(),
+            client,
+            outbox,
+            workers: Arc::default(),
+            colours_offered: AtomicBool::new(false),
+        });
         tokio::spawn(session.clone().send(queue));
         session
     }
@@ -92,10 +101,10 @@ impl Session {
 
     pub fn initialize(&self, params: &InitializeParams) -> InitializeResult {
         let client = ClientFacts::of(params);
-        let answer = client.answer();
         let encoding = kind_of(client.encoding);
         let options = params.initialization_options.as_ref().unwrap_or(&Value::Null);
         let complaints = self.state.begin(client, options);
+        let answer = self.state.client().answer(self.state.settings().colours);
         self.log(
             MessageType::INFO,
             format!("memlens {}, positions in {}", env!("CARGO_PKG_VERSION"), encoding.as_str()),
@@ -111,7 +120,27 @@ impl Session {
             let session = self.clone();
             tokio::spawn(async move { session.register_configuration().await });
         }
+        self.register_colours();
         self.pull_configuration();
+    }
+
+    /// Offers semantic tokens, once, where the setting is on and the client can be told so.
+    fn register_colours(self: &Arc<Session>) {
+        let is_wanted = self.state.client().registers_colours && self.state.settings().colours;
+        if !is_wanted || self.colours_offered.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let method = "textDocument/semanticTokens";
+        let mut options = serde_json::to_value(colours::options()).unwrap_or_default();
+        options["documentSelector"] = serde_json::json!([{ "language": "python" }]);
+        let registration =
+            Registration { id: method.into(), method: method.into(), register_options: Some(options) };
+        let session = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = session.client.register_capability(vec![registration]).await {
+                session.log(MessageType::WARNING, format!("The client refused {method}: {error}"));
+            }
+        });
     }
 
     async fn register_configuration(&self) {
@@ -163,6 +192,16 @@ impl Session {
         self.warn(configured.complaints);
         for uri in &configured.changed {
             self.watch(uri);
+        }
+        self.register_colours();
+        if !configured.changed.is_empty() && self.state.client().refreshes_lenses {
+            let session = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = session.client.code_lens_refresh().await {
+                    session
+                        .log(MessageType::WARNING, format!("The client did not refresh its lenses: {error}"));
+                }
+            });
         }
         if configured.hints && self.state.client().refreshes_hints {
             let session = self.clone();

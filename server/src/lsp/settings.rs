@@ -21,6 +21,9 @@ pub struct Settings {
     pub hints: HintKinds,
     pub options: Options,
     pub diagnostics: bool,
+    pub lenses: bool,
+    /// Colours of names by where their values are.
+    pub colours: bool,
     /// Only what differs from the codes' own severities; `None` is off.
     pub severities: FxHashMap<Code, Option<Severity>>,
     /// From the last edit to the diagnostics.
@@ -34,6 +37,8 @@ impl Default for Settings {
             hints: HintKinds::default(),
             options: Options::default(),
             diagnostics: true,
+            lenses: false,
+            colours: false,
             severities: FxHashMap::default(),
             delay: Duration::from_millis(200),
         }
@@ -67,6 +72,8 @@ impl Settings {
             "model" => self.options.model = model(key, value)?,
             "pythonVersion" => self.options.python = python(key, value)?,
             "diagnostics.enable" => self.diagnostics = switch(key, value)?,
+            "codeLens.enable" => self.lenses = switch(key, value)?,
+            "semanticTokens.enable" => self.colours = switch(key, value)?,
             "diagnostics.delay" => self.delay = delay(key, value)?,
             _ if CLIENT_KEYS.iter().any(|own| key.starts_with(own)) => {}
             _ => {

@@ -101,6 +101,10 @@ impl State {
         complaints
     }
 
+    pub fn settings(&self) -> Arc<Settings> {
+        self.lock().settings.clone()
+    }
+
     pub fn client(&self) -> Arc<ClientFacts> {
         self.lock().client.clone()
     }

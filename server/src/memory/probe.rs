@@ -41,6 +41,8 @@ pub struct Seen {
     pub state: State,
     /// The identity of the first parameter.
     pub receiver: u32,
+    /// Those of all parameters.
+    pub parameters: SmallVec<[u32; 4]>,
 }
 
 impl Probe {
@@ -77,7 +79,8 @@ impl<'a> Machine<'a> {
         if let Some(probe) = &mut self.probe {
             let receiver = f.parameters.first().copied().unwrap_or_default();
             let (scopes, state) = (f.scopes.clone(), f.state.clone());
-            probe.seen = Some(Seen { unit: f.unit, scopes, state, receiver });
+            let parameters = f.parameters.clone();
+            probe.seen = Some(Seen { unit: f.unit, scopes, state, receiver, parameters });
         }
     }
 

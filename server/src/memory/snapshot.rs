@@ -42,6 +42,9 @@ struct Snapshot<'m, 'a> {
     state: State,
     /// The identity of a receiver that may be any instance.
     receiver: Option<u32>,
+    /// Python itself may call the function, with anything: `__lt__`.
+    is_protocol: bool,
+    parameters: SmallVec<[u32; 4]>,
     index: FxHashMap<Node, usize>,
     /// Each thing with what it can be.
     nodes: Vec<(Node, V)>,
@@ -58,6 +61,8 @@ impl<'a> Machine<'a> {
         }
         let mut snapshot = Snapshot {
             receiver: self.loose_receiver(seen.unit, seen.receiver),
+            is_protocol: self.is_protocol(seen.unit),
+            parameters: seen.parameters,
             machine: &mut self,
             state: seen.state,
             index: FxHashMap::default(),
@@ -88,6 +93,16 @@ impl<'a> Machine<'a> {
         is_loose.then_some(receiver)
     }
 
+    /// A method with two underscores around, but for the `__init__` of a class whose instances are all seen.
+    fn is_protocol(&self, unit: UnitId) -> bool {
+        let unit = self.unit(unit);
+        let name = &self.names.scope(unit.scope).name;
+        unit.class.is_some()
+            && name.starts_with("__")
+            && name.ends_with("__")
+            && !(name == "__init__" && unit.closed)
+    }
+
     /// The site makes one object in the whole run of the program.
     fn is_made_once(&self, id: ObjectId) -> bool {
         let object = &self.facts.objects[id.0 as usize];
@@ -108,6 +123,10 @@ impl<'a> Machine<'a> {
 impl Snapshot<'_, '_> {
     /// What a slot, an item or an attribute holds.
     fn part(&mut self, val: Val) -> Part {
+        let is_passed = val.id != 0 && self.parameters.contains(&val.id) && Some(val.id) != self.receiver;
+        if is_passed && self.is_protocol {
+            return Part::Unknown;
+        }
         let value = self.machine.values.get(val.v).clone();
         if value.unknown || value.atoms.is_empty() {
             return Part::Unknown;
@@ -231,6 +250,8 @@ impl Snapshot<'_, '_> {
         let value = self.machine.values.get(v).clone();
         let types = self.machine.facts.types_of(&value);
         let type_ = match types.as_slice() {
+            // A method may be called on an instance of a derived class.
+            [_] if matches!(node, Node::Receiver(_)) && self.has_heirs(v) => None,
             [only] => Some((*only).to_owned()),
             _ => None,
         };
@@ -293,6 +314,16 @@ impl Snapshot<'_, '_> {
             types::DICT => self.pairs(&known, object),
             _ => Inside::Closed,
         }
+    }
+
+    /// Another class of the file shares attributes with the value's: one comes from the other.
+    fn has_heirs(&self, v: V) -> bool {
+        let mut kinds = self.machine.values.get(v).atoms.iter().map(|atom| self.machine.type_of_atom(*atom));
+        let class = kinds.find_map(|kind| self.machine.class_of(kind?));
+        let family = |class: usize| self.machine.classes[class].family;
+        class.is_some_and(|class| {
+            (0..self.machine.classes.len()).any(|other| other != class && family(other) == family(class))
+        })
     }
 
     fn length(&self, known: &[(Key, Val)]) -> Option<usize> {
@@ -385,7 +416,9 @@ impl Snapshot<'_, '_> {
             let Constant::Str(name) = &self.machine.facts.constants[id.0 as usize] else { continue };
             let name = name.to_string();
             let part = self.part(*val);
-            found.push((name, Bound::Yes, part));
+            // In the object it has the name of its class too.
+            let is_private = name.starts_with("__") && !name.ends_with("__");
+            found.push((name, if is_private { Bound::Maybe } else { Bound::Yes }, part));
         }
         let Some(class) = self.machine.class_of(type_) else { return Inside::Closed };
         let family = self.machine.classes[class].family;

@@ -158,6 +158,12 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// An instance of a class that comes from the other's, and not the same.
+    pub fn is_derived(&self, value: &Value, from: &Value) -> bool {
+        let (Some(class), Some(base)) = (self.class_of(value), self.class_of(from)) else { return false };
+        class != base && matches!(&self.object(class).kind, Kind::Class(class) if class.order.contains(&base))
+    }
+
     /// An attribute of a class or of those that it comes from, after `after` if that is given.
     fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return None };

@@ -134,6 +134,7 @@ impl<'a> Machine<'a> {
         }
         let Value::Object(id) = object else { return Err(Halt::Stop) };
         match &self.object(*id).kind {
+            Kind::Tuple(_) => self.raise("TypeError", "'tuple' object does not support item assignment"),
             Kind::List(items) => {
                 let length = items.len();
                 if matches!(self.kind(index), Some(Kind::Slice(..))) {

@@ -252,6 +252,9 @@ impl<'a> Machine<'a> {
             _ => {}
         }
         let name = special_name(op);
+        if self.is_derived(right, left) && self.special(right, &name.replacen("__", "__r", 1))?.is_some() {
+            return Err(Halt::Stop);
+        }
         if let Some(method) = self.special(left, name)? {
             let answer = self.call_value(&method, vec![right.clone()], Vec::new(), span)?;
             return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
@@ -269,25 +272,41 @@ impl<'a> Machine<'a> {
             CmpOp::Is => known(self.is(left, right)),
             CmpOp::IsNot => known(self.is(left, right).map(|found| !found)),
             CmpOp::Eq | CmpOp::NotEq => {
-                if let Some(method) = self.special(left, if op == CmpOp::Eq { "__eq__" } else { "__ne__" })? {
-                    return self.call_value(&method, vec![right.clone()], Vec::new(), Span::default());
+                // An instance of a derived class is asked first.
+                let (asked, other) = if self.is_derived(right, left) { (right, left) } else { (left, right) };
+                let own = if op == CmpOp::NotEq { self.special(asked, "__ne__")? } else { None };
+                let is_negated = op == CmpOp::NotEq && own.is_none();
+                let method = if own.is_some() { own } else { self.special(asked, "__eq__")? };
+                let Some(method) = method else {
+                    let equal = self.equal(left, right)?;
+                    return Ok(known(if op == CmpOp::Eq { equal } else { equal.map(|found| !found) }));
+                };
+                let answer = self.call_value(&method, vec![other.clone()], Vec::new(), Span::default())?;
+                match answer {
+                    // `NotImplemented`: the other one is asked.
+                    Value::Outside(_) => return Err(Halt::Stop),
+                    answer if !is_negated => answer,
+                    answer => known(self.truth(&answer)?.map(|found| !found)),
                 }
-                let equal = self.equal(left, right)?;
-                known(if op == CmpOp::Eq { equal } else { equal.map(|found| !found) })
             }
             CmpOp::In | CmpOp::NotIn => {
                 let found = self.contains(right, left)?;
                 known(if op == CmpOp::In { found } else { found.map(|found| !found) })
             }
             CmpOp::Lt | CmpOp::LtE | CmpOp::Gt | CmpOp::GtE => {
-                let name = match op {
-                    CmpOp::Lt => "__lt__",
-                    CmpOp::LtE => "__le__",
-                    CmpOp::Gt => "__gt__",
-                    _ => "__ge__",
+                let (name, reflected) = match op {
+                    CmpOp::Lt => ("__lt__", "__gt__"),
+                    CmpOp::LtE => ("__le__", "__ge__"),
+                    CmpOp::Gt => ("__gt__", "__lt__"),
+                    _ => ("__ge__", "__le__"),
                 };
                 if let Some(method) = self.special(left, name)? {
-                    return self.call_value(&method, vec![right.clone()], Vec::new(), Span::default());
+                    if self.is_derived(right, left) && self.special(right, reflected)?.is_some() {
+                        return Err(Halt::Stop);
+                    }
+                    let answer =
+                        self.call_value(&method, vec![right.clone()], Vec::new(), Span::default())?;
+                    return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
                 }
                 match self.order(left, right)? {
                     Some(order) => Value::Bool(match op {

@@ -171,3 +171,26 @@ fn the_readme_shows_what_is_printed() {
         assert!(listing.lines().any(|printed| printed == line), "not printed: {line}");
     }
 }
+
+#[test]
+fn the_page_stands_alone_and_every_link_leads_somewhere() {
+    let program = "xs = [1, '<b>']\nys = xs\n\ndef f(n):\n    return n\n\n# a comment\nf(2)\n";
+    let ran = Folder::new().with("x.py", program).run(&["trace", "x.py", "--format", "html"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.starts_with("<!doctype html>") && ran.out.ends_with("</html>\n"));
+    for foreign in ["<script", "http:", "https:", "url(h", "@import", "<b>'", "src="] {
+        assert!(!ran.out.replace("http://www.w3.org/2000/svg", "").contains(foreign), "{foreign}");
+    }
+    let ids: Vec<&str> = ran.out.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut distinct = ids.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), ids.len(), "an id twice");
+    let links: Vec<&str> =
+        ran.out.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.len() > 8 && links.iter().all(|link| ids.contains(link)), "{links:?}");
+    // A picture for each statement, and one that is shown first.
+    assert_eq!(ran.out.matches("<section class=\"picture").count(), 5);
+    assert_eq!(ran.out.matches("picture start").count(), 1);
+    assert!(ran.out.contains("called from line 8") && ran.out.contains("same as xs"));
+}
