@@ -19,6 +19,7 @@ const QUIET = {
   "editor.minimap.enabled": false,
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
+  "git.openRepositoryInParentFolders": "never",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "workbench.activityBar.location": "hidden",

@@ -1,4 +1,4 @@
-/** Makes dist/extension.js, and beside it the licences of the packages that went into it. */
+/** Makes dist/extension.js, the panel's page in dist/view.*, and beside them the licences of the packages that went into it. */
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,6 +18,19 @@ const { metafile } = await build({
   format: "cjs",
   external: ["vscode"],
   metafile: true,
+  logLevel: "warning",
+});
+
+await build({
+  absWorkingDir: folder,
+  entryPoints: ["src/view/main.ts", "src/view/view.css"],
+  entryNames: "view",
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
   logLevel: "warning",
 });
 

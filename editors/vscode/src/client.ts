@@ -1,8 +1,12 @@
 /** The life of the server: one at a time, started, stopped and restarted in order. */
 
 import {
+  type CancellationToken,
+  EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  type Position,
+  type TextDocument,
   Uri,
   commands,
   env,
@@ -16,6 +20,8 @@ import {
   LanguageClient,
   State,
 } from "vscode-languageclient/node";
+import type { Choice } from "./picture/messages";
+import type { Result } from "./picture/feed";
 import { findServer, type Server, ServerMissing } from "./server";
 import { settings } from "./settings";
 import type { Status } from "./status";
@@ -25,6 +31,15 @@ const MAX_CRASHES = 4;
 const CRASH_WINDOW_MS = 3 * 60 * 1000;
 /** How long a server may take to shut down before its process is ended. */
 const STOP_TIMEOUT_MS = 2000;
+
+/**
+ * Files on disk, unsaved ones, and folders without a disk (the text alone is analysed);
+ * not notebook cells, whose scope is the whole notebook, and not the old side of a diff.
+ */
+export const DOCUMENTS = ["file", "untitled", "vscode-vfs"].map((scheme) => ({
+  language: "python",
+  scheme,
+}));
 
 /** Logs what the library would show in a box of its own; `Client` tells what a user can act on. */
 class QuietClient extends LanguageClient {
@@ -40,6 +55,9 @@ export class Client {
   private crashes: number[] = [];
   /** Tail of the queue: starts and stops never overlap. */
   private queue: Promise<void> = Promise.resolve();
+  private readonly running = new EventEmitter<void>();
+  /** A server runs and has answered. */
+  readonly onRunning = this.running.event;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -73,6 +91,37 @@ export class Client {
       command: "memlens.explainRewrite",
       arguments: [this.client.code2ProtocolConverter.asUri(uri), { line, character }],
     });
+  }
+
+  /** Frames and objects at a position; never rejects. */
+  async picture(
+    document: TextDocument,
+    position: Position,
+    choice: Choice,
+    token: CancellationToken,
+  ): Promise<Result> {
+    const client = this.client;
+    if (client?.state !== State.Running || this.leaving === client) {
+      return undefined;
+    }
+    try {
+      const answer: unknown = await client.sendRequest(
+        "memlens/picture",
+        {
+          textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },
+          position: { line: position.line, character: position.character },
+          model: workspace.getConfiguration("memlens").get("model"),
+          ...choice,
+        },
+        token,
+      );
+      return answer as Result;
+    } catch (error) {
+      if (!token.isCancellationRequested) {
+        this.output.debug(`Picture: ${String(error)}`);
+      }
+      return undefined;
+    }
   }
 
   private enqueue(work: () => Promise<void>): Promise<void> {
@@ -121,12 +170,7 @@ export class Client {
       "Memlens",
       { command: server.command, args: [] },
       {
-        // Files on disk, unsaved ones, and folders without a disk (the text alone is analysed);
-        // not notebook cells, whose scope is the whole notebook, and not the old side of a diff.
-        documentSelector: ["file", "untitled", "vscode-vfs"].map((scheme) => ({
-          language: "python",
-          scheme,
-        })),
+        documentSelector: DOCUMENTS,
         outputChannel: this.output,
         diagnosticCollectionName: "memlens",
         // Later changes the server asks for itself: it registers for them.
@@ -156,6 +200,7 @@ export class Client {
       if (newState === State.Running) {
         const version = client.initializeResult?.serverInfo?.version;
         this.status.running(version, `${server.command} (${server.origin})`);
+        this.running.fire();
       }
     });
     return client;

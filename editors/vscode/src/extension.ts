@@ -3,6 +3,7 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { Client } from "./client";
 import { hideHints, toggleHints } from "./hints";
+import { registerPicture } from "./picture/register";
 import { Status } from "./status";
 
 let client: Client | undefined;
@@ -30,6 +31,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     // Only a trusted folder may name a server, so its word may count from now on.
     workspace.onDidGrantWorkspaceTrust(() => started.restart()),
   );
+  registerPicture(context, started);
   await started.restart();
 }
 

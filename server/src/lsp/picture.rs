@@ -37,6 +37,9 @@ pub struct PictureAnswer {
     version: i32,
     /// Of the statement that the picture is of, from 0.
     line: u32,
+    /// Line of the first syntax error, from 0: the text is half-typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    syntax_error: Option<u32>,
     title: String,
     model: Picture,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,6 +103,11 @@ pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
     Some(PictureAnswer {
         version: view.version,
         line: picture.line - 1,
+        syntax_error: view
+            .analysis()
+            .syntax_errors()
+            .first()
+            .map(|error| view.position(error.span.start).line),
         title: draw::title(&picture, path),
         svg: (params.format == Format::Svg).then(|| draw::svg(&picture, path)),
         text: (params.format == Format::Text).then(|| draw::text(&picture, path)),

@@ -67,6 +67,17 @@ fn formats_and_models_are_chosen() {
 }
 
 #[test]
+fn a_half_typed_text_is_told() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    wire.open(URI, TEXT);
+    assert!(picture(&mut wire, 0, json!({})).get("syntaxError").is_none());
+    wire.change(URI, 2, json!([{ "range": range(6, 10, 10), "text": " +" }]));
+    let found = picture(&mut wire, 0, json!({}));
+    assert_eq!((&found["version"], &found["syntaxError"]), (&json!(2), &json!(6)));
+    assert!(found["svg"].is_string(), "what stands before it is known all the same");
+}
+
+#[test]
 fn steps_and_calls_lead_on() {
     let mut wire = Wire::initialized(json!({}), json!(null));
     wire.open(URI, TEXT);
