@@ -17,6 +17,7 @@ const PATIENCE_MS = 60_000;
 const QUIET = {
   "editor.inlayHints.enabled": "on",
   "editor.minimap.enabled": false,
+  "editor.scrollBeyondLastLine": false,
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
   "git.openRepositoryInParentFolders": "never",
@@ -222,6 +223,47 @@ export class Editor {
       },
       [line, word],
     );
+  }
+
+  /** Lines (from 1) that the extension marks, one for each place. */
+  async decorated() {
+    const found = await this.page.evaluate(() => {
+      const numbers = new Map();
+      for (const margin of document.querySelectorAll(".editor-instance .margin-view-overlays > div")) {
+        numbers.set(margin.style.top, Number(margin.querySelector(".line-numbers")?.textContent));
+      }
+      const marks = document.querySelectorAll('.editor-instance .view-overlays .cdr[class*="ced-"]');
+      return [...marks].map((mark) => numbers.get(mark.parentElement.style.top));
+    });
+    return found.filter((line) => line !== undefined).sort((a, b) => a - b);
+  }
+
+  /** What the status bar says of the cursor: `Ln 3, Col 1`. */
+  async cursor() {
+    return this.page.locator('[id="status.editor.selection"]').innerText({ timeout: PATIENCE_MS });
+  }
+
+  /** The line of the text that the cursor is in, wherever the focus is. */
+  async activeLine() {
+    return Number(await this.page.locator(".editor-instance .active-line-number").first().innerText());
+  }
+
+  /** Loads the window anew, as it was. */
+  async reload() {
+    const query = new URLSearchParams({ folder: this.workspace });
+    await this.page.goto(`http://127.0.0.1:${this.port}/?${query}`);
+    await this.page.locator(".editor-instance .view-line").first().waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** Opens one more file of the workspace, in the group of the text. */
+  async openBeside(name) {
+    await this.page.keyboard.press("Control+1");
+    await this.page.keyboard.press("Control+p");
+    const input = this.page.locator(".quick-input-widget .quick-input-box input:visible");
+    await input.waitFor({ timeout: PATIENCE_MS });
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: name }).first().click();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE_MS });
   }
 
   /** How many squiggles of a kind (`error`, `warning`, `info`) the editor draws. */

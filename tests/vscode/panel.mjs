@@ -53,9 +53,38 @@ export class Panel {
     );
   }
 
-  /** The box or row with this label. */
-  async part(label) {
-    return (await this.frame()).locator(`main [data-id][aria-label="${label}"]`).first();
+  /** Waits until a row matches. */
+  async has(wanted) {
+    let last;
+    await until(
+      () => `a row ${wanted}; there are ${JSON.stringify(last)}`,
+      async () => (last = await this.rows().catch(() => [])).some((row) => wanted.test(row)),
+    );
+  }
+
+  /** Whether it is in front. */
+  async isThere() {
+    const found = this.editor.page.locator("iframe.webview");
+    return (await found.count()) > 0 && (await found.first().isVisible());
+  }
+
+  /** Points the mouse at the upper left of the first box or row whose label matches, and clicks if asked to. */
+  async point(label, { clicks = false } = {}) {
+    const id = await this.ask(
+      ([source, flags]) => {
+        const wanted = new RegExp(source, flags);
+        const parts = [...document.querySelectorAll("main [data-id]")];
+        return parts.find((part) => wanted.test(part.getAttribute("aria-label")))?.dataset.id;
+      },
+      [label.source, label.flags],
+    );
+    if (id === undefined) throw new Error(`no part ${label}`);
+    const area = (await this.frame()).locator(`main [data-id="${id}"] > .area`);
+    await area.scrollIntoViewIfNeeded();
+    const { x, y } = await area.boundingBox();
+    const { mouse } = this.editor.page;
+    await mouse.move(x + 6, y + 5, { steps: 3 });
+    if (clicks) await mouse.click(x + 6, y + 5);
   }
 
   /** Labels of the parts with a class. */
@@ -68,5 +97,49 @@ export class Panel {
 
   async click(id) {
     await (await this.frame()).locator(`#${id}`).click();
+  }
+
+  /** `light`, `dark`, `high-contrast` or `high-contrast-light`. */
+  async themeKind() {
+    return this.ask(() => {
+      const { classList } = document.body;
+      if (classList.contains("vscode-high-contrast-light")) return "high-contrast-light";
+      if (classList.contains("vscode-high-contrast")) return "high-contrast";
+      return classList.contains("vscode-dark") ? "dark" : "light";
+    });
+  }
+
+  /** The colours of the background and the boxes, and the contrast (WCAG 2) of what is drawn with what it stands on. */
+  async colours() {
+    return this.ask(() => {
+      const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+      const rgb = (colour) => {
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+      };
+      const luminance = (colour) => {
+        const [r, g, b] = rgb(colour)
+          .map((part) => part / 255)
+          .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const contrast = (one, other) => {
+        const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (light + 0.05) / (dark + 0.05);
+      };
+      const style = (found) => getComputedStyle(document.querySelector(`main svg ${found}`));
+      const background = getComputedStyle(document.body).backgroundColor;
+      const boxes = [style("rect.f").fill, style("rect.o").fill];
+      return {
+        background,
+        frame: rgb(style("rect.f").fill).join(),
+        object: rgb(style("rect.o").fill).join(),
+        text: Math.min(...boxes.map((box) => contrast(style("text:not([class])").fill, box))),
+        caption: contrast(style("text.c").fill, background),
+        arrow: contrast(style(".a").stroke, background),
+        border: Math.min(contrast(style("rect.f").stroke, background), contrast(style("rect.o").stroke, background)),
+      };
+    });
   }
 }

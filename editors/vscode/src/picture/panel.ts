@@ -59,8 +59,10 @@ export class PicturePanel implements Disposable {
       panel.webview.onDidReceiveMessage((message: FromPage) => this.received(message)),
       panel.onDidChangeViewState(() => {
         // A hidden page is gone; it says when it is there again.
-        this.isReady &&= panel.visible;
-        this.marks.clear();
+        if (!panel.visible) {
+          this.isReady = false;
+          this.marks.clear();
+        }
       }),
       client.onRunning(() => {
         this.feed.refresh();
@@ -150,6 +152,10 @@ export class PicturePanel implements Disposable {
   }
 
   private question(): Question | undefined {
+    // A closed text is no longer analysed: its last picture stays.
+    if (!this.isReady || this.followed?.document.isClosed === true) {
+      return undefined;
+    }
     if (this.followed === undefined) {
       this.post({ type: "empty", title: "Open a Python file to see its frames and objects." });
       return undefined;
@@ -177,8 +183,10 @@ export class PicturePanel implements Disposable {
       return;
     }
     this.held = undefined;
+    if (answer.svg !== this.current?.answer.svg) {
+      this.marks.clear();
+    }
     this.current = { document, answer, cursor: position };
-    this.marks.clear();
     this.show();
   }
 
@@ -232,7 +240,7 @@ export class PicturePanel implements Disposable {
       case "go": {
         const found = current && origin(current.answer, message.id);
         if (current !== undefined && found !== undefined) {
-          await reveal(current.document, range(found), true);
+          await reveal(current.document, range(found).start, true);
         }
         return;
       }

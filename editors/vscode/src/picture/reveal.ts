@@ -15,7 +15,7 @@ import {
 /** Moves the cursor to the place, if one is given. `takesFocus`: the user goes on in the text. */
 export async function reveal(
   document: TextDocument,
-  place: Position | Range | undefined,
+  place: Position | undefined,
   takesFocus: boolean,
 ): Promise<void> {
   const visible = window.visibleTextEditors.find((editor) => editor.document === document);
@@ -31,9 +31,8 @@ export async function reveal(
   if (place === undefined) {
     return;
   }
-  const target = place instanceof Range ? place : new Range(place, place);
-  editor.selection = new Selection(target.start, target.end);
-  editor.revealRange(target, TextEditorRevealType.InCenterIfOutsideViewport);
+  editor.selection = new Selection(place, place);
+  editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** The document, opened again if it was closed; nothing if it is gone. */

@@ -10,19 +10,19 @@ export class Drawing {
 
   private constructor(
     readonly svg: SVGSVGElement,
-    readonly shown: Shown,
+    public shown: Shown,
     readonly width: number,
     readonly height: number,
   ) {}
 
-  /** Parsed as XML, so that nothing in it becomes HTML; `undefined` if it is no drawing. */
+  /** `undefined` if it is no drawing. */
   static put(shown: Shown, into: Element): Drawing | undefined {
     const svg = parse(shown.svg);
     if (svg === undefined) {
       return undefined;
     }
     const { width, height } = svg.viewBox.baseVal;
-    adoptStyle(svg);
+    adoptStyle(shown.svg);
     const drawing = new Drawing(svg, shown, width, height);
     into.replaceChildren(svg);
     drawing.prepare();
@@ -95,37 +95,38 @@ export class Drawing {
   private label(id: string): string {
     const part = this.shown.parts.find((part) => part.id === id);
     const said = words(this.groups.get(id));
-    if (part?.object !== undefined) {
+    if (part?.kind !== "slot" && part?.kind !== "cell") {
+      return said.join(" ");
+    }
+    const name = part.name ?? "";
+    const change = this.groups.get(id)?.querySelector(":scope > .n") == null ? "" : ", changed";
+    if (part.object !== undefined) {
       const [caption = "an object"] = words(this.groups.get(part.object));
-      return `${part.name ?? ""} refers to ${caption}`;
+      return `${name} refers to ${caption}${change}`;
     }
-    if (part?.kind === "slot" || part?.kind === "cell") {
-      const value = said.filter((word) => word !== part.name).join(" ");
-      return `${part.name ?? ""}: ${value === "" ? "not known" : value}`;
-    }
-    return said.join(" ");
+    const value = said.filter((word) => word !== name).join(" ");
+    return `${name}: ${value === "" ? "not known" : value}${change}`;
   }
 }
 
+const STYLE = /<style>([^<]*)<\/style>/;
 const style = new CSSStyleSheet();
 document.adoptedStyleSheets.push(style);
-let styleText = "";
+let adopted = "";
 
-/** The drawing's style becomes the page's: the policy admits no inline style. */
-function adoptStyle(svg: SVGSVGElement): void {
-  const found = [...svg.querySelectorAll("style")];
-  const text = found.map((element) => element.textContent).join("\n");
-  for (const element of found) {
-    element.remove();
-  }
-  if (text !== styleText) {
-    style.replaceSync(text);
-    styleText = text;
+/** The drawing's style becomes the page's: the policy admits none inside. */
+function adoptStyle(text: string): void {
+  const [, rules = ""] = STYLE.exec(text) ?? [];
+  if (rules !== adopted) {
+    style.replaceSync(rules);
+    adopted = rules;
   }
 }
 
-export function parse(text: string): SVGSVGElement | undefined {
-  const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+/** The drawing without its style, as XML, so that nothing in it becomes HTML; `undefined` if it is none. */
+function parse(text: string): SVGSVGElement | undefined {
+  const bare = text.replace(STYLE, "");
+  const root = new DOMParser().parseFromString(bare, "image/svg+xml").documentElement;
   return root instanceof SVGSVGElement ? document.importNode(root, true) : undefined;
 }
 
@@ -142,7 +143,7 @@ function words(group: SVGGElement | undefined): string[] {
 
 /** The whole area of a part takes the mouse and shows the marks: rows are more than their letters. */
 function addArea(group: SVGGElement): void {
-  if (group.querySelector(":scope > .area, :scope > .h") !== null) {
+  if (group.querySelector(":scope > .area") !== null) {
     return;
   }
   const own = group.getBBox();

@@ -33,15 +33,26 @@ function show(shown: Shown): void {
   keep({ place: shown.place });
   say(moment, shown.title);
   document.body.classList.remove("empty");
-  const hadFocus = place.contains(document.activeElement);
-  drawing = Drawing.put(shown, place);
-  if (drawing !== undefined) {
-    zoom.take(drawing);
-    stop.take(drawing, hadFocus);
-    drawing.mark(shown.cursor, "at-cursor");
+  if (drawing?.shown.svg === shown.svg) {
+    // Only the cursor has moved: what the mouse and the focus are on stays.
+    drawing.shown = shown;
+  } else {
+    draw(shown);
   }
+  drawing?.mark(shown.cursor, "at-cursor");
   offerSteps(shown.hasPrevious, shown.hasNext);
   offerCalls(shown);
+}
+
+function draw(shown: Shown): void {
+  const hadFocus = place.contains(document.activeElement);
+  const spot = zoom.spot();
+  pointed = null;
+  drawing = Drawing.put(shown, place);
+  if (drawing !== undefined) {
+    zoom.take(drawing, spot);
+    stop.take(drawing, hadFocus);
+  }
 }
 
 function offerSteps(hasPrevious: boolean, hasNext: boolean): void {
@@ -84,7 +95,6 @@ function point(id: string | null): void {
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   switch (data.type) {
     case "show":
-      pointed = null;
       show(data.shown);
       showNote(data.note);
       return;

@@ -1,7 +1,6 @@
 /** The drawing as PNG, in the colours of the panel. */
 
 import type { Drawing } from "./drawing";
-import { parse } from "./drawing";
 
 /** Pixels to a unit of the drawing, where the picture does not get too large for a canvas. */
 const SHARPNESS = 2;
@@ -16,16 +15,6 @@ const COLOURS = [
 /** `null` where the browser cannot. */
 export async function png(drawing: Drawing): Promise<Uint8Array | null> {
   const { width, height } = drawing;
-  const svg = parse(drawing.shown.svg);
-  if (svg === undefined) {
-    return null;
-  }
-  // The image does not know the page: it is told the colours.
-  const page = getComputedStyle(document.body);
-  for (const colour of COLOURS) {
-    const name = `--memlens-${colour}`;
-    svg.style.setProperty(name, page.getPropertyValue(name));
-  }
   const scale = Math.min(
     SHARPNESS,
     MOST_SIDE / Math.max(width, height),
@@ -34,15 +23,13 @@ export async function png(drawing: Drawing): Promise<Uint8Array | null> {
   const canvas = document.createElement("canvas");
   canvas.width = Math.ceil(width * scale);
   canvas.height = Math.ceil(height * scale);
-  svg.setAttribute("width", String(canvas.width));
-  svg.setAttribute("height", String(canvas.height));
-  const text = new XMLSerializer().serializeToString(svg);
+  const text = drawing.shown.svg.replace("<svg ", () => `<svg style="${colours()}" `);
   const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    canvas.getContext("2d")?.drawImage(image, 0, 0);
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => {
       canvas.toBlob(resolve, "image/png");
     });
@@ -52,4 +39,14 @@ export async function png(drawing: Drawing): Promise<Uint8Array | null> {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+/** The image does not know the page: it is told its colours. */
+function colours(): string {
+  const page = getComputedStyle(document.body);
+  const given = COLOURS.map((name) => {
+    const variable = `--memlens-${name}`;
+    return `${variable}:${page.getPropertyValue(variable).replaceAll('"', "'")}`;
+  });
+  return given.join(";").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -7,7 +7,7 @@ const LEAST = 0.2;
 const MOST = 5;
 const STEP = 1.2;
 /** Smaller than this it is not fitted: one scrolls. */
-const LEAST_FITTED = 0.6;
+const LEAST_FITTED = 0.75;
 
 export class Zoom {
   /** `null`: as large as fits the panel, at most its own size. */
@@ -42,14 +42,17 @@ export class Zoom {
     });
   }
 
-  /** Takes a new drawing where the old one was. */
-  take(drawing: Drawing): void {
-    const isFirst = this.drawing === undefined;
+  /** What is in sight, to be taken up again by the next drawing. */
+  spot(): [number, number] {
     const { left = 0, top = 0 } = kept();
-    const [x, y] = isFirst ? [left, top] : [this.place.scrollLeft, this.place.scrollTop];
+    const isFirst = this.drawing === undefined;
+    return isFirst ? [left, top] : [this.place.scrollLeft, this.place.scrollTop];
+  }
+
+  take(drawing: Drawing, [left, top]: [number, number]): void {
     this.drawing = drawing;
     this.apply();
-    this.place.scrollTo(x, y);
+    this.place.scrollTo(left, top);
   }
 
   larger(): void {
