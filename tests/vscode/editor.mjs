@@ -278,8 +278,13 @@ export class Editor {
     return toast;
   }
 
-  /** Saves what one sees; `lines`: only the editor's text down to that line. */
-  async picture(path, { lines } = {}) {
+  /** Saves what one sees; `lines`: only the editor's text down to that line; `height`: only the editors, from above. */
+  async picture(path, { lines, height } = {}) {
+    if (height !== undefined) {
+      const { x, y, width } = await this.page.locator(".part.editor").boundingBox();
+      await this.page.screenshot({ path, clip: { x, y, width, height } });
+      return;
+    }
     if (lines === undefined) {
       await this.page.screenshot({ path });
       return;

@@ -20,6 +20,9 @@ import { page } from "./page";
 import { reopen, reveal } from "./reveal";
 import { save } from "./save";
 
+/** The editor does not tell when the mouse leaves a name: its mark goes by itself. */
+const MARK_MS = 5000;
+
 /** What the page draws from, and of which text. */
 interface Current {
   document: TextDocument;
@@ -37,6 +40,7 @@ export class PicturePanel implements Disposable {
   private current: Current | undefined;
   /** A half-typed text that was not drawn. */
   private held: { version: number; line: number } | undefined;
+  private markEnd: NodeJS.Timeout | undefined;
   private isReady = false;
   private waiting: (() => void)[] = [];
   private gotPng: ((data: Uint8Array | null) => void) | undefined;
@@ -114,9 +118,14 @@ export class PicturePanel implements Disposable {
   /** Marks in the picture what is named under the mouse; nothing where that is no name. */
   pointedAt(document: TextDocument, position: Position): void {
     const answer = this.answerOf(document);
-    if (answer !== undefined) {
-      this.post({ type: "mark", ids: named(answer, position) });
+    if (answer === undefined) {
+      return;
     }
+    clearTimeout(this.markEnd);
+    this.post({ type: "mark", ids: named(answer, position) });
+    this.markEnd = setTimeout(() => {
+      this.post({ type: "mark", ids: [] });
+    }, MARK_MS);
   }
 
   async step(to: "previous" | "next"): Promise<void> {
@@ -145,6 +154,8 @@ export class PicturePanel implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.markEnd);
+    this.isReady = false;
     this.gotPng?.(null);
     for (const part of this.parts) {
       part.dispose();

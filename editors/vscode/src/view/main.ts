@@ -105,7 +105,8 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       showNote(data.note);
       return;
     case "mark":
-      drawing?.mark(data.ids, "pointed");
+      // What the mouse is on here comes back where the text names nothing.
+      drawing?.mark(data.ids.length === 0 && pointed !== null ? [pointed] : data.ids, "pointed");
       return;
     case "draw-png":
       void (drawing === undefined ? Promise.resolve(null) : png(drawing)).then((made) => {

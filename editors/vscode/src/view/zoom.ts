@@ -67,6 +67,7 @@ export class Zoom {
     this.chosen = null;
     keep({ zoom: null });
     this.apply();
+    this.place.scrollTo(0, 0);
   }
 
   private get factor(): number {
