@@ -112,7 +112,13 @@ describe("Frames and Objects", { concurrency: false }, () => {
     await editor.page.keyboard.press("ArrowUp");
     await panel.shows(/after line 2 /);
     assert.ok(!(await panel.rows()).some((row) => row.startsWith("n: 3")));
-    // Not into other languages: it stays with the Python it showed.
+    await editor.goTo(21);
+    await panel.shows(/after line 21 /);
+    // Faster than anything is drawn: the last place counts.
+    await Promise.all(Array.from({ length: 4 }, () => editor.page.keyboard.press("ArrowUp")));
+    await panel.shows(/after line 17 /);
+    await editor.page.waitForTimeout(500);
+    await panel.shows(/after line 17 /);
     await editor.goTo(21);
     await panel.shows(/after line 21 /);
     await editor.picture(join(pictures, "panel.png"));

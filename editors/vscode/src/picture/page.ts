@@ -44,7 +44,7 @@ export function page(webview: Webview, dist: Uri): string {
     <button type="button" id="png" title="Export as PNG">PNG</button>
   </span>
 </header>
-<h1 id="moment" role="status" aria-live="polite"></h1>
+<p id="moment" role="status" aria-live="polite"></p>
 <p id="note" role="status" aria-live="polite" hidden></p>
 <main id="drawing" tabindex="-1"></main>
 <script nonce="${nonce}" src="${script}"></script>

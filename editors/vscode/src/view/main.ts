@@ -8,7 +8,7 @@ import { png } from "./png";
 import { Zoom } from "./zoom";
 
 const place = byId("drawing", HTMLElement);
-const moment = byId("moment", HTMLHeadingElement);
+const moment = byId("moment", HTMLParagraphElement);
 const note = byId("note", HTMLParagraphElement);
 const call = byId("call", HTMLSelectElement);
 const round = byId("round", HTMLInputElement);
