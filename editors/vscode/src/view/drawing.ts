@@ -67,8 +67,14 @@ export class Drawing {
   }
 
   private prepare(): void {
-    // Its parts are of use one by one, so it is no single image here.
+    // Its parts are read one by one, so it is no single image here, and needs no description of all. Its title
+    // stands above it already, and would come up wherever the mouse rests.
     this.svg.setAttribute("role", "group");
+    this.svg.setAttribute("aria-label", this.shown.title);
+    this.svg.removeAttribute("aria-labelledby");
+    for (const said of this.svg.querySelectorAll(":scope > title, :scope > desc")) {
+      said.remove();
+    }
     for (const part of this.shown.parts) {
       const group = this.svg.querySelector<SVGGElement>(`[data-id="${CSS.escape(part.id)}"]`);
       if (group === null) {
