@@ -33,9 +33,9 @@ const QUIET = {
 export class Editor {
   /**
    * `vscode`: folder of VS Code's web server; `vsix`: the extension; `folder`: written anew, for
-   * the workspace, the profile and the log; `files`: the workspace's, by name.
+   * the workspace, the profile and the log; `files`: the workspace's, by name; `keys`: the user's own keybindings.
    */
-  static async start({ vscode, vsix, folder, files }) {
+  static async start({ vscode, vsix, folder, files, keys = [] }) {
     const editor = new Editor();
     rmSync(folder, { recursive: true, force: true });
     editor.workspace = join(folder, "workspace");
@@ -46,6 +46,7 @@ export class Editor {
       writeFileSync(join(editor.workspace, name), text);
     }
     writeFileSync(join(editor.data, "User/settings.json"), JSON.stringify(QUIET));
+    writeFileSync(join(editor.data, "User/keybindings.json"), JSON.stringify(keys));
     editor.log = join(folder, "vscode.log");
     const log = createWriteStream(editor.log);
     try {

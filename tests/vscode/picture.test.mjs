@@ -10,11 +10,15 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { Editor, until } from "./editor.mjs";
 import { Panel } from "./panel.mjs";
 
 const out = resolve(import.meta.dirname, "../../target/editors/vscode");
 const pictures = join(out, "panel-pictures");
+
+/** Where a key of the user exports to. */
+const byKey = join(out, "run-panel/workspace/by-key.png");
 
 const LESSON = `\
 xs = [1, 2]
@@ -64,6 +68,7 @@ describe("Frames and Objects", { concurrency: false }, () => {
       vscode: process.env.MEMLENS_VSCODE,
       vsix: resolve(process.env.MEMLENS_VSIX),
       folder: join(out, "run-panel"),
+      keys: [{ key: "ctrl+alt+e", command: "memlens.exportPng", args: pathToFileURL(byKey).href }],
       files: { "lesson.py": LESSON, "other.py": LOOP, "notes.txt": "no Python\n", "empty.py": "" },
     });
     panel = new Panel(editor);
@@ -372,6 +377,15 @@ describe("Frames and Objects", { concurrency: false }, () => {
     const { frame, object } = await panel.colours();
     assert.equal(colours[0], "255,255,255", "the theme's background");
     assert.deepEqual([frame, object].filter((colour) => !colours.slice(0, 5).includes(colour)), [], "and its boxes");
+  });
+
+  shows("a key with a file's URI exports without asking", async () => {
+    await editor.goTo(2);
+    await panel.shows(/after line 2 /);
+    await editor.page.keyboard.press("Control+Alt+e");
+    await until("the file", async () => existsSync(byKey) && readFileSync(byKey).length > 100);
+    assert.equal(readFileSync(byKey).subarray(1, 4).toString("latin1"), "PNG");
+    assert.equal(await editor.page.locator(".quick-input-widget:visible").count(), 0);
   });
 
   /** Runs the export, answers the dialog with a name beside the source, and gives what was written. */
