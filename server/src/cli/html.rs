@@ -10,6 +10,9 @@ use crate::ide::picture::{At, Choice, Picture};
 use crate::ide::{Analysis, Hint, HintKinds};
 use crate::text::Span;
 
+/// The page of a longer file would be slow to make and to show: a picture of thousands of lines takes tens of megabytes.
+pub(super) const MOST_LINES: usize = 1000;
+
 const STYLE: &str = "\
 :root{color-scheme:light dark;--bg:light-dark(#fff,#1b1e25);--fg:light-dark(#1f2430,#e4e7ee);--dim:light-dark(#5c6478,#a3abbc);\
 --line:light-dark(#dfe4ee,#333845);--on:light-dark(#e8f0fe,#26334a);--stack:light-dark(#00698f,#6cc7e8);\

@@ -21,6 +21,14 @@ struct Document<'a> {
 pub(super) fn run(arguments: &TraceArguments) -> Result<ExitCode, String> {
     let path = source::name(&arguments.file);
     let text = source::read(&arguments.file).map_err(|why| format!("{path}: {}", why.reason()))?;
+    let lines = text.lines().count();
+    if matches!(arguments.format, Format::Html) && lines > html::MOST_LINES {
+        return Err(format!(
+            "{path}: its {lines} lines are too many for a page with a picture of each (at most {}); \
+             `memlens draw {path}:LINE` draws one",
+            html::MOST_LINES
+        ));
+    }
     let config = Configs::new(&arguments.assume).of(&arguments.file, false)?;
     let trace = || {
         let analysis = Analysis::of(&text, config.options.clone());
