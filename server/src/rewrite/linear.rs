@@ -166,12 +166,16 @@ impl Style for Forward<'_, '_> {
     }
 
     fn last_call(&mut self, call: &Expr) -> Result<Vec<Line>, Refusal> {
-        refuse(self.function.span(call), "the result of this call is dropped, and others are returned")
+        dropped(self.function, call)
     }
 
     fn returns_from_loops(&self) -> bool {
         true
     }
+}
+
+fn dropped(function: &Function<'_>, call: &Expr) -> Result<Vec<Line>, Refusal> {
+    refuse(function.span(call), "the result of this call is dropped, and others are returned")
 }
 
 // --- Down and back ----------------------------------------------------------------------------
@@ -308,7 +312,7 @@ impl Style for Down<'_, '_> {
     }
 
     fn last_call(&mut self, call: &Expr) -> Result<Vec<Line>, Refusal> {
-        refuse(self.function.span(call), "the result of this call is dropped, and others are returned")
+        dropped(self.function, call)
     }
 
     fn returns_from_loops(&self) -> bool {
