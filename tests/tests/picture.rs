@@ -3,19 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use memlens::ide::Analysis;
 use memlens::ide::picture::Choice;
 use memlens::options::{Model, Options, Python};
 use memlens_tests::page::Page;
+use memlens_tests::programs::folder;
 use memlens_tests::python;
 use serde_json::{Map, Value};
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
 
 /// Programs of the kind that a lecture shows stand in the first two.
 const GROUPS: [&str; 4] = ["examples", "pictures", "pictures/hard", "oracle/programs"];
@@ -103,11 +100,6 @@ fn judge(interpreter: &Path, source: &str, pictures: &Value) -> Value {
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn python() -> PathBuf {
-    let found = python::interpreters().into_iter().find(|(minor, _)| *minor == 11);
-    found.expect("this test needs CPython 3.11").1
-}
-
 /// Sums over the programs of a group.
 #[derive(Default)]
 struct Sums {
@@ -131,7 +123,7 @@ impl Sums {
 
 #[test]
 fn every_definite_statement_holds() {
-    let interpreter = python();
+    let interpreter = python::cpython_3_11();
     let mut wrong = Vec::new();
     let mut groups: BTreeMap<String, Sums> = BTreeMap::new();
     for (group, name, source) in programs() {
@@ -177,7 +169,7 @@ fn every_definite_statement_holds() {
 fn lies_are_found() {
     let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n";
     let honest = pictures(source, Model::Teaching);
-    let interpreter = python();
+    let interpreter = python::cpython_3_11();
     let lies = |text: &str, by: &str| {
         let lying = honest.to_string().replace(text, by);
         assert_ne!(lying, honest.to_string(), "{text} is not in the picture");
