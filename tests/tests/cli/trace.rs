@@ -198,7 +198,7 @@ fn the_page_stands_alone_and_every_link_leads_somewhere() {
 #[test]
 fn a_page_of_too_many_pictures_is_refused() {
     let folder =
-        Folder::new().with("long.py", &"x = 1\n".repeat(1001)).with("fits.py", &"x = 1\n".repeat(1000));
+        Folder::new().with("long.py", "x = 1\n".repeat(1001)).with("fits.py", "x = 1\n".repeat(1000));
     let ran = folder.run(&["trace", "long.py", "--format", "html"]);
     assert_eq!((ran.status, &*ran.out), (Some(2), ""));
     assert!(ran.err.contains("long.py: its 1001 lines") && ran.err.contains("memlens draw"), "{}", ran.err);
