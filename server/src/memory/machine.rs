@@ -177,11 +177,11 @@ impl<'a> Machine<'a> {
     fn reserve(&mut self, occurrences: usize) {
         self.cells.reserve(occurrences / 3);
         self.units.reserve(self.names.scopes.len());
-        self.contents.reserve(occurrences / 12);
-        self.facts.objects.reserve(occurrences / 12);
-        self.facts.calls.reserve(occurrences / 6);
-        self.facts.attributes.reserve(occurrences / 6);
-        self.attribute_values.reserve(occurrences / 6);
+        self.contents.reserve(occurrences / 8);
+        self.facts.objects.reserve(occurrences / 8);
+        self.facts.calls.reserve(occurrences / 5);
+        self.facts.attributes.reserve(occurrences / 5);
+        self.attribute_values.reserve(occurrences / 5);
     }
 
     /// Variables that a frame other than their own binds or deletes.

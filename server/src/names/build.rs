@@ -34,6 +34,8 @@ pub(super) fn names(text: &str, tree: &Tree) -> Names {
         class: None,
         spine: Vec::new(),
     };
+    // Growing means copying.
+    builder.names.occurrences.reserve(text.len() / 24);
     let whole = Span::new(0, text.len() as u32);
     builder.names.scopes.push(Scope {
         kind: ScopeKind::Module,
