@@ -304,6 +304,9 @@ impl<'a> Machine<'a> {
                 // What an unknown decorator made may be a descriptor.
                 match atom {
                     Atom::AnyHeap if value.open => rest.unknown = true,
+                    Atom::Heap(types::PROPERTY | types::CACHED_PROPERTY) if receiver.is_some() => {
+                        rest.unknown = true;
+                    }
                     atom => rest.atoms.push(atom),
                 }
                 continue;
@@ -318,6 +321,8 @@ impl<'a> Machine<'a> {
                 (types::PROPERTY | types::CACHED_PROPERTY, Some(scope), Some(receiver)) => {
                     found.push(Found::Property(scope, receiver));
                 }
+                // Made by a call: what it gives is not followed.
+                (types::PROPERTY | types::CACHED_PROPERTY, None, Some(_)) => rest.unknown = true,
                 // A descriptor: what its `__get__` makes of it.
                 (type_, ..) if self.find_method(type_, "__get__").is_some() => rest.unknown = true,
                 _ => rest.atoms.push(atom),

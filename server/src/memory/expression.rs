@@ -274,6 +274,9 @@ impl<'a> Machine<'a> {
         if let Some(result) = self.call_method(f, left, method, &[right], span) {
             return result;
         }
+        if let Some(result) = self.call_method(f, right, reflected(method), &[left], span) {
+            return self.values.assumed(result);
+        }
         if self.is_plain(left.v) && self.is_plain(right.v) { bool_ } else { self.values.assumed(bool_) }
     }
 

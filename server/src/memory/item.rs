@@ -63,17 +63,10 @@ impl<'a> Machine<'a> {
         let receiver = Val::plain(self.values.atom(atom));
         let mut inner = Frame::new(f.unit, f.scope(), 0, f.shift);
         inner.notes = false;
-        if let Some(method) = self.find_method(type_, next) {
-            let v = self.call_with(&mut inner, method, &[receiver], span);
-            return if is_async { self.awaited(&inner, v) } else { v };
-        }
         let Some(method) = self.find_method(type_, iter) else {
             return self.stub_element(f, atom, span, is_async).unwrap_or(UNKNOWN);
         };
         let iterator = self.call_with(&mut inner, method, &[receiver], span);
-        if self.values.get(iterator).atoms.contains(&atom) {
-            return UNKNOWN;
-        }
         let one_step: Vec<Atom> = self.values.get(iterator).atoms.to_vec();
         let mut result = if self.values.get(iterator).unknown { UNKNOWN } else { BOTTOM };
         for step in one_step {
@@ -83,7 +76,8 @@ impl<'a> Machine<'a> {
             let one = match (own, next_type.and_then(|type_| self.find_method(type_, next))) {
                 (true, Some(method)) => {
                     let receiver = Val::plain(self.values.atom(step));
-                    self.call_with(&mut inner, method, &[receiver], span)
+                    let v = self.call_with(&mut inner, method, &[receiver], span);
+                    if is_async { self.awaited(&inner, v) } else { v }
                 }
                 (true, None) => UNKNOWN,
                 (false, _) => self.element_of(f, step, span, is_async),

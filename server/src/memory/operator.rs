@@ -53,7 +53,7 @@ impl<'a> Machine<'a> {
         let right_is_count = matches!(y, Some(Atom::AnyScalar)) || matches!(right, Some(INT | BOOL));
         match (op, left, right) {
             (Operator::Add, Some(t @ (STR | BYTES)), Some(u)) if t == u => self.values.scalar(t),
-            (Operator::Add, Some(STR), None) => {
+            (Operator::Add, Some(STR), None) if y.is_none_or(|y| self.instance_class(y).is_none()) => {
                 let text = self.values.scalar(STR);
                 self.values.assumed(text)
             }
