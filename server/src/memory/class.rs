@@ -37,6 +37,8 @@ pub struct Class {
     pub has_builtin_base: bool,
     /// A metaclass, or `__new__`, or a base that makes something else: a call may give anything.
     pub makes_other: bool,
+    /// Its metaclass, of this file, has a `__call__`: that is what a call of the class runs.
+    pub called_by_metaclass: bool,
     /// Annotated fields in order, with what the annotation tells.
     pub fields: Vec<(Box<str>, V)>,
     /// Index into `Machine::fields`, shared with its relatives.
@@ -57,21 +59,25 @@ impl<'a> Machine<'a> {
     pub fn define_class(&mut self, f: &mut Frame, s: &'a StmtClassDef) -> V {
         let span = f.shift.span(s);
         let mut bases = SmallVec::<[V; 2]>::new();
-        let mut has_keywords = false;
+        let (mut has_keywords, mut own_call) = (false, false);
         if let Some(arguments) = &s.arguments {
             for base in &arguments.args {
                 let value = self.eval(f, base);
                 bases.push(value.v);
             }
             for keyword in &arguments.keywords {
-                self.eval(f, &keyword.value);
+                let value = self.eval(f, &keyword.value);
                 has_keywords = true;
+                let is_metaclass = keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass");
+                own_call |= is_metaclass && self.has_own_call(value.v);
             }
         }
         let Some(scope) = self.names.scope_at(span.start, ScopeKind::Class) else { return UNKNOWN };
         let index = self.class_index(f, scope, s);
         let object = self.classes[index].object;
         self.set_bases(index, &bases, has_keywords);
+        let inherited = self.mro(index).iter().any(|class| self.classes[*class].called_by_metaclass);
+        self.classes[index].called_by_metaclass = own_call || inherited;
         for decorator in &s.decorator_list {
             self.classes[index].is_dataclass |= is_dataclass(&decorator.expression);
         }
@@ -105,6 +111,7 @@ impl<'a> Machine<'a> {
             is_dataclass: false,
             has_builtin_base: false,
             makes_other: false,
+            called_by_metaclass: false,
             fields: Vec::new(),
             family: self.fields.len() - 1,
             hooked: None,
@@ -114,6 +121,15 @@ impl<'a> Machine<'a> {
         self.class_of_scope.insert(scope, index);
         self.class_of_type.insert(type_, index);
         index
+    }
+
+    /// A class of this file whose instances have a `__call__`.
+    fn has_own_call(&mut self, class: V) -> bool {
+        let objects = self.objects_of(class);
+        objects.into_iter().any(|object| {
+            let type_ = self.class_of_object(object).map(|class| self.classes[class].type_);
+            type_.is_some_and(|type_| self.find_method(type_, "__call__").is_some())
+        })
     }
 
     fn set_bases(&mut self, index: usize, bases: &[V], has_keywords: bool) {
@@ -327,6 +343,11 @@ impl<'a> Machine<'a> {
         let (type_, open, makes_other, is_enum) = (class.type_, class.open, class.makes_other, class.is_enum);
         if is_enum {
             return Val::plain(self.values.atom(Atom::Heap(type_)));
+        }
+        if class.called_by_metaclass {
+            self.call_unknown(f, args, span);
+            entered.incomplete = true;
+            return Val::plain(UNKNOWN);
         }
         let object = self.allocate_for(f, span, type_, Some(scope));
         self.size_instance(object, index);
