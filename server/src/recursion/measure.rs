@@ -298,12 +298,16 @@ fn starts_that_descend(
             let lowest = stop_below(region, largest)?;
             (lowest, i64::MAX, format!("whole numbers of at least {lowest}"))
         }
-        Move::Step(1) => {
+        Move::Step(1) if region.differs.is_some() => {
             let symbol = region.differs.as_ref()?;
             if largest != 1 || !symbol.starts_with("len(") || symbol.contains(") ") {
                 return None;
             }
             (i64::MIN, 0, format!("whole numbers of at most `{symbol}`"))
+        }
+        Move::Step(1) if largest == 1 => {
+            let [highest] = region.excluded[..] else { return None };
+            (i64::MIN, highest, format!("whole numbers of at most {highest}"))
         }
         Move::Divide(_) if region.excluded.contains(&0) => (0, i64::MAX, "numbers of at least 0".to_owned()),
         _ => return None,
@@ -322,7 +326,7 @@ fn starts_that_descend(
     Some(if known && called { Starts::OfCalls } else { Starts::Where(words) })
 }
 
-/// Every call of the file starts with a number from which equal steps down lead to a value that
+/// Every call of the file starts with a number from which equal steps lead to a value that
 /// all calls stop at.
 fn hits_exactly(id: FunctionId, shape: &Shape, walks: &Walks<'_, '_, '_>) -> bool {
     let (Some(Move::Step(step)), Some(region)) = (shape.moves.first(), shape.regions.first()) else {
@@ -330,7 +334,7 @@ fn hits_exactly(id: FunctionId, shape: &Shape, walks: &Walks<'_, '_, '_>) -> boo
     };
     let alike = shape.moves.iter().all(|other| *other == Move::Step(*step))
         && shape.regions.iter().all(|other| other.excluded == region.excluded);
-    if *step >= 0 || !alike {
+    if *step == 0 || !alike {
         return false;
     }
     let mut outer =
@@ -340,7 +344,7 @@ fn hits_exactly(id: FunctionId, shape: &Shape, walks: &Walks<'_, '_, '_>) -> boo
         && outer.all(|site| {
             let hits = |start: i64| {
                 let reaches =
-                    |stop: &i64| start.checked_sub(*stop).is_some_and(|gap| gap >= 0 && gap % step == 0);
+                    |stop: &i64| stop.checked_sub(start).is_some_and(|gap| gap % step == 0 && gap / step >= 0);
                 region.excluded.iter().any(reaches)
             };
             start(site, id, shape.parameter, walks).is_some_and(hits)

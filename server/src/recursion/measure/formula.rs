@@ -43,6 +43,10 @@ pub(in crate::recursion) fn depth(subject: &str, step: &Move, region: &Region) -
             (None, None, Some(symbol)) if region.excluded.is_empty() => {
                 Some(format!("{symbol} - {subject} + 1"))
             }
+            (None, None, None) => match region.excluded[..] {
+                [stop] => Some(format!("{} - {subject}", stop.checked_add(1)?)),
+                _ => None,
+            },
             _ => None,
         },
         Move::Divide(by) => {

@@ -75,3 +75,49 @@ def f(n, k):
     if n <= k: return 0
     return f(n - 1, k)
 f(9, 4)
+
+#% up to one number: bounded 8 - n
+def f(n):
+    if n == 7: return 0
+    return f(n + 1)
+f(0)
+f(7)
+f(-3)
+
+#% up to one number, unless it is there: bounded 8 - n
+def f(n):
+    if n != 7: return f(n + 1)
+    return 0
+f(2)
+
+#% up by two to one number: bounded
+def f(n):
+    if n == 8: return 0
+    return f(n + 2)
+f(0)
+f(4)
+
+#% up past the number it stops at: unproven
+def f(n):
+    if n == 7: return 0
+    return f(n + 1)
+try:
+    f(8)
+except RecursionError:
+    pass
+
+#% up by two past the number it stops at: unproven
+def f(n):
+    if n == 7: return 0
+    return f(n + 2)
+try:
+    f(0)
+except RecursionError:
+    pass
+
+#% up to one of two numbers: unproven
+def f(n):
+    if n == 7 or n == 3: return 0
+    return f(n + 1)
+f(0)
+f(5)
