@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
 use super::exit::Ending;
+use super::surrogates;
 
 /// Stands for a message that could not be read, at its place in the order.
 const MALFORMED: &str = "$/malformed";
@@ -30,7 +31,10 @@ const LONGEST_HEADER: u64 = 8 << 10;
 /// `output`, which ends tower-lsp in good order.
 pub async fn relay(input: impl AsyncRead + Unpin, mut output: DuplexStream, ending: Arc<Ending>) {
     let mut input = BufReader::new(input);
-    while let Ok(frame) = read(&mut input).await {
+    while let Ok(mut frame) = read(&mut input).await {
+        if let Frame::Body(body) = &mut frame {
+            surrogates::replace_lone(body);
+        }
         let body = match frame {
             Frame::End => return,
             Frame::Refused(reason) => malformed(false, &reason),
