@@ -22,6 +22,7 @@ mod plain;
 mod session;
 mod settings;
 mod state;
+mod surrogates;
 mod transport;
 
 use std::process::ExitCode;

@@ -118,13 +118,23 @@ fn is_ignored(analysis: &Analysis, diagnostic: &Diagnostic) -> bool {
     if !analysis.text.contains("memlens:") {
         return false;
     }
+    let (text, code) = (&analysis.text, diagnostic.code.name());
     silencing_lines(analysis, diagnostic).into_iter().any(|line| {
-        let content = analysis.lines.content(&analysis.text, line);
-        ignores(&analysis.text[content.range()], diagnostic.code.name())
+        let content = analysis.lines.content(text, line);
+        if !ignores(&text[content.range()], code) {
+            return false;
+        }
+        // Beside a syntax error it cannot be told from a string, and counts.
+        let Some(marks) = analysis.tree.marks(text, content.start) else { return true };
+        marks
+            .comments
+            .into_iter()
+            .any(|comment| content.contains(comment) && ignores(&text[comment.range()], code))
     })
 }
 
-/// The line has a comment `# memlens: ignore`, or `# memlens: ignore[a, b]` with this code among them.
+/// The line, or the comment, says `# memlens: ignore`, or `# memlens: ignore[a, b]` with this code
+/// among them.
 fn ignores(line: &str, code: &str) -> bool {
     line.split('#').skip(1).any(|comment| {
         let Some(rest) = comment.trim_start().strip_prefix("memlens:") else { return false };

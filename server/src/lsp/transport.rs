@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::io::{
     self, AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream,
 };
@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
 use super::exit::Ending;
+use super::surrogates;
 
 /// Stands for a message that could not be read, at its place in the order.
 const MALFORMED: &str = "$/malformed";
@@ -30,7 +31,10 @@ const LONGEST_HEADER: u64 = 8 << 10;
 /// `output`, which ends tower-lsp in good order.
 pub async fn relay(input: impl AsyncRead + Unpin, mut output: DuplexStream, ending: Arc<Ending>) {
     let mut input = BufReader::new(input);
-    while let Ok(frame) = read(&mut input).await {
+    while let Ok(mut frame) = read(&mut input).await {
+        if let Frame::Body(body) = &mut frame {
+            surrogates::replace_lone(body);
+        }
         let body = match frame {
             Frame::End => return,
             Frame::Refused(reason) => malformed(false, &reason),
@@ -161,18 +165,26 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        if request.method() == MALFORMED {
+        // A client may ask for a method of that name; the relay's own message has no id.
+        if request.method() == MALFORMED && request.id().is_none() {
             let error = refusal(request.params());
             return async { Ok(Some(Response::from_error(Id::Null, error))) }.boxed();
         }
         let id = request.id().cloned();
+        let optional = request.method().starts_with("$/").then(|| request.method().to_owned());
         let request = with_usual_params(request);
         let answer = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
         async move {
-            // The panic itself has been logged by the hook.
-            answer
-                .await
-                .unwrap_or_else(|_| Ok(id.map(|id| Response::from_error(id, Error::internal_error()))))
+            let answer = match answer.await {
+                Ok(answer) => answer?,
+                // The panic itself has been logged by the hook.
+                Err(_) => return Ok(id.map(|id| Response::from_error(id, Error::internal_error()))),
+            };
+            // tower-lsp drops what starts with `$/` and is unknown to it, requests too.
+            Ok(match (answer, id, optional) {
+                (None, Some(id), Some(method)) => Some(Response::from_error(id, unknown(method))),
+                (answer, _, _) => answer,
+            })
         }
         .boxed()
     }
@@ -188,7 +200,13 @@ fn with_usual_params(request: Request) -> Request {
     }
 }
 
-fn refusal(params: Option<&serde_json::Value>) -> Error {
+fn unknown(method: String) -> Error {
+    let mut error = Error::method_not_found();
+    error.data = Some(Value::from(method));
+    error
+}
+
+fn refusal(params: Option<&Value>) -> Error {
     let is_json = params.is_some_and(|params| params["isJson"] == true);
     let reason = params.and_then(|params| params["reason"].as_str()).unwrap_or_default();
     let mut error = if is_json { Error::invalid_request() } else { Error::parse_error() };

@@ -48,6 +48,9 @@ fn wrong_parameters_methods_and_documents() {
     let negative = json!({ "textDocument": { "uri": URI }, "position": { "line": -1, "character": 0 } });
     assert_eq!(wire.ask_in_vain("textDocument/hover", negative), INVALID_PARAMS);
     assert_eq!(wire.ask_in_vain("textDocument/noSuchThing", json!({})), METHOD_NOT_FOUND);
+    // What is optional may be ignored as a notification, never as a request.
+    assert_eq!(wire.ask_in_vain("$/noSuchThing", json!({})), METHOD_NOT_FOUND);
+    assert_eq!(wire.ask_in_vain("$/malformed", json!({})), METHOD_NOT_FOUND);
     assert_eq!(wire.ask_in_vain("textDocument/hover", hover("file:///other.py")), INVALID_PARAMS);
     wire.notify("textDocument/didChange", json!({ "nonsense": true }));
     wire.notify("textDocument/didOpen", json!(null));

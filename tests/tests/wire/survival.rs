@@ -63,6 +63,40 @@ fn a_length_that_lies_costs_only_what_it_touches() {
     assert_eq!(wire.status(URI)["hash"], hash("x"));
 }
 
+/// As JavaScript writes a text that holds half an emoji; one UTF-16 unit, and text like any other.
+#[test]
+fn half_an_emoji_is_one_unknown_character() {
+    let mut wire = Wire::initialized(json!({}), json!(null));
+    let say = |wire: &mut Wire, message: &str| {
+        wire.raw(format!("Content-Length: {}\r\n\r\n{message}", message.len()).as_bytes());
+    };
+    say(
+        &mut wire,
+        r#"{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///a.py",
+        "languageId":"python","version":1,"text":"a = '\ud83d' + '\ud83d\ude00' + '\\ud83d'\n"}}}"#,
+    );
+    assert_eq!(wire.status(URI)["hash"], hash("a = '\u{fffd}' + '😀' + '\\ud83d'\n"));
+    // Both halves, the wrong way round, between the first quotes.
+    say(
+        &mut wire,
+        r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a.py",
+        "version":2},"contentChanges":[{"range":{"start":{"line":0,"character":5},
+        "end":{"line":0,"character":6}},"text":"\uDE00\uD83D"}]}}"#,
+    );
+    assert_eq!(wire.status(URI)["hash"], hash("a = '\u{fffd}\u{fffd}' + '😀' + '\\ud83d'\n"));
+    // Later edits land behind them, counted in UTF-16, and on one of them.
+    let at = |start: u32, end: u32, text: &str| {
+        let position = |character: u32| json!({ "line": 0, "character": character });
+        json!([{ "range": { "start": position(start), "end": position(end) }, "text": text }])
+    };
+    wire.change(URI, 3, at(12, 14, "b"));
+    assert_eq!(wire.status(URI)["hash"], hash("a = '\u{fffd}\u{fffd}' + 'b' + '\\ud83d'\n"));
+    wire.change(URI, 4, at(6, 7, ""));
+    assert_eq!(wire.status(URI)["hash"], hash("a = '\u{fffd}' + 'b' + '\\ud83d'\n"));
+    let refused = wire.unread().into_iter().any(|message| message["error"].is_object());
+    assert!(!refused, "a message was refused");
+}
+
 /// The faults exist in debug builds only, as the tests are.
 #[cfg(debug_assertions)]
 mod with_faults {
