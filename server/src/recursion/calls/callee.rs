@@ -100,14 +100,14 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// The one method of that name in the class body; no property.
-    fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
+    pub(super) fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
         let [function] = self.definitions.class(class).members.get(name)?.as_slice() else { return None };
         let role = self.definitions.function(*function).role;
         (!matches!(role, Role::Getter | Role::Setter | Role::Deleter)).then_some(*function)
     }
 
     /// Nothing in the file puts something else under the method's name.
-    fn unshadowed(&self, class: ClassId, name: &str) -> bool {
+    pub(super) fn unshadowed(&self, class: ClassId, name: &str) -> bool {
         let definition = self.definitions.class(class);
         let bound_once = definition
             .members
@@ -141,7 +141,7 @@ impl<'a> Walker<'_, 'a> {
     }
 }
 
-fn is_super(value: &Expr) -> bool {
+pub(super) fn is_super(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
 }
