@@ -372,6 +372,7 @@ impl<'a> Walker<'_, 'a> {
             && self.definitions.class(class).known_decorators
             && (!function.is_generator || invoked.draws)
             && !function.is_async
+            && (function.role != Role::Method || self.unreplaced(class, function.name))
             && (needs_leaf.is_some() || !self.may_differ(function));
         self.dispatched.push(SiteId(self.calls.sites.len() as u32));
         self.add(invoked.function, range, None, true, certain, needs_leaf);

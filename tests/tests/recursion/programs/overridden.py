@@ -136,3 +136,115 @@ class A:
 class B(A):
     def __m(self): return 1
 B().n()
+
+#% a constructor that is assigned later: unproven
+class A:
+    def __init__(self): self.c = A()
+A.__init__ = lambda self: None
+A()
+
+#% a constructor that makes another: unbounded
+class A:
+    def __init__(self): self.c = A()
+A()
+
+#% a special method that is assigned later: unproven
+class A:
+    def __len__(self): return len(self)
+f = A.__len__
+A.__len__ = lambda self: 1
+f(A())
+
+#% a global put into the dictionary: unproven
+def f(): return f()
+g = f
+globals()["f"] = lambda: 1
+g()
+
+#% a global put into the dictionary under another name: unproven
+def f(): return f()
+g = f
+names = globals()
+names["f"] = lambda: 1
+g()
+
+#% a global put into the dictionary by vars: unproven
+def f(): return f()
+g = f
+vars()["f"] = lambda: 1
+g()
+
+#% a global stored in the module: unproven
+import sys
+def f(): return f()
+g = f
+sys.modules[__name__] = type(sys)("own")
+sys.modules[__name__].__dict__["f"] = lambda: 1
+globals().update(vars(sys.modules[__name__]))
+g()
+
+#% an attribute of the name of a function: unbounded
+class C: pass
+def f(): return f()
+C().f = 1
+f()
+
+#% a function inside one cannot be reached by globals: unbounded
+def outer():
+    def f(): return f()
+    return f()
+globals()["f"] = lambda: 1
+outer()
+
+#% a method put into the instance: unproven
+class A:
+    def m(self):
+        self.__dict__["m"] = lambda: 1
+        return self.m()
+A().m()
+
+#% a method put into the instance under a name that varies: unproven
+class A:
+    def m(self, name):
+        self.__dict__[name] = lambda name: 1
+        return self.m(name)
+A().m("m")
+
+#% a method put into the instance by update: unproven
+class A:
+    def m(self):
+        self.__dict__.update(m=lambda: 1)
+        return self.m()
+A().m()
+
+#% the dictionary of the instance is read: unbounded
+class A:
+    def m(self):
+        print(self.__dict__)
+        return self.m()
+A().m()
+
+#% a metaclass replaces methods: unproven
+class Meta(type):
+    def __new__(meta, name, bases, body):
+        if "m" in body: body["m"] = lambda self: 1
+        return super().__new__(meta, name, bases, body)
+class A(metaclass=Meta):
+    def m(self): return self.m()
+A().m()
+
+#% an inherited metaclass replaces methods: unproven
+class Meta(type):
+    def __new__(meta, name, bases, body):
+        if "m" in body: body["m"] = lambda self: 1
+        return super().__new__(meta, name, bases, body)
+class A(metaclass=Meta): pass
+class B(A):
+    def m(self): return self.m()
+B().m()
+
+#% an abstract class: unbounded
+from abc import ABCMeta
+class A(metaclass=ABCMeta):
+    def m(self): return self.m()
+A().m()
