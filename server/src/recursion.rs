@@ -13,6 +13,7 @@ mod descent;
 mod endless;
 mod guards;
 mod measure;
+mod outside;
 mod paths;
 mod protocols;
 mod raised;

@@ -7,6 +7,7 @@
 
 mod callee;
 mod kin;
+mod overrides;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::visitor::{self, Visitor};
@@ -100,7 +101,9 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         by_lambda,
         calls: Calls::default(),
         instantiated: FxHashSet::default(),
-        derived_from: FxHashSet::default(),
+        subclasses: FxHashMap::default(),
+        dispatched: Vec::new(),
+        lent: FxHashSet::default(),
         shift: Shift(0),
         caller: None,
         around: Surroundings::default(),
@@ -116,11 +119,15 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         walker.visit_stmt(statement.node());
     }
     walker.add_kin();
-    let (instantiated, derived_from) = (walker.instantiated, walker.derived_from);
+    let (instantiated, subclasses) = (walker.instantiated, walker.subclasses);
+    for id in walker.dispatched {
+        let site = &mut walker.calls.sites[id.0 as usize];
+        site.certain &= site.caller.is_none_or(|caller| !walker.lent.contains(&caller));
+    }
     for site in &mut walker.calls.sites {
         site.certain &= site
             .needs_leaf
-            .is_none_or(|class| instantiated.contains(&class) && !derived_from.contains(&class));
+            .is_none_or(|class| instantiated.contains(&class) && !subclasses.contains_key(&class));
     }
     walker.calls
 }
@@ -131,9 +138,14 @@ struct Walker<'d, 'a> {
     /// Lambdas that a name is bound to, by the start of their body.
     by_lambda: FxHashMap<u32, FunctionId>,
     calls: Calls<'a>,
-    /// Classes that are called by name, and classes that another one of the file derives from.
+    /// Classes that are called by name.
     instantiated: FxHashSet<ClassId>,
-    derived_from: FxHashSet<ClassId>,
+    /// The classes of the file that name a class as a base.
+    subclasses: FxHashMap<ClassId, Vec<ClassId>>,
+    /// Calls that are dispatched on the caller's receiver.
+    dispatched: Vec<SiteId>,
+    /// Methods that are called as `Cls.method(x)` with an object of any kind.
+    lent: FxHashSet<FunctionId>,
     shift: Shift,
     caller: Option<FunctionId>,
     around: Surroundings,
@@ -148,16 +160,6 @@ struct Walker<'d, 'a> {
 }
 
 impl<'a> Walker<'_, 'a> {
-    fn find_class_uses(&mut self) {
-        for class in &self.definitions.classes {
-            for base in &class.bases {
-                if let Some(Target::Class(base)) = self.definitions.target(base, class.shift) {
-                    self.derived_from.insert(base);
-                }
-            }
-        }
-    }
-
     fn within(&mut self, around: Surroundings, visit: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.around, around);
         visit(self);
@@ -203,8 +205,13 @@ impl<'a> Walker<'_, 'a> {
             (true, true) => false,
         };
         let fits = arguments::fits(function, call, callee.receiver);
+        self.lends_method(call, &callee);
         let needs_leaf = self.dispatch(&callee, function);
-        let certain = callee.certain && runs && fits && (!callee.dispatched || self.keeps_class());
+        let mut certain = callee.certain && runs && fits;
+        if callee.dispatched {
+            certain &= self.keeps_class() && (needs_leaf.is_some() || !self.may_differ(function));
+            self.dispatched.push(SiteId(self.calls.sites.len() as u32));
+        }
         self.add(callee.function, call.range(), Some(call), callee.receiver, certain, needs_leaf);
     }
 
@@ -287,15 +294,18 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// A call that is dispatched on its receiver's type reaches the callee for sure where the
-    /// function calls itself (an override would only reach it through `super()`, and come back
-    /// here the same way) or where the name is private to the class; else the class given must
-    /// have instances of its own.
+    /// function calls itself and no subclass of the file overrides it, or where the name is private
+    /// to the class; else the class given must have instances of its own.
     fn dispatch(&self, callee: &Callee, function: &Function<'_>) -> Option<ClassId> {
-        let private = function.name.starts_with("__") && !function.name.ends_with("__");
-        if !callee.dispatched || self.caller == Some(callee.function) || private {
+        if !callee.dispatched || self.caller == Some(callee.function) || is_private(function) {
             return None;
         }
         function.class
+    }
+
+    /// For some receiver, the call may reach a subclass's function.
+    fn may_differ(&self, function: &Function<'_>) -> bool {
+        !is_private(function) && self.overridden(function)
     }
 
     /// Calls that operators, builtins and attributes make through special methods.
@@ -361,7 +371,10 @@ impl<'a> Walker<'_, 'a> {
             && self.keeps_class()
             && self.definitions.class(class).known_decorators
             && (!function.is_generator || invoked.draws)
-            && !function.is_async;
+            && !function.is_async
+            && (function.role != Role::Method || self.unreplaced(class, function.name))
+            && (needs_leaf.is_some() || !self.may_differ(function));
+        self.dispatched.push(SiteId(self.calls.sites.len() as u32));
         self.add(invoked.function, range, None, true, certain, needs_leaf);
     }
 
@@ -552,6 +565,11 @@ impl Walker<'_, '_> {
         let class = self.definitions.function(caller).class;
         class.is_some_and(|class| self.definitions.class(class).has_protocols)
     }
+}
+
+/// Mangled: a subclass's function of that name is another.
+fn is_private(function: &Function<'_>) -> bool {
+    function.name.starts_with("__") && !function.name.ends_with("__")
 }
 
 fn is_open(value: &Expr) -> bool {

@@ -1,15 +1,19 @@
 //! The functions and classes of a file, and which of their names can be trusted.
 //!
 //! A name is trusted where the file binds it exactly once, by the `def` or `class` itself, and
-//! never deletes it. Code that rebinds from outside (`module.f = …`) is not seen.
+//! never deletes it. What binds it in other ways is told apart (`outside`), as far as this file shows it.
+
+mod heads;
 
 use std::cell::{Cell, OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{CmpOp, Decorator, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{CmpOp, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
-use crate::names::{Access, Binding, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::names::{Access, Binding, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
+use crate::recursion::definitions::heads::{decorator_name, decorators, is_odd_metaclass};
+use crate::recursion::outside::Outside;
 use crate::recursion::special::Special;
 use crate::syntax::{Shift, Tree};
 use crate::text::Span;
@@ -75,7 +79,7 @@ pub(super) struct Class<'a> {
     /// Bases that are classes of this file, by their trusted names, in order.
     pub bases: Vec<&'a Expr>,
     pub shift: Shift,
-    /// No decorator that could replace methods.
+    /// No decorator or metaclass that could replace methods.
     pub known_decorators: bool,
     pub dataclass: bool,
     /// Has properties, or special methods besides `__init__`.
@@ -98,8 +102,7 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
-    /// Names that a `setattr(x, "name", …)` spells on one line.
-    pub set_by_text: FxHashSet<&'a str>,
+    pub outside: Outside<'a>,
     /// Names of the functions in class bodies.
     pub methods: FxHashSet<&'a str>,
     /// Some function of the file is a generator or asynchronous.
@@ -131,7 +134,7 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
-            set_by_text: FxHashSet::default(),
+            outside: Outside::new(text),
             methods: FxHashSet::default(),
             has_deferred: false,
             constants: FxHashMap::default(),
@@ -148,14 +151,16 @@ impl<'a> Definitions<'a> {
         };
         definitions.count_bindings();
         let scopes = scopes_by_head(names);
-        let mut collector =
-            Collector { definitions: &mut definitions, scopes, shift: Shift(0), conditional: false };
+        let mut collector = Collector {
+            definitions: &mut definitions,
+            scopes,
+            shift: Shift(0),
+            conditional: false,
+            made_oddly: Vec::new(),
+        };
         for statement in &tree.statements {
             collector.shift = statement.shift();
             collector.statement(statement.node(), None);
-        }
-        if !definitions.methods.is_empty() {
-            definitions.set_by_text = set_by_text(text);
         }
         definitions.index_functions();
         definitions.resolve_targets();
@@ -207,7 +212,20 @@ impl<'a> Definitions<'a> {
             .is_some_and(|id| self.names.symbol_of(self.names.occurrence(id)).binding == Binding::Builtin)
     }
 
-    /// The function or class a name certainly stands for.
+    /// Something else may be put under the attribute: a statement or the text names it.
+    pub fn may_be_set(&self, name: &str) -> bool {
+        self.stored_attributes.contains(name) || self.outside.named.contains(name)
+    }
+
+    /// The name bound at `head` is a global one that the file may rebind by way of the module's dictionary.
+    pub fn rebound_in_module(&self, head: u32, name: &str) -> bool {
+        let outside = &self.outside;
+        let named = outside.any_attribute || self.may_be_set(name);
+        (outside.any_global || (outside.module_object && named))
+            && self.home(head).is_none_or(|home| home.0 == MODULE)
+    }
+
+    /// The function or class a name stands for, where no dictionary is used to rebind it.
     pub fn target(&self, name: &Expr, shift: Shift) -> Option<Target> {
         let Expr::Name(name) = name else { return None };
         if !self.spelled.contains(name.id.as_str()) {
@@ -307,16 +325,6 @@ pub(super) fn is_main_guard(test: &Expr) -> bool {
     (is_name(&compare.left) && is_main(right)) || (is_main(&compare.left) && is_name(right))
 }
 
-/// The quoted words on lines that call `setattr`.
-fn set_by_text(text: &str) -> FxHashSet<&str> {
-    let mut found = FxHashSet::default();
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"setattr(") {
-        let line = text[at..].lines().next().unwrap_or_default();
-        found.extend(line.split(['"', '\'']).skip(1).step_by(2));
-    }
-    found
-}
-
 /// Function, lambda and class scopes by the start of their head.
 fn scopes_by_head(names: &Names) -> FxHashMap<(u32, bool), ScopeId> {
     let mut found = FxHashMap::default();
@@ -336,6 +344,8 @@ struct Collector<'d, 'a> {
     scopes: FxHashMap<(u32, bool), ScopeId>,
     shift: Shift,
     conditional: bool,
+    /// Classes with a metaclass that is not known to leave methods alone.
+    made_oddly: Vec<&'a str>,
 }
 
 impl<'a> Collector<'_, 'a> {
@@ -532,57 +542,27 @@ impl<'a> Collector<'_, 'a> {
         let is_object = |base: &Expr| matches!(base, Expr::Name(name) if name.id.as_str() == "object");
         let decorated = |name: &str| def.decorator_list.iter().any(|d| decorator_name(d) == Some(name));
         let known = ["dataclass", "total_ordering", "final", "unique", "runtime_checkable"];
+        let odd_base =
+            |base: &Expr| heads::base_name(base).is_none_or(|name| self.made_oddly.contains(&name));
+        let made_oddly = bases.iter().any(odd_base) || keywords.iter().any(is_odd_metaclass);
+        if made_oddly {
+            self.made_oddly.push(def.name.as_str());
+        }
         self.definitions.spelled.insert(def.name.as_str());
         self.definitions.classes.push(Class {
             scope,
             plain_bases: bases.iter().all(is_object) && keywords.is_empty(),
             bases: bases.iter().collect(),
             shift: self.shift,
-            known_decorators: def
-                .decorator_list
-                .iter()
-                .all(|decorator| decorator_name(decorator).is_some_and(|name| known.contains(&name))),
+            known_decorators: !made_oddly
+                && def
+                    .decorator_list
+                    .iter()
+                    .all(|decorator| decorator_name(decorator).is_some_and(|name| known.contains(&name))),
             dataclass: decorated("dataclass"),
             has_protocols: false,
             members: FxHashMap::default(),
         });
         self.body(&def.body, Some(id));
     }
-}
-
-struct Decorators {
-    role: Option<Role>,
-    known: bool,
-    cached: bool,
-}
-
-/// The last name of a decorator: `cache` of `@functools.cache`, `setter` of `@x.setter`.
-fn decorator_name(decorator: &Decorator) -> Option<&str> {
-    let expression = match &decorator.expression {
-        Expr::Call(call) => &call.func,
-        other => other,
-    };
-    match expression {
-        Expr::Name(name) => Some(name.id.as_str()),
-        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-        _ => None,
-    }
-}
-
-fn decorators(list: &[Decorator], in_class: bool) -> Decorators {
-    let mut found = Decorators { role: None, known: true, cached: false };
-    for decorator in list {
-        match decorator_name(decorator) {
-            Some("staticmethod") => found.role = Some(Role::Plain),
-            Some("classmethod") => found.role = Some(Role::ClassMethod),
-            Some("property" | "cached_property") if in_class => found.role = Some(Role::Getter),
-            Some("getter") if in_class => found.role = Some(Role::Getter),
-            Some("setter") if in_class => found.role = Some(Role::Setter),
-            Some("deleter") if in_class => found.role = Some(Role::Deleter),
-            Some("cache" | "lru_cache") => found.cached = true,
-            Some("override" | "final" | "wraps") => {}
-            _ => found.known = false,
-        }
-    }
-    found
 }

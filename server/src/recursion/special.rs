@@ -141,7 +141,7 @@ impl Special {
                 found.unquiet.insert(function.name.to_owned());
             }
         }
-        let assigned = definitions.stored_attributes.iter().chain(&definitions.set_by_text).copied();
+        let assigned = definitions.stored_attributes.iter().chain(&definitions.outside.named).copied();
         for name in assigned.chain(quoted(definitions.whole_text())) {
             if name.starts_with("__") && name.ends_with("__") && !PASSIVE.contains(&name) {
                 found.any = true;

@@ -20,7 +20,9 @@ impl<'a> Walker<'_, 'a> {
         match call.func.as_ref() {
             Expr::Name(_) => match self.definitions.target(&call.func, self.shift) {
                 Some(Target::Function(function)) => {
-                    Some(Callee { function, receiver: false, dispatched: false, certain: true })
+                    let called = self.definitions.function(function);
+                    let certain = !self.definitions.rebound_in_module(called.head.start, called.name);
+                    Some(Callee { function, receiver: false, dispatched: false, certain })
                 }
                 Some(Target::Class(class)) => self.constructor(class),
                 None => self.called_itself(&call.func),
@@ -47,7 +49,12 @@ impl<'a> Walker<'_, 'a> {
         let class = self.definitions.class(id);
         let first = if class.members.contains_key("__new__") { "__new__" } else { "__init__" };
         let [function] = class.members.get(first)?.as_slice() else { return None };
-        let certain = class.plain_bases && class.known_decorators && !class.dataclass;
+        let scope = self.definitions.names.scope(class.scope);
+        let certain = class.plain_bases
+            && !class.dataclass
+            && self.unreplaced(id, first)
+            && !self.definitions.may_be_set("__new__")
+            && !self.definitions.rebound_in_module(scope.head.start, scope.name.as_str());
         Some(Callee { function: *function, receiver: true, dispatched: false, certain })
     }
 
@@ -85,7 +92,7 @@ impl<'a> Walker<'_, 'a> {
                 function,
                 receiver,
                 dispatched: true,
-                certain: self.unshadowed(class, name),
+                certain: self.unshadowed(class, name) && !self.definitions.outside.any_attribute,
             });
         }
         let definition = self.definitions.class(class);
@@ -100,27 +107,27 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// The one method of that name in the class body; no property.
-    fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
+    pub(super) fn member(&self, class: ClassId, name: &str) -> Option<FunctionId> {
         let [function] = self.definitions.class(class).members.get(name)?.as_slice() else { return None };
         let role = self.definitions.function(*function).role;
         (!matches!(role, Role::Getter | Role::Setter | Role::Deleter)).then_some(*function)
     }
 
+    /// Nothing in the file puts something else under the method's name, or steps in before it.
+    pub(super) fn unshadowed(&self, class: ClassId, name: &str) -> bool {
+        self.unreplaced(class, name)
+            && !self.definitions.class(class).members.contains_key("__getattribute__")
+    }
+
     /// Nothing in the file puts something else under the method's name.
-    fn unshadowed(&self, class: ClassId, name: &str) -> bool {
+    pub(super) fn unreplaced(&self, class: ClassId, name: &str) -> bool {
         let definition = self.definitions.class(class);
-        let bound_once = definition
-            .members
-            .get(name)
-            .and_then(|members| {
-                self.definitions.home(self.definitions.function(*members.first()?).head.start)
-            })
-            .is_some_and(|home| self.definitions.bound_once(home));
-        bound_once
+        let first = definition.members.get(name).and_then(|members| members.first());
+        let home =
+            first.and_then(|first| self.definitions.home(self.definitions.function(*first).head.start));
+        home.is_some_and(|home| self.definitions.bound_once(home))
             && definition.known_decorators
-            && !definition.members.contains_key("__getattribute__")
-            && !self.definitions.stored_attributes.contains(name)
-            && !self.definitions.set_by_text.contains(name)
+            && !self.definitions.may_be_set(name)
     }
 
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.
@@ -141,7 +148,7 @@ impl<'a> Walker<'_, 'a> {
     }
 }
 
-fn is_super(value: &Expr) -> bool {
+pub(super) fn is_super(value: &Expr) -> bool {
     let Expr::Call(call) = value else { return false };
     matches!(call.func.as_ref(), Expr::Name(name) if name.id.as_str() == "super")
 }
