@@ -102,6 +102,8 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
+    /// The objects whose special methods some statement assigns or deletes.
+    pub special_stores: Vec<(&'a str, &'a Expr, Shift)>,
     pub outside: Outside<'a>,
     /// Names of the functions in class bodies.
     pub methods: FxHashSet<&'a str>,
@@ -134,6 +136,7 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
+            special_stores: Vec::new(),
             outside: Outside::new(text),
             methods: FxHashSet::default(),
             has_deferred: false,
@@ -420,7 +423,11 @@ impl<'a> Collector<'_, 'a> {
     fn target(&mut self, target: &'a Expr) {
         match target {
             Expr::Attribute(attribute) => {
-                self.definitions.stored_attributes.insert(attribute.attr.as_str());
+                let name = attribute.attr.as_str();
+                self.definitions.stored_attributes.insert(name);
+                if name.starts_with("__") {
+                    self.definitions.special_stores.push((name, &attribute.value, self.shift));
+                }
             }
             Expr::Tuple(tuple) => tuple.elts.iter().for_each(|target| self.target(target)),
             Expr::List(list) => list.elts.iter().for_each(|target| self.target(target)),

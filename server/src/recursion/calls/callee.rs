@@ -127,7 +127,22 @@ impl<'a> Walker<'_, 'a> {
             first.and_then(|first| self.definitions.home(self.definitions.function(*first).head.start));
         home.is_some_and(|home| self.definitions.bound_once(home))
             && definition.known_decorators
-            && !self.definitions.may_be_set(name)
+            && !self.definitions.outside.named.contains(name)
+            && (!self.definitions.stored_attributes.contains(name) || self.stored_elsewhere(class, name))
+    }
+
+    /// A special method that is assigned to other classes of the file only, none derived from this one.
+    fn stored_elsewhere(&self, class: ClassId, name: &str) -> bool {
+        let elsewhere = |object: &Expr, shift| {
+            let Some(Target::Class(stored)) = self.definitions.target(object, shift) else { return false };
+            stored != class && !self.derived(class).contains(&stored)
+        };
+        let stores = &self.definitions.special_stores;
+        name.starts_with("__")
+            && stores
+                .iter()
+                .filter(|store| store.0 == name)
+                .all(|(_, object, shift)| elsewhere(object, *shift))
     }
 
     /// The class whose instance (or which class itself) a name holds: a method's first parameter.

@@ -109,7 +109,7 @@ impl<'a> Walker<'_, 'a> {
     }
 
     /// The classes of the file that derive from the class, at any remove.
-    fn derived(&self, class: ClassId) -> FxHashSet<ClassId> {
+    pub(super) fn derived(&self, class: ClassId) -> FxHashSet<ClassId> {
         let mut found = FxHashSet::default();
         let mut pending = vec![class];
         while let Some(class) = pending.pop() {

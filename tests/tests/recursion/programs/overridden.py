@@ -248,3 +248,17 @@ from abc import ABCMeta
 class A(metaclass=ABCMeta):
     def m(self): return self.m()
 A().m()
+
+#% a special method assigned to another class: unbounded
+class A:
+    def __len__(self): return len(self)
+class B: pass
+B.__len__ = A.__len__
+len(A())
+
+#% a special method assigned to a subclass: unproven
+class A:
+    def __len__(self): return len(self)
+class B(A): pass
+B.__len__ = lambda self: 1
+A.__len__(B())
