@@ -343,8 +343,9 @@ fn hits_exactly(id: FunctionId, shape: &Shape, walks: &Walks<'_, '_, '_>) -> boo
     called
         && outer.all(|site| {
             let hits = |start: i64| {
-                let reaches =
-                    |stop: &i64| stop.checked_sub(start).is_some_and(|gap| gap % step == 0 && gap / step >= 0);
+                let reaches = |stop: &i64| {
+                    stop.checked_sub(start).is_some_and(|gap| gap % step == 0 && gap / step >= 0)
+                };
                 region.excluded.iter().any(reaches)
             };
             start(site, id, shape.parameter, walks).is_some_and(hits)

@@ -115,9 +115,16 @@ try:
 except RecursionError:
     pass
 
-#% up to one of two numbers: unproven
+#% up to one of two numbers: bounded
 def f(n):
     if n == 7 or n == 3: return 0
     return f(n + 1)
 f(0)
 f(5)
+
+#% up to a base case from below: bounded 1 - n
+def f(n):
+    if n == 0:
+        return
+    f(n + 1)
+f(-4)

@@ -183,13 +183,6 @@ def f():
     return g
 f()
 
-#% up to a base case from below: unproven
-def f(n):
-    if n == 0:
-        return
-    f(n + 1)
-f(-4)
-
 #% a decorator that replaces it: unproven
 def once(function):
     return lambda: None
