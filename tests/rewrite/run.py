@@ -96,9 +96,11 @@ def calls_itself(pair):
     )
 
 
-def generated(examples):
-    """The same examples on every run, none kept, none shrunk."""
-    return settings(
+def random_worlds(pair, examples):
+    """How deep the recursion went at most."""
+    deepest = 0
+
+    @settings(
         max_examples=examples,
         deadline=None,
         database=None,
@@ -106,13 +108,6 @@ def generated(examples):
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-
-
-def random_worlds(pair, examples):
-    """How deep the recursion went at most."""
-    deepest = 0
-
-    @generated(examples)
     @given(st.integers(0, 2**40), st.sampled_from([40, 120, 300]))
     def compare(seed, budget):
         nonlocal deepest
@@ -167,7 +162,14 @@ def own_arguments(pair, examples):
             result = ("raised", type(error).__name__, str(error))
         return result, log, [own_inputs.canon(value, values) for value in values]
 
-    @generated(examples)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(arguments)
     def compare(build):
         before = outcome(pair.before, build)
