@@ -192,7 +192,7 @@ pub(super) fn invoked(
                 _ => None,
             }
         }
-        Expr::BinOp(operation) if is_self(&operation.left) => special(binary(operation.op)).map(certain),
+        Expr::BinOp(operation) if is_self(&operation.left) => special(operation.op.dunder()).map(certain),
         Expr::BinOp(operation)
             if operation.op == Operator::Mod && operation.left.is_string_literal_expr() =>
         {
@@ -204,8 +204,7 @@ pub(super) fn invoked(
         }
         // Only where the left operand does not know how.
         Expr::BinOp(operation) if is_self(&operation.right) && operation.left.is_name_expr() => {
-            let name = binary(operation.op).replacen("__", "__r", 1);
-            special(&name).map(|function| Invoked {
+            special(operation.op.reflected_dunder()).map(|function| Invoked {
                 function,
                 certain: false,
                 by_absence: false,
@@ -270,22 +269,4 @@ fn missing_attribute(
     }
     let certain = !definitions.dynamic_attributes();
     Some(Invoked { function, certain: certain && !definition.dataclass, by_absence: true, draws: false })
-}
-
-fn binary(op: Operator) -> &'static str {
-    match op {
-        Operator::Add => "__add__",
-        Operator::Sub => "__sub__",
-        Operator::Mult => "__mul__",
-        Operator::MatMult => "__matmul__",
-        Operator::Div => "__truediv__",
-        Operator::Mod => "__mod__",
-        Operator::Pow => "__pow__",
-        Operator::LShift => "__lshift__",
-        Operator::RShift => "__rshift__",
-        Operator::BitOr => "__or__",
-        Operator::BitXor => "__xor__",
-        Operator::BitAnd => "__and__",
-        Operator::FloorDiv => "__floordiv__",
-    }
 }

@@ -28,21 +28,7 @@ pub(super) const SIGNED: &[&str] = &["__neg__", "__pos__", "__invert__"];
 
 /// The special methods that a binary operator runs.
 pub(super) fn of_operator(op: Operator) -> [&'static str; 3] {
-    match op {
-        Operator::Add => ["__add__", "__radd__", "__iadd__"],
-        Operator::Sub => ["__sub__", "__rsub__", "__isub__"],
-        Operator::Mult => ["__mul__", "__rmul__", "__imul__"],
-        Operator::MatMult => ["__matmul__", "__rmatmul__", "__imatmul__"],
-        Operator::Div => ["__truediv__", "__rtruediv__", "__itruediv__"],
-        Operator::FloorDiv => ["__floordiv__", "__rfloordiv__", "__ifloordiv__"],
-        Operator::Mod => ["__mod__", "__rmod__", "__imod__"],
-        Operator::Pow => ["__pow__", "__rpow__", "__ipow__"],
-        Operator::LShift => ["__lshift__", "__rlshift__", "__ilshift__"],
-        Operator::RShift => ["__rshift__", "__rrshift__", "__irshift__"],
-        Operator::BitOr => ["__or__", "__ror__", "__ior__"],
-        Operator::BitXor => ["__xor__", "__rxor__", "__ixor__"],
-        Operator::BitAnd => ["__and__", "__rand__", "__iand__"],
-    }
+    [op.dunder(), op.reflected_dunder(), op.in_place_dunder()]
 }
 
 /// The special methods that a builtin function runs on its arguments.

@@ -64,8 +64,8 @@ impl<'a> Machine<'a> {
                     return Ok(left.clone());
                 }
                 (Kind::Instance { .. }, _) => {
-                    let name = special_name(op).replacen("__", "__i", 1);
-                    if let Some(method) = self.special(left, &name)? {
+                    let name = op.in_place_dunder();
+                    if let Some(method) = self.special(left, name)? {
                         return self.call_value(&method, vec![right.clone()], Vec::new(), span);
                     }
                 }
@@ -251,15 +251,15 @@ impl<'a> Machine<'a> {
             }
             _ => {}
         }
-        let name = special_name(op);
-        if self.is_derived(right, left) && self.special(right, &name.replacen("__", "__r", 1))?.is_some() {
+        let (name, reflected) = (op.dunder(), op.reflected_dunder());
+        if self.is_derived(right, left) && self.special(right, reflected)?.is_some() {
             return Err(Halt::Stop);
         }
         if let Some(method) = self.special(left, name)? {
             let answer = self.call_value(&method, vec![right.clone()], Vec::new(), span)?;
             return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
         }
-        if let Some(method) = self.special(right, &name.replacen("__", "__r", 1))? {
+        if let Some(method) = self.special(right, reflected)? {
             let answer = self.call_value(&method, vec![left.clone()], Vec::new(), span)?;
             return if matches!(answer, Value::Outside(_)) { Err(Halt::Stop) } else { Ok(answer) };
         }
@@ -536,22 +536,4 @@ fn floor_divide(a: i64, b: i64) -> Option<i64> {
 pub fn range_length(start: i64, stop: i64, step: i64) -> i64 {
     let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
     if low >= high { 0 } else { (high.saturating_sub(low) - 1) / step.saturating_abs().max(1) + 1 }
-}
-
-fn special_name(op: Operator) -> &'static str {
-    match op {
-        Operator::Add => "__add__",
-        Operator::Sub => "__sub__",
-        Operator::Mult => "__mul__",
-        Operator::MatMult => "__matmul__",
-        Operator::Div => "__truediv__",
-        Operator::Mod => "__mod__",
-        Operator::Pow => "__pow__",
-        Operator::LShift => "__lshift__",
-        Operator::RShift => "__rshift__",
-        Operator::BitOr => "__or__",
-        Operator::BitXor => "__xor__",
-        Operator::BitAnd => "__and__",
-        Operator::FloorDiv => "__floordiv__",
-    }
 }
