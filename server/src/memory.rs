@@ -28,6 +28,7 @@ mod machine;
 pub mod moment;
 mod narrow;
 mod operator;
+mod partial;
 mod place;
 mod probe;
 pub mod repr;

@@ -84,6 +84,7 @@ impl<'a> Machine<'a> {
     fn promise_of(&mut self, f: &Frame, named: Named<'a>, args: Option<&ExprSubscript>, depth: u32) -> V {
         match named {
             Named::Nothing => BOTTOM,
+            Named::Elsewhere => self.values.open_any(Atom::AnyHeap),
             Named::Class(class) => self.instance_of(class),
             Named::Alias(other) => self.promise(f, other, depth + 1),
             Named::Library(path) => {

@@ -6,12 +6,11 @@ use smallvec::SmallVec;
 use crate::memory::builtins;
 use crate::memory::facts::{Argument, Call, Change, EscapeTo};
 use crate::memory::frame::{Frame, Val};
-use crate::memory::heap::CellId;
 use crate::memory::import::names_class;
 use crate::memory::machine::Machine;
 use crate::memory::types;
 use crate::memory::unit::UnitId;
-use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V};
 use crate::names::ScopeId;
 use crate::text::Span;
 
@@ -252,7 +251,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn call_other(&mut self, f: &mut Frame, args: &[Arg<'a>], span: Span, entered: &mut Entered) -> Val {
+    pub fn call_other(&mut self, f: &mut Frame, args: &[Arg<'a>], span: Span, entered: &mut Entered) -> Val {
         self.call_unknown(f, args, span);
         entered.incomplete = true;
         Val::plain(UNKNOWN)
@@ -278,31 +277,6 @@ impl<'a> Machine<'a> {
             }
             None => self.call_other(f, args, span, entered),
         }
-    }
-
-    fn call_partial(
-        &mut self,
-        f: &mut Frame,
-        id: ObjectId,
-        args: &mut [Arg<'a>],
-        span: Span,
-        entered: &mut Entered,
-    ) -> Val {
-        let contents = self.contents(id);
-        let (function, named) = (contents.keys, contents.rest);
-        let cells: SmallVec<[CellId; 4]> = contents.entries.iter().map(|(_, cell)| *cell).collect();
-        let function = self.read(function, f.unit);
-        let mut all: Vec<Arg<'a>> = Vec::with_capacity(cells.len() + args.len() + 1);
-        for cell in cells {
-            let bound = self.read(cell, f.unit);
-            all.push(Arg::new(Val::plain(bound), ArgKind::Positional));
-        }
-        all.extend_from_slice(args);
-        if self.read(named, f.unit) != BOTTOM {
-            // Arguments by name are not told apart.
-            all.push(Arg::new(Val::plain(UNKNOWN), ArgKind::DoubleStar));
-        }
-        self.call_value(f, Val::plain(function), &mut all, span, entered)
     }
 
     /// Calls a function of this file by its scope.

@@ -18,7 +18,7 @@ use rustpython_text_size::{Ranged, TextRange};
 use smallvec::SmallVec;
 
 use crate::memory::habits::attributes::Attributes;
-use crate::memory::habits::evidence::{Bits, HEAP, MIXED, STACK, State, plain};
+use crate::memory::habits::evidence::{Bits, HEAP, MIXED, OR_NONE, STACK, State, plain};
 use crate::memory::unit::signature;
 use crate::names::{Binding, MODULE, Names, OccurrenceId};
 use crate::syntax::{Shift, Tree};
@@ -146,6 +146,19 @@ impl<'a> Walker<'a> {
         bits
     }
 
+    /// The value that a name is bound to can be `None`.
+    fn note_none(&mut self, target: &'a Expr, value: &'a Expr) {
+        if let Expr::Name(name) = target
+            && expressions::gives_none(value)
+            && let Some((variable, occurrence)) = self.place(name.range)
+        {
+            self.habits.bound[occurrence.0 as usize] |= OR_NONE;
+            if let Some(global) = self.habits.globals.get_mut(variable as usize) {
+                *global |= OR_NONE;
+            }
+        }
+    }
+
     /// Where a function or the module begins: what is still told is told of names from outside.
     fn flush(&mut self, state: &State) {
         for (variable, bits) in state.entries() {
@@ -176,6 +189,7 @@ impl<'a> Walker<'a> {
                     return;
                 }
                 let bits = s.targets.iter().map(|target| self.target(state, target)).fold(0, |a, b| a | b);
+                s.targets.iter().for_each(|target| self.note_none(target, &s.value));
                 self.needs(state, &s.value, bits);
             }
             Stmt::AnnAssign(s) => {
@@ -325,6 +339,11 @@ impl<'a> Walker<'a> {
     fn choice(&mut self, test: &'a Expr, yes: State, no: State) -> State {
         let tested = self.tested(test);
         let decided = yes.raises != no.raises;
+        let (mut yes, mut no) = (yes, no);
+        if expressions::selects(test) && !decided {
+            yes.weaken_beside(&no);
+            no.weaken_beside(&yes);
+        }
         let mut state = yes.either(no, &tested);
         let before: SmallVec<[(u32, Bits); 4]> = match decided {
             true => tested.iter().map(|variable| (*variable, state.get(*variable))).collect(),

@@ -90,6 +90,8 @@ pub struct Machine<'a> {
     /// How far the sweep over the queue is.
     swept: (u32, UnitId),
     depth: u32,
+    /// Partial objects that are being called.
+    pub partials: Vec<ObjectId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -166,6 +168,7 @@ impl<'a> Machine<'a> {
             ranks: Vec::new(),
             swept: (0, MODULE_UNIT),
             depth: 0,
+            partials: Vec::new(),
         };
         machine.reserve(names.occurrences.len());
         machine.constants.insert(ConstantKey::None, ConstantId(0));

@@ -188,6 +188,12 @@ impl<'a> Machine<'a> {
                 value = self.values.join(value, shown);
             }
         }
+        let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
+        if value != BOTTOM && evidence::shows_both(uses | self.side(value)) {
+            // One kind of value is passed here, and the text asks for the other one.
+            let any = self.any_storage();
+            value = self.values.join(value, any);
+        }
         let mut source = Source::Calls;
         if value == BOTTOM {
             // No call tells: an annotation or a default may.
@@ -282,6 +288,11 @@ impl<'a> Machine<'a> {
     /// also be left out, and then is `None`.
     pub fn judged(&mut self, occurrence: OccurrenceId, v: V, or_none: bool) -> V {
         let bits = self.habits.of(self.names, occurrence);
+        if v == UNKNOWN && evidence::shows_both(bits) {
+            self.facts.judged[occurrence.0 as usize] = Judged::Uses;
+            return self.any_storage();
+        }
+        let or_none = or_none || bits & evidence::OR_NONE != 0;
         let bits = if or_none { evidence::every(bits) } else { evidence::plain(bits) };
         let mut value = match bits {
             evidence::HEAP => self.values.get(v).clone(),
@@ -302,6 +313,21 @@ impl<'a> Machine<'a> {
             return self.values.join(judged, none);
         }
         judged
+    }
+
+    /// What a value shows of where the values of a parameter are.
+    fn side(&self, v: V) -> evidence::Bits {
+        match self.values.get(v).storage() {
+            Storage::Stack => evidence::STACK,
+            Storage::Heap => evidence::HEAP,
+            _ => 0,
+        }
+    }
+
+    /// A value type, or an object.
+    fn any_storage(&mut self) -> V {
+        let (scalar, object) = (self.values.open_any(Atom::AnyScalar), self.values.open_any(Atom::AnyHeap));
+        self.values.join(scalar, object)
     }
 
     fn is_only_none(&self, v: V) -> bool {

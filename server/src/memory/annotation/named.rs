@@ -7,6 +7,7 @@ use rustpython_ast::{Expr, Stmt};
 
 use crate::memory::builtins;
 use crate::memory::frame::Frame;
+use crate::memory::import::names_class;
 use crate::memory::machine::Machine;
 use crate::memory::value::Atom;
 use crate::names::{MODULE, ScopeId, ScopeKind, SymbolId};
@@ -18,6 +19,8 @@ pub(super) enum Named<'a> {
     Class(usize),
     /// `Name = …` of the module.
     Alias(&'a Expr),
+    /// Something of another file that is written as a class is.
+    Elsewhere,
     Nothing,
 }
 
@@ -36,7 +39,7 @@ impl<'a> Machine<'a> {
                         _ => Named::Nothing,
                     }
                 }
-                _ => Named::Nothing,
+                _ => by_name(e.attr.as_str()),
             },
             _ => Named::Nothing,
         }
@@ -62,18 +65,27 @@ impl<'a> Machine<'a> {
 
     fn named_value(&mut self, f: &Frame, scope: ScopeId, symbol: SymbolId, name: &str) -> Named<'a> {
         let value = self.read(self.variable(scope, symbol), f.unit);
-        match self.values.get(value).single() {
+        // A promise is followed also where `import *` may have bound the name again.
+        let atom = match self.values.get(value).atoms.as_slice() {
+            [atom] => Some(*atom),
+            _ => None,
+        };
+        match atom {
             Some(Atom::Object(object)) if self.class_of_object(object).is_some() => {
                 self.class_of_object(object).map_or(Named::Nothing, Named::Class)
             }
             Some(Atom::External(id)) => Named::Library(self.facts.externals[id.0 as usize].path.clone()),
-            _ if scope == MODULE => self.alias(name),
+            None | Some(Atom::AnyHeap) if scope == MODULE => {
+                self.alias(name).unwrap_or_else(|| by_name(name))
+            }
+            None | Some(Atom::AnyHeap) => by_name(name),
+            _ if scope == MODULE => self.alias(name).unwrap_or(Named::Nothing),
             _ => Named::Nothing,
         }
     }
 
-    /// The type that a name of the module stands for.
-    fn alias(&mut self, name: &str) -> Named<'a> {
+    /// The type that a name of the module stands for, where it is assigned.
+    fn alias(&mut self, name: &str) -> Option<Named<'a>> {
         let tree = self.tree;
         let aliases = self.aliases.get_or_insert_with(|| {
             let mut found = FxHashMap::default();
@@ -85,7 +97,49 @@ impl<'a> Machine<'a> {
             }
             found
         });
-        aliases.get(name).copied().flatten().map_or(Named::Nothing, Named::Alias)
+        aliases.get(name).map(|alias| alias.map_or(Named::Nothing, Named::Alias))
+    }
+}
+
+/// What is written as a class is taken for one, unless its last word is what aliases of value types are called by.
+fn by_name<'a>(name: &str) -> Named<'a> {
+    let last = name.rfind(char::is_uppercase).map_or(name, |at| &name[at..]);
+    let is_alias = matches!(
+        last,
+        "Alias"
+            | "Arg"
+            | "Args"
+            | "Bool"
+            | "Bytes"
+            | "Float"
+            | "Hashable"
+            | "Id"
+            | "Input"
+            | "Int"
+            | "Json"
+            | "Key"
+            | "Like"
+            | "Literal"
+            | "Name"
+            | "Number"
+            | "Output"
+            | "Params"
+            | "Path"
+            | "Primitive"
+            | "Scalar"
+            | "Str"
+            | "String"
+            | "T"
+            | "Text"
+            | "Type"
+            | "Types"
+            | "Value"
+            | "Values"
+    );
+    if names_class(name) && !is_alias && !name.starts_with("Any") && !name.starts_with("Support") {
+        Named::Elsewhere
+    } else {
+        Named::Nothing
     }
 }
 

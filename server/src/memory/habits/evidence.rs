@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 /// What uses tell, as bits.
-pub type Bits = u8;
+pub type Bits = u16;
 
 /// Some use needs an object.
 pub const HEAP: Bits = 1;
@@ -18,10 +18,30 @@ pub const MIXED: Bits = 16;
 pub const ITEMS: Bits = 32;
 /// It is handed on to code that is not looked at.
 pub const HANDED_ON: Bits = 64;
+/// Asked whether it is an instance of a value type: some are.
+pub const ASKED_STACK: Bits = 128;
+/// Asked whether it is an instance of a class of objects: some are.
+pub const ASKED_HEAP: Bits = 256;
+/// What it is bound to gives `None` where there is nothing (`m.get(k)`, `p.match(s)`).
+pub const OR_NONE: Bits = 512;
+/// What a test does not change.
+const LASTING: Bits = MIXED | ITEMS | HANDED_ON | ASKED_STACK | ASKED_HEAP;
 
 /// The evidence of uses behind a test.
 pub fn behind_test(bits: Bits) -> Bits {
-    (bits & PLAIN) << TESTED | bits & (PLAIN << TESTED | MIXED | ITEMS | HANDED_ON)
+    (bits & PLAIN) << TESTED | bits & (PLAIN << TESTED | LASTING)
+}
+
+/// What an argument is told by a parameter.
+pub fn handed_on(bits: Bits) -> Bits {
+    plain(bits) | bits & LASTING
+}
+
+/// Its kind is asked for, and the text shows values of both kinds.
+pub fn shows_both(bits: Bits) -> bool {
+    let asked =
+        (if bits & ASKED_STACK == 0 { 0 } else { STACK }) | (if bits & ASKED_HEAP == 0 { 0 } else { HEAP });
+    asked != 0 && asked | (bits | bits >> TESTED) & PLAIN == PLAIN
 }
 
 /// What plain uses tell; those behind a test left out.
@@ -78,6 +98,15 @@ impl State {
     pub fn set_mixed(&mut self, variable: u32) {
         self.set_tested(variable);
         self.add(variable, MIXED);
+    }
+
+    /// What only this way tells is told of the values that take it.
+    pub fn weaken_beside(&mut self, other: &State) {
+        for (variable, bits) in &mut self.known {
+            if plain(*bits) != plain(other.get(*variable)) {
+                *bits = behind_test(*bits);
+            }
+        }
     }
 
     pub fn entries(&self) -> impl Iterator<Item = (u32, Bits)> {

@@ -5,7 +5,10 @@ use rustpython_ast::{InterpolatedStringElement, InterpolatedStringElements};
 use smallvec::SmallVec;
 
 use super::Walker;
-use crate::memory::habits::evidence::{Bits, HANDED_ON, HEAP, ITEMS, MIXED, STACK, State, attribute, plain};
+use crate::memory::habits::evidence::{
+    ASKED_HEAP, ASKED_STACK, Bits, HANDED_ON, HEAP, ITEMS, STACK, State, attribute, handed_on, plain,
+};
+use crate::memory::import::names_class;
 use crate::memory::unit::{Kind, signature};
 
 /// Name, kind and evidence of each parameter.
@@ -30,7 +33,10 @@ impl<'a> Walker<'a> {
             }
             Expr::Attribute(e) => {
                 self.needs_attribute(state, e, bits);
-                self.needs(state, &e.value, attribute(e.attr.as_str()));
+                // Only a call tells that it is the text's method: `interval.lower`.
+                let own = attribute(e.attr.as_str());
+                let own = if own == STACK && plain(bits) != HEAP { 0 } else { own };
+                self.needs(state, &e.value, own);
             }
             Expr::Call(e) => self.call(state, e, bits),
             Expr::Subscript(e) => {
@@ -50,6 +56,7 @@ impl<'a> Walker<'a> {
             }
             Expr::Named(e) => {
                 let told = self.target(state, &e.target);
+                self.note_none(&e.target, &e.value);
                 self.needs(state, &e.value, bits | told);
             }
             Expr::BinOp(e) => self.operator(state, e, bits),
@@ -262,9 +269,7 @@ impl<'a> Walker<'a> {
         let Some(told) = self.told_by(variable) else { return Told::new() };
         signature(&function.parameters)
             .zip(told)
-            .map(|((parameter, _, kind), bits)| {
-                (parameter.name.as_str(), kind, plain(*bits) | bits & (MIXED | ITEMS | HANDED_ON))
-            })
+            .map(|((parameter, _, kind), bits)| (parameter.name.as_str(), kind, handed_on(*bits)))
             .collect()
     }
 
@@ -306,6 +311,9 @@ impl<'a> Walker<'a> {
                 && let [variable] = self.tested_operand(arg)[..]
             {
                 state.set_mixed(variable);
+                if name == "isinstance" {
+                    state.add(variable, args.get(1).map_or(0, asked_for));
+                }
                 continue;
             }
             self.needs(state, arg, own);
@@ -433,6 +441,59 @@ pub(super) fn is_number(e: &Expr) -> bool {
     match e {
         Expr::NumberLiteral(_) => true,
         Expr::UnaryOp(e) => e.op == UnaryOp::USub && is_number(&e.operand),
+        _ => false,
+    }
+}
+
+/// What `isinstance(x, classes)` tells of the values that `x` can be.
+fn asked_for(classes: &Expr) -> Bits {
+    let name = match classes {
+        Expr::Tuple(e) => return e.elts.iter().map(asked_for).fold(0, |all, one| all | one),
+        Expr::BinOp(e) if e.op == Operator::BitOr => return asked_for(&e.left) | asked_for(&e.right),
+        Expr::Name(name) => name.id.as_str(),
+        Expr::Attribute(e) => e.attr.as_str(),
+        _ => return 0,
+    };
+    match name {
+        "str" | "bytes" | "int" | "float" | "bool" | "complex" => ASKED_STACK,
+        "list" | "dict" | "set" | "frozenset" | "tuple" | "bytearray" | "type" | "slice" => ASKED_HEAP,
+        "Number" | "Integral" | "Real" | "Iterable" | "Sequence" | "Collection" | "Hashable" | "Sized"
+        | "Container" => 0,
+        name if names_class(name) => ASKED_HEAP,
+        _ => 0,
+    }
+}
+
+/// Does a test choose by the kind of another value: `kind is START`, `op == "+"`, `kind in (A, B)`?
+pub(super) fn selects(test: &Expr) -> bool {
+    match test {
+        Expr::BoolOp(e) => e.values.iter().any(selects),
+        Expr::Compare(e) => {
+            e.left.is_name_expr()
+                && matches!(e.ops[..], [CmpOp::Is | CmpOp::Eq | CmpOp::In])
+                && matches!(e.comparators[0], Expr::Name(_) | Expr::Tuple(_) | Expr::Attribute(_))
+        }
+        _ => false,
+    }
+}
+
+/// A call that gives `None` where there is nothing.
+pub(super) fn gives_none(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    let args = &*call.arguments.args;
+    if !call.arguments.keywords.is_empty() {
+        return false;
+    }
+    match &*call.func {
+        Expr::Attribute(e) => match (e.attr.as_str(), args) {
+            ("get", [_]) | ("match" | "fullmatch" | "search", [_] | [_, _]) => true,
+            ("get" | "pop", [_, default]) => default.is_none_literal_expr(),
+            _ => false,
+        },
+        Expr::Name(name) => match (name.id.as_str(), args) {
+            ("getattr", [_, _, default]) | ("next", [_, default]) => default.is_none_literal_expr(),
+            _ => false,
+        },
         _ => false,
     }
 }
