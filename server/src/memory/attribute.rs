@@ -1,6 +1,6 @@
 //! Attributes: looking them up, calling them.
 
-use rustpython_ast::ExprAttribute;
+use rustpython_ast::{Expr, ExprAttribute, Stmt};
 use smallvec::SmallVec;
 
 use crate::memory::builtins::{self, What};
@@ -10,6 +10,7 @@ use crate::memory::frame::{Frame, Origin, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::types;
+use crate::memory::unit::Body;
 use crate::memory::value::{Atom, BOTTOM, ObjectId, UNKNOWN, V, Value};
 use crate::names::ScopeId;
 use crate::text::Span;
@@ -373,6 +374,9 @@ impl<'a> Machine<'a> {
             entries.enter(f, args);
             entries.leave(f, args);
             result = self.not_for_certain(result);
+            if value.atoms.iter().any(|atom| self.is_placeholder_method(*atom, name)) {
+                result = self.join_vals(result, Val::plain(UNKNOWN));
+            }
         }
         result.v = self.values.marked(result.v, value.assumed, value.open);
         result
@@ -383,6 +387,15 @@ impl<'a> Machine<'a> {
         value.open
             && !name.starts_with('_')
             && value.atoms.iter().any(|atom| self.instance_class(*atom).is_some())
+    }
+
+    /// A method that does nothing, for subclasses to override.
+    fn is_placeholder_method(&self, atom: Atom, name: &str) -> bool {
+        let method = self.type_of_atom(atom).and_then(|type_| self.find_method(type_, name));
+        method.is_some_and(|unit| match self.unit(unit).body {
+            Body::Function(body) => body.iter().all(does_nothing),
+            _ => false,
+        })
     }
 
     /// Perhaps another function has made it.
@@ -530,4 +543,15 @@ fn is_mutator(name: &str) -> bool {
             | "__setitem__"
             | "__delitem__"
     )
+}
+
+/// A docstring, `pass`, `...`, `return None`, `raise NotImplementedError`.
+fn does_nothing(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Pass(_) => true,
+        Stmt::Expr(s) => matches!(&*s.value, Expr::StringLiteral(_) | Expr::EllipsisLiteral(_)),
+        Stmt::Return(s) => s.value.as_deref().is_none_or(Expr::is_none_literal_expr),
+        Stmt::Raise(_) => true,
+        _ => false,
+    }
 }

@@ -12,15 +12,15 @@ mod attributes;
 pub mod evidence;
 mod expressions;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{self as ast, ExceptHandler, Expr, Stmt, StmtFunctionDef};
 use rustpython_text_size::{Ranged, TextRange};
 use smallvec::SmallVec;
 
 use crate::memory::habits::attributes::Attributes;
-use crate::memory::habits::evidence::{Bits, HEAP, MIXED, OR_NONE, STACK, State, plain};
+use crate::memory::habits::evidence::{Bits, HEAP, MIXED, OR_NONE, STACK, State, Tested, plain};
 use crate::memory::unit::signature;
-use crate::names::{Binding, MODULE, Names, OccurrenceId};
+use crate::names::{Binding, MODULE, Names, OccurrenceId, ScopeKind};
 use crate::syntax::{Shift, Tree};
 
 /// What uses tell, for each binding.
@@ -30,6 +30,8 @@ pub struct Habits {
     bound: Vec<Bits>,
     /// By symbol, for names of the module: functions use them at any time.
     globals: Vec<Bits>,
+    /// Names of the module and of classes that the file binds to `None` and to nothing else: others set them.
+    placeholders: FxHashSet<u32>,
 }
 
 impl Habits {
@@ -51,7 +53,13 @@ impl Habits {
             walker.statement(&mut state, statement.node());
             walker.flush(&state);
         }
+        walker.find_placeholders();
         walker.habits
+    }
+
+    /// Is this variable, by its cell, only ever bound to `None` here?
+    pub fn is_placeholder(&self, variable: u32) -> bool {
+        self.placeholders.contains(&variable)
     }
 
     /// What uses tell of the value that an occurrence binds.
@@ -84,6 +92,10 @@ struct Walker<'a> {
     /// What holds after the loops around.
     loops: Vec<State>,
     attributes: Attributes<'a>,
+    /// How often each variable is bound.
+    bindings: Vec<u8>,
+    /// `name = None` in the module or a class.
+    nones: Vec<(u32, &'a str)>,
 }
 
 impl<'a> Walker<'a> {
@@ -99,7 +111,11 @@ impl<'a> Walker<'a> {
         let globals = names.scope(MODULE).symbols.len();
         Walker {
             names,
-            habits: Habits { bound: vec![0; names.occurrences.len()], globals: vec![0; globals] },
+            habits: Habits {
+                bound: vec![0; names.occurrences.len()],
+                globals: vec![0; globals],
+                ..Habits::default()
+            },
             shift: Shift(0),
             variables,
             last: OccurrenceId(0),
@@ -109,6 +125,33 @@ impl<'a> Walker<'a> {
             forgiving: 0,
             loops: Vec::new(),
             attributes,
+            bindings: vec![0; count as usize],
+            nones: Vec::new(),
+        }
+    }
+
+    fn find_placeholders(&mut self) {
+        for (variable, name) in &self.nones {
+            if self.bindings[*variable as usize] == 1 && !self.attributes.is_stored(name) {
+                self.habits.placeholders.insert(*variable);
+            }
+        }
+    }
+
+    fn count_binding(&mut self, variable: u32) {
+        let count = &mut self.bindings[variable as usize];
+        *count = count.saturating_add(1);
+    }
+
+    /// `name = None` in the module or a class: perhaps a place that others fill.
+    fn note_placeholder(&mut self, s: &'a ast::StmtAssign) {
+        if let ([Expr::Name(name)], Expr::NoneLiteral(_)) = (s.targets.as_slice(), &*s.value)
+            && let Some((variable, occurrence)) = self.place(name.range)
+        {
+            let scope = self.names.occurrence(occurrence).scope;
+            if scope == MODULE || self.names.scope(scope).kind == ScopeKind::Class {
+                self.nones.push((variable, name.id.as_str()));
+            }
         }
     }
 
@@ -139,6 +182,7 @@ impl<'a> Walker<'a> {
     fn bind(&mut self, state: &mut State, range: TextRange) -> Bits {
         let Some((variable, occurrence)) = self.place(range) else { return 0 };
         let bits = state.take(variable);
+        self.count_binding(variable);
         if variable < self.habits.globals.len() as u32 {
             self.habits.globals[variable as usize] |= bits;
         }
@@ -190,6 +234,7 @@ impl<'a> Walker<'a> {
                 }
                 let bits = s.targets.iter().map(|target| self.target(state, target)).fold(0, |a, b| a | b);
                 s.targets.iter().for_each(|target| self.note_none(target, &s.value));
+                self.note_placeholder(s);
                 self.needs(state, &s.value, bits);
             }
             Stmt::AnnAssign(s) => {
@@ -236,13 +281,14 @@ impl<'a> Walker<'a> {
             Stmt::Try(s) => self.guarded(state, s),
             Stmt::Match(s) => {
                 let end = std::mem::take(state);
-                let tested = self.tested_operand(&s.subject);
+                let tested =
+                    self.tested_operand(&s.subject).map(|variable| Tested { variable, for_none: false });
                 *state = end.clone();
                 for case in s.cases.iter().rev() {
                     let mut way = end.clone();
                     self.block(&mut way, &case.body);
                     self.optional(&mut way, case.guard.as_deref());
-                    *state = std::mem::take(state).either(way, &tested);
+                    *state = std::mem::take(state).either(way, tested.as_slice());
                 }
                 self.needs(state, &s.subject, 0);
             }
@@ -278,16 +324,23 @@ impl<'a> Walker<'a> {
                 // What does not pass raises.
                 let tested = self.tested(&s.test);
                 let before: SmallVec<[(u32, Bits); 4]> =
-                    tested.iter().map(|variable| (*variable, state.get(*variable))).collect();
+                    tested.iter().map(|at| (at.variable, state.get(at.variable))).collect();
                 self.needs(state, &s.test, 0);
                 for (variable, bits) in before {
                     state.take(variable);
                     state.add(variable, bits);
                 }
             }
-            Stmt::Import(_)
-            | Stmt::ImportFrom(_)
-            | Stmt::TypeAlias(_)
+            Stmt::Import(ast::StmtImport { names, .. })
+            | Stmt::ImportFrom(ast::StmtImportFrom { names, .. }) => {
+                for alias in names {
+                    let range = alias.asname.as_ref().map_or(alias.name.range(), |asname| asname.range());
+                    if let Some((variable, _)) = self.place(range) {
+                        self.count_binding(variable);
+                    }
+                }
+            }
+            Stmt::TypeAlias(_)
             | Stmt::Global(_)
             | Stmt::Nonlocal(_)
             | Stmt::Pass(_)
@@ -346,7 +399,7 @@ impl<'a> Walker<'a> {
         }
         let mut state = yes.either(no, &tested);
         let before: SmallVec<[(u32, Bits); 4]> = match decided {
-            true => tested.iter().map(|variable| (*variable, state.get(*variable))).collect(),
+            true => tested.iter().map(|at| (at.variable, state.get(at.variable))).collect(),
             false => SmallVec::new(),
         };
         self.needs(&mut state, test, 0);

@@ -10,7 +10,7 @@ use crate::names::{MODULE, Names};
 use crate::syntax::Tree;
 
 /// True where the top level prints, asks, or uses the functions and objects of the file, and
-/// nothing says that the file is meant to be imported (`__all__`, a test of `__name__`).
+/// nothing says that the file is meant to be imported (`__all__`, a test of `__name__` or `TYPE_CHECKING`).
 pub fn is_script(tree: &Tree, names: &Names) -> bool {
     let mut statements = tree.statements.iter().map(|statement| statement.node());
     if is_in_package(tree) || statements.clone().any(is_export) {
@@ -89,6 +89,8 @@ fn is_export(statement: &Stmt) -> bool {
         Stmt::Assign(assign) => assign.targets.iter().any(|target| is_named(target, "__all__")),
         Stmt::If(branch) => match &*branch.test {
             Expr::Compare(compare) => is_named(&compare.left, "__name__"),
+            Expr::Name(name) => name.id.as_str() == "TYPE_CHECKING",
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "TYPE_CHECKING",
             _ => false,
         },
         _ => false,

@@ -150,7 +150,12 @@ impl<'a> Machine<'a> {
             return v;
         }
         let default = parameter.default.map(|cell| self.peek(cell));
-        self.judged(occurrence, v, default.is_some_and(|default| self.is_only_none(default)))
+        match default.map(|default| self.is_only_none(default)) {
+            None => self.judged(occurrence, v, OrNone::Asked),
+            Some(true) => self.judged(occurrence, v, OrNone::Yes),
+            // The default stands for "not given".
+            Some(false) => self.judged(occurrence, v, OrNone::No),
+        }
     }
 
     fn passed_value(&mut self, id: UnitId, index: usize) -> V {
@@ -284,15 +289,19 @@ impl<'a> Machine<'a> {
         grew
     }
 
-    /// An unknown value that a name takes, as far as the name's uses tell where it is. `or_none`: it can
-    /// also be left out, and then is `None`.
-    pub fn judged(&mut self, occurrence: OccurrenceId, v: V, or_none: bool) -> V {
+    /// An unknown value that a name takes, as far as the name's uses tell where it is.
+    pub fn judged(&mut self, occurrence: OccurrenceId, v: V, or_none: OrNone) -> V {
         let bits = self.habits.of(self.names, occurrence);
         if v == UNKNOWN && evidence::shows_both(bits) {
             self.facts.judged[occurrence.0 as usize] = Judged::Uses;
             return self.any_storage();
         }
-        let or_none = or_none || bits & evidence::OR_NONE != 0;
+        let is_asked = bits & evidence::ASKED_NONE != 0 && evidence::plain(bits) == 0;
+        let or_none = match or_none {
+            OrNone::Yes => true,
+            OrNone::No => false,
+            OrNone::Asked => is_asked || bits & evidence::OR_NONE != 0,
+        };
         let bits = if or_none { evidence::every(bits) } else { evidence::plain(bits) };
         let mut value = match bits {
             evidence::HEAP => self.values.get(v).clone(),
@@ -368,6 +377,15 @@ impl<'a> Machine<'a> {
             _ => UNKNOWN,
         }
     }
+}
+
+/// Can a name also hold `None`?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrNone {
+    Yes,
+    No,
+    /// Where the text asks for it, or what it is bound to gives it.
+    Asked,
 }
 
 /// Every parameter of a signature with its kind, in the order of positions.

@@ -10,6 +10,7 @@ use crate::memory::facts::{EscapeTo, Judged, Why};
 use crate::memory::frame::{Bound, Frame, Slot, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
+use crate::memory::unit::OrNone;
 use crate::memory::value::{BOTTOM, UNKNOWN, V};
 use crate::names::{Access, Binding, MODULE, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 
@@ -162,7 +163,7 @@ impl<'a> Machine<'a> {
             self.facts.judged[occurrence.0 as usize] = Judged::No;
         }
         if at.access == Access::Bind && self.values.get(val.v).unknown {
-            val.v = self.judged(occurrence, val.v, false);
+            val.v = self.judged(occurrence, val.v, OrNone::Asked);
         }
         let symbol = self.names.symbol_of(&at);
         let Some((home, variable)) = symbol.home else { return };
@@ -187,7 +188,9 @@ impl<'a> Machine<'a> {
             self.facts.why_unknown.insert(occurrence, Why::NoCallSeen);
         }
         if slot.is_none() || is_cell || is_shared || home == MODULE || symbol.binding == Binding::Class {
-            self.write(self.variable(home, variable), val.v);
+            let cell = self.variable(home, variable);
+            let is_open = !self.is_script && self.habits.is_placeholder(cell.0);
+            self.write(cell, if is_open { UNKNOWN } else { val.v });
         }
         let span = at.span;
         if slot.is_none() && home == MODULE {

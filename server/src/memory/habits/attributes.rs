@@ -4,7 +4,7 @@
 //! An attribute is followed like a variable. Between methods only what is bound in one place of the class is
 //! told of, by the methods below that place. Subclasses and other functions are not looked at.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::{Expr, ExprAttribute, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
@@ -27,12 +27,20 @@ pub(super) struct Attributes<'a> {
     numbers: FxHashMap<(u32, &'a str), u32>,
     /// What methods tell, and in how many places it is bound.
     told: Vec<(Bits, u32)>,
+    /// Names of attributes that methods assign.
+    stored: FxHashSet<&'a str>,
     pub around: Around,
 }
 
 impl<'a> Attributes<'a> {
     pub fn numbered_from(first: u32) -> Attributes<'a> {
-        Attributes { first, numbers: FxHashMap::default(), told: Vec::new(), around: Around::default() }
+        Attributes {
+            first,
+            numbers: FxHashMap::default(),
+            told: Vec::new(),
+            stored: FxHashSet::default(),
+            around: Around::default(),
+        }
     }
 
     fn number(&mut self, class: u32, name: &'a str) -> u32 {
@@ -42,6 +50,10 @@ impl<'a> Attributes<'a> {
             self.told.push((0, 0));
         }
         number
+    }
+
+    pub fn is_stored(&self, name: &str) -> bool {
+        self.stored.contains(name)
     }
 
     /// At the start of a method: what it tells of an attribute. `false` for a variable.
@@ -94,6 +106,7 @@ impl<'a> Walker<'a> {
     /// `self.x = value`: what the uses from here on, and the methods below, tell of the value.
     pub(super) fn bind_attribute(&mut self, state: &mut State, e: &'a ExprAttribute) -> Bits {
         let Some(attribute) = self.attribute(e) else { return 0 };
+        self.attributes.stored.insert(e.attr.as_str());
         let (told, bound) = &mut self.attributes.told[(attribute - self.attributes.first) as usize];
         *bound += 1;
         let elsewhere = if *bound == 1 { *told } else { 0 };

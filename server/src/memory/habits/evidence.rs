@@ -24,8 +24,10 @@ pub const ASKED_STACK: Bits = 128;
 pub const ASKED_HEAP: Bits = 256;
 /// What it is bound to gives `None` where there is nothing (`m.get(k)`, `p.match(s)`).
 pub const OR_NONE: Bits = 512;
+/// Its truth is asked for, or whether it is `None`, and both answers go on.
+pub const ASKED_NONE: Bits = 1024;
 /// What a test does not change.
-const LASTING: Bits = MIXED | ITEMS | HANDED_ON | ASKED_STACK | ASKED_HEAP;
+const LASTING: Bits = MIXED | ITEMS | HANDED_ON | ASKED_STACK | ASKED_HEAP | ASKED_NONE;
 
 /// The evidence of uses behind a test.
 pub fn behind_test(bits: Bits) -> Bits {
@@ -52,6 +54,14 @@ pub fn plain(bits: Bits) -> Bits {
 /// What every use tells, those behind a test of its truth as well.
 pub fn every(bits: Bits) -> Bits {
     if bits & MIXED == 0 { (bits | bits >> TESTED) & PLAIN } else { 0 }
+}
+
+/// A name whose kind or truth a test asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Tested {
+    pub variable: u32,
+    /// For its truth, or whether it is `None`.
+    pub for_none: bool,
 }
 
 /// What the uses from a point of the program on tell of the values that names hold there.
@@ -115,14 +125,14 @@ impl State {
 
     /// One of two ways is taken, by a test of the names in `tested`. What both ways agree on holds;
     /// else a way tells of the names it does not test only.
-    pub fn either(mut self, other: State, tested: &[u32]) -> State {
+    pub fn either(mut self, other: State, tested: &[Tested]) -> State {
         if self.raises {
             return other;
         }
         if other.raises {
             return self;
         }
-        for variable in tested {
+        for Tested { variable, .. } in tested {
             let (ours, theirs) = (self.get(*variable), other.get(*variable));
             if ours | theirs == 0 || plain(ours) == plain(theirs) && plain(ours) != 0 {
                 continue;
@@ -131,11 +141,14 @@ impl State {
             self.add(*variable, behind_test(ours | theirs));
         }
         for (variable, bits) in other.known {
-            if !tested.contains(&variable) {
+            if !tested.iter().any(|known| known.variable == variable) {
                 self.add(variable, bits);
             } else if plain(bits) != plain(self.get(variable)) {
                 self.add(variable, behind_test(bits));
             }
+        }
+        for Tested { variable, .. } in tested.iter().filter(|tested| tested.for_none) {
+            self.add(*variable, ASKED_NONE);
         }
         self
     }

@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::Walker;
 use crate::memory::habits::evidence::{
-    ASKED_HEAP, ASKED_STACK, Bits, HANDED_ON, HEAP, ITEMS, STACK, State, attribute, handed_on, plain,
+    ASKED_HEAP, ASKED_NONE, ASKED_STACK, Bits, HANDED_ON, HEAP, ITEMS, STACK, State, Tested, attribute,
+    handed_on, plain,
 };
 use crate::memory::import::names_class;
 use crate::memory::unit::{Kind, signature};
@@ -140,8 +141,8 @@ impl<'a> Walker<'a> {
     }
 
     fn bool_op(&mut self, state: &mut State, e: &'a ast::ExprBoolOp) {
-        let mut tested: SmallVec<[u32; 4]> = SmallVec::new();
-        let tests: Vec<SmallVec<[u32; 4]>> = e.values.iter().map(|value| self.tested(value)).collect();
+        let mut tested: SmallVec<[Tested; 4]> = SmallVec::new();
+        let tests: Vec<SmallVec<[Tested; 4]>> = e.values.iter().map(|value| self.tested(value)).collect();
         for test in &tests {
             tested.extend_from_slice(test);
         }
@@ -222,8 +223,9 @@ impl<'a> Walker<'a> {
         }
         for generator in generators.iter().rev() {
             for test in generator.ifs.iter().rev() {
-                for variable in self.tested(test) {
+                for Tested { variable, for_none } in self.tested(test) {
                     state.set_tested(variable);
+                    state.add(variable, if for_none { ASKED_NONE } else { 0 });
                 }
                 self.needs(state, test, 0);
             }
@@ -308,7 +310,7 @@ impl<'a> Walker<'a> {
             // Whatever can be asked for its class has more than one.
             if index == 0
                 && matches!(name, "isinstance" | "issubclass" | "hasattr" | "callable" | "type" | "getattr")
-                && let [variable] = self.tested_operand(arg)[..]
+                && let Some(variable) = self.tested_operand(arg)
             {
                 state.set_mixed(variable);
                 if name == "isinstance" {
@@ -364,17 +366,17 @@ impl<'a> Walker<'a> {
     }
 
     /// The names whose kind or truth a test asks for.
-    pub(super) fn tested(&mut self, test: &'a Expr) -> SmallVec<[u32; 4]> {
+    pub(super) fn tested(&mut self, test: &'a Expr) -> SmallVec<[Tested; 4]> {
         let mut found = SmallVec::new();
         self.find_tested(test, &mut found);
         found
     }
 
-    fn find_tested(&mut self, test: &'a Expr, found: &mut SmallVec<[u32; 4]>) {
+    fn find_tested(&mut self, test: &'a Expr, found: &mut SmallVec<[Tested; 4]>) {
         match test {
-            Expr::Name(_) | Expr::Attribute(_) => found.extend(self.tested_operand(test)),
+            Expr::Name(_) | Expr::Attribute(_) => self.add_tested(test, true, found),
             Expr::Named(e) => {
-                found.extend(self.tested_operand(&e.target));
+                self.add_tested(&e.target, true, found);
                 self.find_tested(&e.value, found);
             }
             Expr::UnaryOp(e) => self.find_tested(&e.operand, found),
@@ -389,8 +391,9 @@ impl<'a> Walker<'a> {
                 if is_order {
                     return;
                 }
+                let for_none = matches!(e.comparators[..], [Expr::NoneLiteral(_)]);
                 for operand in std::iter::once(&*e.left).chain(&*e.comparators) {
-                    found.extend(self.tested_operand(operand));
+                    self.add_tested(operand, for_none, found);
                     if let Expr::Call(call) = operand {
                         self.find_tested_call(call, found);
                     }
@@ -401,7 +404,11 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn find_tested_call(&mut self, e: &'a ExprCall, found: &mut SmallVec<[u32; 4]>) {
+    fn add_tested(&mut self, operand: &'a Expr, for_none: bool, found: &mut SmallVec<[Tested; 4]>) {
+        found.extend(self.tested_operand(operand).map(|variable| Tested { variable, for_none }));
+    }
+
+    fn find_tested_call(&mut self, e: &'a ExprCall, found: &mut SmallVec<[Tested; 4]>) {
         if let Expr::Name(name) = &*e.func
             && matches!(
                 name.id.as_str(),
@@ -411,15 +418,15 @@ impl<'a> Walker<'a> {
             return;
         }
         for arg in &e.arguments.args {
-            found.extend(self.tested_operand(arg));
+            self.add_tested(arg, false, found);
         }
     }
 
-    pub(super) fn tested_operand(&mut self, operand: &'a Expr) -> SmallVec<[u32; 4]> {
+    pub(super) fn tested_operand(&mut self, operand: &'a Expr) -> Option<u32> {
         match operand {
-            Expr::Name(name) => self.place(name.range).map(|(variable, _)| variable).into_iter().collect(),
-            Expr::Attribute(e) => self.attribute(e).into_iter().collect(),
-            _ => SmallVec::new(),
+            Expr::Name(name) => self.place(name.range).map(|(variable, _)| variable),
+            Expr::Attribute(e) => self.attribute(e),
+            _ => None,
         }
     }
 }
