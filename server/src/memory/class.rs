@@ -352,6 +352,9 @@ impl<'a> Machine<'a> {
         let object = self.allocate_for(f, span, type_, Some(scope));
         self.size_instance(object, index);
         let mut receiver = self.object(object);
+        if self.habits.rewrites_classes {
+            receiver = Val::plain(UNKNOWN);
+        }
         if let Some(new) = self.find_method(type_, "__new__") {
             let class = self.class_object(scope).unwrap_or(UNKNOWN);
             let mut all = with_receiver(class, args);

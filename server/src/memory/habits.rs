@@ -32,6 +32,10 @@ pub struct Habits {
     globals: Vec<Bits>,
     /// Names of the module and of classes that the file binds to `None` and to nothing else: others set them.
     placeholders: FxHashSet<u32>,
+    /// The code, defaults or cells of functions are assigned, or the module's names through `sys.modules`.
+    pub rewrites_functions: bool,
+    /// The class of an object is assigned.
+    pub rewrites_classes: bool,
 }
 
 impl Habits {

@@ -18,9 +18,7 @@ use crate::memory::heap::{Cell, CellId, Contents, Fields};
 use crate::memory::probe::Probe;
 use crate::memory::stubs::Stubs;
 use crate::memory::unit::{Body, Unit, UnitId};
-use crate::memory::value::{
-    BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, UNKNOWN, V, Values,
-};
+use crate::memory::value::{BOTTOM, Constant, ConstantId, ExternalId, ObjectId, Type, Types, V, Values};
 use crate::memory::{examples, types};
 use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
 use crate::options::{Options, Python};
@@ -228,7 +226,10 @@ impl<'a> Machine<'a> {
         self.is_script = super::script::is_script(tree, self.names);
         self.is_in_package = super::script::is_in_package(tree);
         if super::script::writes_globals(tree, self.names) {
-            self.open_globals();
+            self.open_variables(false);
+        }
+        if self.habits.rewrites_functions {
+            self.open_variables(true);
         }
         self.errors = super::script::broken_places(tree);
         self.errors.sort_unstable();
@@ -296,16 +297,6 @@ impl<'a> Machine<'a> {
             self.mark_dirty(unit);
         } else if state.passed_more {
             self.enqueue_again(unit);
-        }
-    }
-
-    /// Any name of the module may hold anything.
-    fn open_globals(&mut self) {
-        for symbol in 0..self.names.scope(MODULE).symbols.len() as u32 {
-            let symbol = SymbolId(symbol);
-            let cell = self.variable(MODULE, symbol);
-            self.shared[cell.0 as usize] = true;
-            self.write(cell, UNKNOWN);
         }
     }
 

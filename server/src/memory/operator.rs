@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
-use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, Type, UNKNOWN, V};
+use crate::memory::value::{Atom, BOTTOM, Constant, ObjectId, Type, UNKNOWN, V, Value};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -97,19 +97,16 @@ impl<'a> Machine<'a> {
     }
 
     fn binary_by_method(&mut self, f: &mut Frame, op: Operator, x: Atom, y: Option<Atom>, span: Span) -> V {
-        let name = operator_name(op);
         let right = match y {
             Some(atom) => self.values.atom(atom),
             None => UNKNOWN,
         };
         let left = self.values.atom(x);
-        if let Some(result) =
-            self.call_method(f, Val::plain(left), &format!("__{name}__"), &[Val::plain(right)], span)
-        {
+        if let Some(result) = self.call_method(f, Val::plain(left), op.dunder(), &[Val::plain(right)], span) {
             return result;
         }
-        self.call_method(f, Val::plain(right), &format!("__r{name}__"), &[Val::plain(left)], span)
-            .or_else(|| self.stub_operator(name, x, y, span))
+        self.call_method(f, Val::plain(right), op.reflected_dunder(), &[Val::plain(left)], span)
+            .or_else(|| self.stub_operator(op, x, y, span))
             .unwrap_or(UNKNOWN)
     }
 
@@ -185,6 +182,10 @@ impl<'a> Machine<'a> {
     /// `a op= b`: in place for lists, sets, dictionaries; a new value for the others.
     pub fn augmented(&mut self, f: &mut Frame, op: Operator, old: Val, value: Val, span: Span) -> Val {
         let parts = self.values.get(old.v).clone();
+        if self.may_take_over(op, &parts, value.v) {
+            self.mutate(f, old, span, "augmented assignment", false);
+            return Val::plain(UNKNOWN);
+        }
         let mut in_place: SmallVec<[ObjectId; 2]> = SmallVec::new();
         let mut others = parts.clone();
         others.atoms.retain(|atom| {
@@ -225,16 +226,11 @@ impl<'a> Machine<'a> {
             self.mutate(f, old, span, "augmented assignment", false);
         }
         let rest = self.values.add(others);
-        let mut result = match self.call_method(
-            f,
-            Val { v: rest, ..old },
-            &format!("__i{}__", operator_name(op)),
-            &[value],
-            span,
-        ) {
-            Some(result) => result,
-            None => self.binary(f, op, rest, value.v, span),
-        };
+        let mut result =
+            match self.call_method(f, Val { v: rest, ..old }, op.in_place_dunder(), &[value], span) {
+                Some(result) => result,
+                None => self.binary(f, op, rest, value.v, span),
+            };
         for id in in_place {
             let kept = self.values.atom(Atom::Object(id));
             result = self.values.join(result, kept);
@@ -242,28 +238,22 @@ impl<'a> Machine<'a> {
         self.fresh(result)
     }
 
+    /// `numbers += other`: a list is no number, so the method of the other operand is asked first, if it has one.
+    fn may_take_over(&self, op: Operator, left: &Value, right: V) -> bool {
+        let is_sequence = |atom: &Atom| {
+            matches!(self.type_of_atom(*atom), Some(types::LIST | types::DEQUE | types::BYTEARRAY))
+        };
+        left.atoms.iter().any(is_sequence)
+            && self.values.get(right).atoms.iter().any(|atom| {
+                let type_ = self.type_of_atom(*atom);
+                type_.is_some_and(|type_| self.find_method(type_, op.reflected_dunder()).is_some())
+            })
+    }
+
     fn is_number(&self, v: V) -> bool {
         let value = self.values.get(v);
         !value.unknown
             && value.atoms.iter().all(|atom| matches!(atom, Atom::Scalar(type_, _) if *type_ != types::STR && *type_ != types::BYTES))
-    }
-}
-
-fn operator_name(op: Operator) -> &'static str {
-    match op {
-        Operator::Add => "add",
-        Operator::Sub => "sub",
-        Operator::Mult => "mul",
-        Operator::MatMult => "matmul",
-        Operator::Div => "truediv",
-        Operator::Mod => "mod",
-        Operator::Pow => "pow",
-        Operator::LShift => "lshift",
-        Operator::RShift => "rshift",
-        Operator::BitOr => "or",
-        Operator::BitXor => "xor",
-        Operator::BitAnd => "and",
-        Operator::FloorDiv => "floordiv",
     }
 }
 

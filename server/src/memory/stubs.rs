@@ -12,6 +12,7 @@ mod table;
 mod terms;
 
 use rustc_hash::FxHashMap;
+use rustpython_ast::Operator;
 use smallvec::SmallVec;
 
 use crate::memory::call::{Arg, ArgKind, Entered};
@@ -280,21 +281,19 @@ impl<'a> Machine<'a> {
     }
 
     /// `x op y` by a method of a class of the library; `None` where none is known.
-    pub fn stub_operator(&mut self, name: &str, x: Atom, y: Option<Atom>, span: Span) -> Option<V> {
+    pub fn stub_operator(&mut self, op: Operator, x: Atom, y: Option<Atom>, span: Span) -> Option<V> {
         let is_own = |machine: &Self, atom: Atom| machine.instance_class(atom).is_some();
         if is_own(self, x) || y.is_some_and(|y| is_own(self, y)) {
             return None;
         }
         if !x.is_scalar()
-            && let Some(v) = self.stub_protocol(x, &format!("__{name}__"), span)
+            && let Some(v) = self.stub_protocol(x, op.dunder(), span)
         {
             let is_plain = y.is_some_and(|y| y.is_scalar() || self.type_of_atom(y) == self.type_of_atom(x));
             return Some(if is_plain { v } else { self.values.assumed(v) });
         }
         match y {
-            Some(y) if x.is_scalar() && !y.is_scalar() => {
-                self.stub_protocol(y, &format!("__r{name}__"), span)
-            }
+            Some(y) if x.is_scalar() && !y.is_scalar() => self.stub_protocol(y, op.reflected_dunder(), span),
             _ => None,
         }
     }

@@ -348,7 +348,8 @@ impl<'a> Machine<'a> {
     fn habit_of_default(&mut self, occurrence: Option<OccurrenceId>, default: V) -> V {
         let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
         let value = self.values.get(default);
-        if value.unknown || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
+        let is_open = value.unknown || self.habits.rewrites_functions;
+        if is_open || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
             return UNKNOWN;
         }
         let is_number = |atom: &Atom| matches!(atom, Atom::Scalar(type_, _) if *type_ <= types::BOOL);

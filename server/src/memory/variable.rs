@@ -133,6 +133,22 @@ impl<'a> Machine<'a> {
         symbol.bound_here || self.is_shared(home, variable)
     }
 
+    /// Any name of the module may hold anything, and where `cells` says so any that inner functions use.
+    pub fn open_variables(&mut self, cells: bool) {
+        for scope in 0..self.names.scopes.len() as u32 {
+            let scope = ScopeId(scope);
+            for symbol in 0..self.names.scope(scope).symbols.len() as u32 {
+                let symbol = SymbolId(symbol);
+                let binding = self.names.scope(scope).symbols[symbol.0 as usize].binding;
+                if scope == MODULE || cells && binding == Binding::Cell {
+                    let cell = self.variable(scope, symbol);
+                    self.shared[cell.0 as usize] = true;
+                    self.write(cell, UNKNOWN);
+                }
+            }
+        }
+    }
+
     /// A variable that no statement has bound: one that Python itself sets, or none.
     fn implicit(&mut self, home: ScopeId, variable: SymbolId) -> V {
         let scope = self.names.scope(home);

@@ -42,6 +42,8 @@ impl<'a> Walker<'a> {
             Expr::Call(e) => self.call(state, e, bits),
             Expr::Subscript(e) => {
                 self.needs(state, &e.slice, 0);
+                // `sys.modules[__name__]`
+                self.habits.rewrites_functions |= is_own_name(&e.slice);
                 let is_key = matches!(&*e.slice, Expr::StringLiteral(_) | Expr::Tuple(_));
                 let own = if is_key || plain(bits) == HEAP { HEAP } else { ITEMS };
                 self.needs(state, &e.value, own);
@@ -330,6 +332,13 @@ impl<'a> Walker<'a> {
             Expr::List(list) => self.unpacked(state, &list.elts),
             Expr::Starred(starred) => self.target(state, &starred.value),
             Expr::Attribute(attribute) => {
+                match attribute.attr.as_str() {
+                    "__code__" | "__defaults__" | "__kwdefaults__" | "cell_contents" => {
+                        self.habits.rewrites_functions = true;
+                    }
+                    "__class__" => self.habits.rewrites_classes = true,
+                    _ => {}
+                }
                 self.needs(state, &attribute.value, HEAP);
                 self.bind_attribute(state, attribute)
             }
@@ -429,6 +438,10 @@ impl<'a> Walker<'a> {
             _ => None,
         }
     }
+}
+
+fn is_own_name(e: &Expr) -> bool {
+    matches!(e, Expr::Name(name) if name.id.as_str() == "__name__")
 }
 
 fn is_text(e: &Expr) -> bool {
