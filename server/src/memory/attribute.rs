@@ -79,10 +79,12 @@ impl<'a> Machine<'a> {
 
     /// Reading or setting attributes of instances may run code, or go unseen.
     fn is_hooked(&mut self, class: usize) -> bool {
+        self.classes[class].open || self.is_dynamic(class) || self.goes_through_methods(class)
+    }
+
+    /// Has methods that attribute access goes through.
+    fn goes_through_methods(&mut self, class: usize) -> bool {
         const HOOKS: [&str; 4] = ["__getattribute__", "__getattr__", "__setattr__", "__delattr__"];
-        if self.classes[class].open || self.is_dynamic(class) {
-            return true;
-        }
         if let Some(known) = self.classes[class].hooked {
             return known;
         }
@@ -192,8 +194,8 @@ impl<'a> Machine<'a> {
     fn lookup(&mut self, f: &mut Frame, atom: Atom, receiver: Val, name: &str) -> SmallVec<[Found; 2]> {
         let mut found = SmallVec::new();
         if let Some(class) = self.instance_class(atom) {
-            if self.type_of_atom(atom).and_then(|type_| self.find_method(type_, "__getattribute__")).is_some()
-            {
+            let type_ = self.classes[class].type_;
+            if self.goes_through_methods(class) && self.find_method(type_, "__getattribute__").is_some() {
                 found.push(Found::Value(UNKNOWN));
                 return found;
             }

@@ -176,10 +176,10 @@ impl<'a> Machine<'a> {
 
     /// Room for what a file with so many names mostly needs: growing means copying.
     fn reserve(&mut self, occurrences: usize) {
-        self.cells.reserve(occurrences / 3);
-        self.units.reserve(self.names.scopes.len());
-        self.contents.reserve(occurrences / 8);
-        self.facts.objects.reserve(occurrences / 8);
+        self.cells.reserve(occurrences * 2 / 3);
+        self.units.reserve(self.names.scopes.len() * 5 / 4);
+        self.contents.reserve(occurrences / 4);
+        self.facts.objects.reserve(occurrences / 4);
         self.facts.calls.reserve(occurrences / 5);
         self.facts.attributes.reserve(occurrences / 5);
         self.attribute_values.reserve(occurrences / 5);
