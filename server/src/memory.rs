@@ -21,6 +21,7 @@ mod function;
 mod habits;
 mod heap;
 mod import;
+mod inherited;
 mod item;
 mod known;
 mod loops;

@@ -505,10 +505,7 @@ impl<'a> Machine<'a> {
                 return result;
             }
         }
-        if let Some((0, certain)) = self.inherited_row(atom, name).and_then(|row| row.changes) {
-            let receiver = args[0].val;
-            self.mutate(f, receiver, span, "method call", certain);
-        }
+        self.change_by_inherited(f, atom, args[0].val, name, span);
         if matches!(atom, Atom::AnyHeap) && is_mutator(name) {
             let receiver = args[0].val;
             self.mutate(f, receiver, span, "method call", false);
@@ -524,18 +521,6 @@ impl<'a> Machine<'a> {
             Some(v) => self.fresh(v),
             None => Val::plain(UNKNOWN),
         }
-    }
-}
-
-impl Machine<'_> {
-    /// The method that an instance has from a builtin base of its class.
-    fn inherited_row(&self, atom: Atom, name: &str) -> Option<&'static builtins::Row> {
-        let class = self.instance_class(atom)?;
-        self.mro(class).iter().flat_map(|class| &self.classes[*class].stub_bases).find_map(|base| {
-            let base = base.split('[').next().unwrap_or(base);
-            let type_ = base.rsplit('.').next().unwrap_or(base);
-            builtins::find_method(&format!("{type_}.{name}"))
-        })
     }
 }
 
