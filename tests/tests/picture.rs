@@ -167,7 +167,8 @@ fn every_definite_statement_holds() {
 /// Pictures that lie are found: the judge can fail.
 #[test]
 fn lies_are_found() {
-    let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n";
+    let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n\n\nclass K:\n    size = 41\n\n    def go(self):\n        pass\n\n\n\
+                  def outer(n):\n    def inner():\n        return n\n\n    return inner\n\n\nf = outer(77)\n";
     let honest = pictures(source, Model::Teaching);
     let interpreter = python::cpython_3_11();
     let lies = |text: &str, by: &str| {
@@ -184,6 +185,17 @@ fn lies_are_found() {
         (r#""object":0"#, r#""object":1"#),
         (r#""name":"b""#, r#""name":"z""#),
         (r#""key":"'k'""#, r#""key":"'l'""#),
+        (r#""bases":[]"#, r#""bases":["L"]"#),
+        (r#""methods":["go"]"#, r#""methods":["come"]"#),
+        (r#""methods":["go"]"#, r#""methods":[]"#),
+        (
+            r#""slots":[{"cell":{"kind":"value","type":"int","value":"41""#,
+            r#""slots":[{"cell":{"kind":"value","type":"int","value":"42""#,
+        ),
+        (
+            r#""captured":[{"cell":{"kind":"value","type":"int","value":"77""#,
+            r#""captured":[{"cell":{"kind":"value","type":"int","value":"78""#,
+        ),
     ] {
         assert!(lies(text, by) > 0, "{by} was not found");
     }

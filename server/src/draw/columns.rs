@@ -68,6 +68,11 @@ fn draw(out: &mut String, object: &Object) {
     if let Some(name) = &object.name {
         *out += &format!(" {name}");
     }
+    if let Shape::Class { bases, .. } = &object.shape
+        && !bases.is_empty()
+    {
+        *out += &format!("({})", bases.join(", "));
+    }
     match &object.shape {
         Shape::Closed => out.push('\n'),
         Shape::Value { value } => *out += &format!("  {}\n", value.as_deref().unwrap_or("?")),
@@ -88,9 +93,14 @@ fn draw(out: &mut String, object: &Object) {
             };
             rows(out, cells.iter().map(|pair| (pair.key.clone(), false, pair.changed, &pair.cell)));
         }
-        Shape::Attributes { slots: found } => {
+        Shape::Attributes { .. } | Shape::Class { .. } | Shape::Function { .. } => {
             out.push('\n');
-            slots(out, found);
+            slots(out, object.shape.slots());
+            if let Shape::Class { methods, .. } = &object.shape
+                && let Some(methods) = words::methods_of(methods)
+            {
+                *out += &format!("   {methods}\n");
+            }
         }
     }
 }

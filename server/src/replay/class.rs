@@ -75,6 +75,7 @@ impl<'a> Machine<'a> {
             return Err(Halt::Stop);
         }
         let mut bases = Vec::new();
+        let mut base_names: Vec<Rc<str>> = Vec::new();
         let mut exception: Option<Rc<str>> = None;
         if let Some(arguments) = &s.arguments {
             if !arguments.keywords.is_empty() {
@@ -84,9 +85,14 @@ impl<'a> Machine<'a> {
                 match self.eval(f, base)? {
                     Value::Outside(path) if &*path == "object" => {}
                     Value::Outside(path) if is_exception(&path) && arguments.args.len() == 1 => {
+                        base_names.push(path.clone());
                         exception = Some(path);
                     }
-                    Value::Object(id) if matches!(self.object(id).kind, Kind::Class(_)) => bases.push(id),
+                    Value::Object(id) => {
+                        let Kind::Class(base) = &self.object(id).kind else { return Err(Halt::Stop) };
+                        base_names.push(base.name.as_str().into());
+                        bases.push(id);
+                    }
                     _ => return Err(Halt::Stop),
                 }
             }
@@ -101,18 +107,19 @@ impl<'a> Machine<'a> {
         self.block(&mut inner, &s.body, None)?;
         self.frames.pop();
         let mut attributes = Attributes::default();
-        let symbols = self.names.scope(scope).symbols.iter().zip(&self.envs[env as usize].variables);
-        for (symbol, value) in symbols {
-            if let Some(value) = value {
-                if REFUSED.contains(&symbol.name.as_str()) {
+        for at in self.in_order(scope) {
+            let name = &self.names.scope(scope).symbols[at.0 as usize].name;
+            if let Some(value) = &self.envs[env as usize].variables[at.0 as usize] {
+                if REFUSED.contains(&name.as_str()) {
                     return Err(Halt::Stop);
                 }
-                attributes.insert(symbol.name.clone(), value.clone());
+                attributes.insert(name.clone(), value.clone());
             }
         }
         let head = f.shift.range(s.name.range);
         let functions: Vec<Value> = attributes.values().cloned().collect();
-        let class = Class { name: s.name.id.clone(), scope, order: Vec::new(), exception, attributes };
+        let name = s.name.id.clone();
+        let class = Class { name, scope, bases: base_names, order: Vec::new(), exception, attributes };
         let made = self.make(Kind::Class(class), Some(head));
         let Value::Object(id) = made else { return Err(Halt::Stop) };
         self.order_class(id, &bases)?;

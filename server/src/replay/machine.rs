@@ -7,7 +7,7 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use crate::cancel;
 use crate::memory::moment::{Moment, When};
-use crate::names::{MODULE, Names, OccurrenceId, ScopeId, SymbolId};
+use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, SymbolId};
 use crate::replay::shot::Before;
 use crate::replay::value::{Halt, Id, Kind, Object, R, Value};
 use crate::replay::{Entered, Step};
@@ -175,6 +175,24 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The names of a scope in the order of the places that bind them first.
+    pub fn in_order(&self, scope: ScopeId) -> Vec<SymbolId> {
+        let names = self.names;
+        let mut found = Vec::new();
+        let mut seen = vec![false; names.scope(scope).symbols.len()];
+        let bindings =
+            names.occurrences.iter().filter(|at| matches!(at.access, Access::Bind | Access::Parameter));
+        for at in bindings {
+            if let Some((home, symbol)) = names.symbol_of(at).home
+                && home == scope
+                && !std::mem::replace(&mut seen[symbol.0 as usize], true)
+            {
+                found.push(symbol);
+            }
+        }
+        found
+    }
+
     pub fn make(&mut self, kind: Kind<'a>, span: Option<Span>) -> Value {
         self.objects.push(Object { kind, span, tainted: false });
         Value::Object(self.objects.len() as Id - 1)
@@ -233,7 +251,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The variables of a scope, as seen from here.
-    fn env_of(&self, mut env: u32, scope: ScopeId) -> Option<u32> {
+    pub fn env_of(&self, mut env: u32, scope: ScopeId) -> Option<u32> {
         loop {
             if self.envs[env as usize].scope == scope {
                 return Some(env);

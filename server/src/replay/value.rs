@@ -124,6 +124,8 @@ pub enum Code<'a> {
 pub struct Class {
     pub name: Name,
     pub scope: ScopeId,
+    /// Names of the bases, as they are; `object` alone is none.
+    pub bases: Vec<Rc<str>>,
     /// Itself first, in the order in which attributes are looked up; classes of the file alone.
     pub order: Vec<Id>,
     /// The exception class that it comes from at the end.
