@@ -10,6 +10,7 @@ mod builtins;
 mod call;
 mod class;
 mod copy;
+mod dataclass;
 mod expression;
 mod iterate;
 mod machine;

@@ -15,7 +15,7 @@ use memlens_tests::python;
 use serde_json::{Map, Value};
 
 /// Programs of the kind that a lecture shows stand in the first two.
-const GROUPS: [&str; 4] = ["examples", "pictures", "pictures/hard", "oracle/programs"];
+const GROUPS: [&str; 5] = ["examples", "pictures", "pictures/constructs", "pictures/hard", "oracle/programs"];
 
 /// Folder, name and text of each program: the oracle's, the examples, those of the pages about memory.
 fn programs() -> Vec<(String, String, String)> {

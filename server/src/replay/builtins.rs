@@ -410,6 +410,9 @@ impl<'a> Machine<'a> {
 
     /// A function of a module.
     fn call_library(&mut self, path: &str, args: &[Value], keywords: &Keywords, span: Span) -> R<Value> {
+        if path == "dataclasses.field" && args.is_empty() {
+            return self.make_field(keywords.clone(), span);
+        }
         if !keywords.is_empty() {
             return self.call_unknown(args, keywords);
         }

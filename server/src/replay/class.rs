@@ -27,13 +27,14 @@ const REFUSED: [&str; 11] = [
 ];
 
 /// Exceptions whose instances have no more than `args`; each with the one it comes from.
-const EXCEPTIONS: [(&str, &str); 22] = [
+const EXCEPTIONS: [(&str, &str); 23] = [
     ("Exception", "BaseException"),
     ("ArithmeticError", "Exception"),
     ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"),
     ("AssertionError", "Exception"),
     ("AttributeError", "Exception"),
+    ("FrozenInstanceError", "AttributeError"),
     ("LookupError", "Exception"),
     ("IndexError", "LookupError"),
     ("KeyError", "LookupError"),
@@ -71,7 +72,12 @@ fn comes_from(class: &str, base: &str) -> bool {
 
 impl<'a> Machine<'a> {
     pub fn define_class(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtClassDef) -> R<()> {
-        if !s.decorator_list.is_empty() || s.type_params.is_some() {
+        let record = match s.decorator_list.as_slice() {
+            [] => None,
+            [decorator] => Some(self.dataclass_decorator(f, &decorator.expression)?.ok_or(Halt::Stop)?),
+            _ => return Err(Halt::Stop),
+        };
+        if s.type_params.is_some() {
             return Err(Halt::Stop);
         }
         let mut bases = Vec::new();
@@ -116,10 +122,16 @@ impl<'a> Machine<'a> {
                 attributes.insert(name.clone(), value.clone());
             }
         }
+        let record = match record {
+            Some(_) if exception.is_some() => return Err(Halt::Stop),
+            Some(record) => Some(self.fill_record(record, &s.body, &bases, &mut attributes)?),
+            None => None,
+        };
         let head = f.shift.range(s.name.range);
         let functions: Vec<Value> = attributes.values().cloned().collect();
         let name = s.name.id.clone();
-        let class = Class { name, scope, bases: base_names, order: Vec::new(), exception, attributes };
+        let class =
+            Class { name, scope, bases: base_names, order: Vec::new(), exception, attributes, record };
         let made = self.make(Kind::Class(class), Some(head));
         let Value::Object(id) = made else { return Err(Halt::Stop) };
         self.order_class(id, &bases)?;
@@ -158,7 +170,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn class_of(&self, value: &Value) -> Option<Id> {
+    pub fn class_of(&self, value: &Value) -> Option<Id> {
         match self.kind(value)? {
             Kind::Instance { class, .. } => Some(*class),
             _ => None,
@@ -214,6 +226,9 @@ impl<'a> Machine<'a> {
 
     pub fn get_attribute(&mut self, object: &Value, name: &Name) -> R<Value> {
         match object {
+            Value::Outside(path) if name.as_str() == "__name__" && is_exception(path) => {
+                Ok(Value::text(path))
+            }
             Value::Outside(path) => {
                 // Names of modules, classes and functions are no affair of the file's heap.
                 Ok(Value::Outside(format!("{path}.{name}").into()))
@@ -322,6 +337,9 @@ impl<'a> Machine<'a> {
                         .call_value(&set, vec![object.clone(), value], Vec::new(), Span::default())
                         .map(drop);
                 }
+                if class.is_some_and(|class| self.refuses_change(class, name)) {
+                    return self.raise("FrozenInstanceError", format!("cannot assign to field '{name}'"));
+                }
                 if self.object(id).tainted {
                     self.leak(&value)?;
                 }
@@ -349,6 +367,10 @@ impl<'a> Machine<'a> {
         let Kind::Class(found) = &self.object(class).kind else { return Err(Halt::Stop) };
         let is_exception = found.exception.is_some();
         let made = self.make(Kind::Instance { class, attributes: Attributes::default() }, Some(span));
+        if let Some(record) = self.record_with(class, "__init__", |_| true) {
+            self.init_record(&made, &record, args, keywords, span)?;
+            return Ok(made);
+        }
         match self.special(&made, "__init__")? {
             Some(init) => {
                 self.call_value(&init, args, keywords, span)?;
@@ -394,6 +416,8 @@ impl<'a> Machine<'a> {
                 _ => Err(Halt::Stop),
             },
             Value::Outside(path) => {
+                let path =
+                    if &**path == "dataclasses.FrozenInstanceError" { "FrozenInstanceError" } else { path };
                 if is_exception(path)
                     && let Some(own) = self.exception_class(value)
                 {
@@ -405,7 +429,7 @@ impl<'a> Machine<'a> {
                     "int", "float", "str", "bool", "list", "dict", "tuple", "set", "complex", "bytes",
                     "object", "range",
                 ];
-                match &**path {
+                match path {
                     "object" => Ok(true),
                     "int" if &*own == "bool" => Ok(true),
                     path if KNOWN.contains(&path) || is_exception(path) => Ok(&*own == path && !is_own),

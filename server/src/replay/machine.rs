@@ -374,6 +374,7 @@ impl<'a> Machine<'a> {
                 Kind::Wrapped { kind, .. } => (*kind).into(),
                 Kind::Super { .. } => "super".into(),
                 Kind::Slice(..) => "slice".into(),
+                Kind::Field(_) => "Field".into(),
                 Kind::Closed(name) => (*name).into(),
             },
             Value::Outside(_) | Value::Unknown => return None,

@@ -395,7 +395,10 @@ impl<'a> Machine<'a> {
                         {
                             return Err(Halt::Stop);
                         }
-                        Some(a == b)
+                        match self.records_equal(left, right)? {
+                            Some(equal) => equal,
+                            None => Some(a == b),
+                        }
                     }
                     _ => Some(a == b),
                 }
@@ -452,6 +455,7 @@ impl<'a> Machine<'a> {
             return Ok(Some(Some(x.len().cmp(&y.len()))));
         }
         match (left, right) {
+            (Value::Object(_), Value::Object(_)) => self.records_order(left, right),
             (Value::Object(_), _) | (_, Value::Object(_)) => Err(Halt::Stop),
             (Value::Unknown | Value::Outside(_), _) | (_, Value::Unknown | Value::Outside(_)) => Ok(None),
             _ => {

@@ -432,6 +432,10 @@ impl<'a> Machine<'a> {
                 let object = self.eval(f, &e.value)?;
                 let name = self.attribute_name(f, &e.attr.id);
                 let Value::Object(id) = object else { return Err(Halt::Stop) };
+                let class = self.class_of(&object);
+                if class.is_some_and(|class| self.refuses_change(class, &name)) {
+                    return self.raise("FrozenInstanceError", format!("cannot delete field '{name}'"));
+                }
                 let Kind::Instance { attributes, .. } = &mut self.object_mut(id).kind else {
                     return Err(Halt::Stop);
                 };

@@ -47,6 +47,9 @@ impl<'a> Machine<'a> {
                 _ => return Err(Halt::Stop),
             });
         }
+        if let Some(text) = self.record_repr(value)? {
+            return Ok(text);
+        }
         if self.is_tainted(value) {
             return Ok(None);
         }

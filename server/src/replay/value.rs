@@ -88,6 +88,8 @@ pub enum Key {
     Float(u64),
     Str(Rc<str>),
     Tuple(Vec<Key>),
+    /// An instance of a frozen dataclass, by its class and fields.
+    Record(Id, Vec<Key>),
     /// Compared by identity.
     Object(Id),
     Outside(Rc<str>),
@@ -131,6 +133,35 @@ pub struct Class {
     /// The exception class that it comes from at the end.
     pub exception: Option<Rc<str>>,
     pub attributes: Attributes,
+    pub record: Option<Rc<Record>>,
+}
+
+/// What `@dataclass` makes of a class.
+#[derive(Debug)]
+pub struct Record {
+    /// Those of the bases first.
+    pub fields: Vec<Field>,
+    pub is_frozen: bool,
+    pub has_eq: bool,
+    pub has_order: bool,
+    pub has_repr: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: Name,
+    pub default: Option<Value>,
+    /// What is called for a default.
+    pub factory: Option<Value>,
+    pub init: bool,
+    pub repr: bool,
+    pub compare: bool,
+}
+
+impl Field {
+    pub fn new(name: Name) -> Field {
+        Field { name, default: None, factory: None, init: true, repr: true, compare: true }
+    }
 }
 
 /// What is iterated over, one at a time.
@@ -206,6 +237,8 @@ pub enum Kind<'a> {
         receiver: Value,
     },
     Slice(Value, Value, Value),
+    /// Of a dataclass, before the class is made.
+    Field(Field),
     /// Of this type; what is inside is not followed.
     Closed(&'static str),
 }

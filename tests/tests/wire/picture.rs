@@ -155,7 +155,10 @@ fn a_change_of_settings_is_told() {
                 wire.heard(TOLD);
             }
             let found = picture(&mut wire, 0, json!({}));
-            assert_eq!((&found["model"]["model"], &found["model"]["python"]), (&json!(model), &json!(python)));
+            assert_eq!(
+                (&found["model"]["model"], &found["model"]["python"]),
+                (&json!(model), &json!(python))
+            );
         }
         assert!(wire.unread().iter().all(|message| message["method"] != TOLD), "told too often");
     }
