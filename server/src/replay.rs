@@ -14,6 +14,7 @@ mod dataclass;
 mod expression;
 mod iterate;
 mod machine;
+mod matching;
 mod methods;
 mod operator;
 mod shot;

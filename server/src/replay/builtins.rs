@@ -147,7 +147,7 @@ impl<'a> Machine<'a> {
                 Value::Str(spelt) => match text::float(spelt) {
                     Some(value) => Value::Float(value),
                     None if !spelt.is_empty() && spelt.bytes().all(|c| matches!(c, b'b' | b'x' | b' ')) => {
-                        return self.raise("ValueError", "could not convert string to float");
+                        return self.raise_unworded("ValueError");
                     }
                     None => return Err(Halt::Stop),
                 },
@@ -404,7 +404,7 @@ impl<'a> Machine<'a> {
         match (best, default) {
             (Some((_, item)), _) => Ok(item),
             (None, Some(default)) => Ok(default),
-            (None, None) => self.raise("ValueError", format!("{path}() arg is an empty sequence")),
+            (None, None) => self.raise_unworded("ValueError"),
         }
     }
 

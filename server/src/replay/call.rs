@@ -265,7 +265,7 @@ impl<'a> Machine<'a> {
                 (None, Some(at)) => keywords.remove(at).1,
                 (None, None) => match defaults.get(name) {
                     Some(value) => value.clone(),
-                    None => return self.raise("TypeError", "missing argument"),
+                    None => return self.raise_unworded("TypeError"),
                 },
                 (Some(_), Some(_)) => return Err(Halt::Stop),
             };
@@ -276,7 +276,7 @@ impl<'a> Machine<'a> {
             let tuple = self.make(Kind::Tuple(rest), None);
             self.set_parameter(scope, env, &vararg.name.id, tuple)?;
         } else if !rest.is_empty() {
-            return self.raise("TypeError", "too many arguments");
+            return self.raise_unworded("TypeError");
         }
         if let Some(kwarg) = &parameters.kwarg {
             let items = keywords.into_iter().map(|(name, value)| {
@@ -287,7 +287,7 @@ impl<'a> Machine<'a> {
             let dict = self.make(dict, None);
             self.set_parameter(scope, env, &kwarg.name.id, dict)?;
         } else if !keywords.is_empty() {
-            return self.raise("TypeError", "unexpected keyword argument");
+            return self.raise_unworded("TypeError");
         }
         Ok(())
     }

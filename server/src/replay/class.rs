@@ -139,17 +139,26 @@ impl<'a> Machine<'a> {
         self.store(f, &s.name, Some(made))
     }
 
-    /// The order of lookup; of several bases only where their own orders have nothing in common.
+    /// The order of lookup: C3, as CPython's `mro_implementation`.
     fn order_class(&mut self, id: Id, bases: &[Id]) -> R<()> {
-        let mut order = vec![id];
         let mut from: Option<Rc<str>> = None;
+        let mut lists: Vec<Vec<Id>> = Vec::new();
         for base in bases {
             let Kind::Class(base) = &self.object(*base).kind else { return Err(Halt::Stop) };
-            if base.order.iter().any(|class| order.contains(class)) {
-                return Err(Halt::Stop);
-            }
-            order.extend(&base.order);
+            lists.push(base.order.clone());
             from = from.or(base.exception.clone());
+        }
+        lists.push(bases.to_vec());
+        let mut order = vec![id];
+        loop {
+            lists.retain(|list| !list.is_empty());
+            let is_tail = |head: Id| lists.iter().any(|list| list[1..].contains(&head));
+            let Some(next) = lists.iter().map(|list| list[0]).find(|head| !is_tail(*head)) else { break };
+            lists.iter_mut().for_each(|list| list.retain(|class| *class != next));
+            order.push(next);
+        }
+        if !lists.is_empty() {
+            return self.raise_unworded("TypeError");
         }
         let Kind::Class(class) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
         class.order = order;
@@ -184,7 +193,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An attribute of a class or of those that it comes from, after `after` if that is given.
-    fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
+    pub fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return None };
         let skip = after.and_then(|after| found.order.iter().position(|id| *id == after).map(|at| at + 1));
         found.order.iter().skip(skip.unwrap_or_default()).find_map(|id| match &self.object(*id).kind {
@@ -331,7 +340,7 @@ impl<'a> Machine<'a> {
                 {
                     let set = set.clone();
                     if set == Value::None {
-                        return self.raise("AttributeError", "property has no setter");
+                        return self.raise_unworded("AttributeError");
                     }
                     return self
                         .call_value(&set, vec![object.clone(), value], Vec::new(), Span::default())
@@ -376,7 +385,7 @@ impl<'a> Machine<'a> {
                 self.call_value(&init, args, keywords, span)?;
             }
             None if is_exception || args.is_empty() && keywords.is_empty() => {}
-            None => return self.raise("TypeError", "takes no arguments"),
+            None => return self.raise_unworded("TypeError"),
         }
         Ok(made)
     }

@@ -124,7 +124,7 @@ impl<'a> Machine<'a> {
         }
         match field.default.as_ref().map(|default| (default, self.kind(default))) {
             Some((_, Some(Kind::List(_) | Kind::Dict(_) | Kind::Set(_)))) => {
-                return self.raise("ValueError", "mutable default is not allowed: use default_factory");
+                return self.raise_unworded("ValueError");
             }
             Some((Value::Unknown | Value::Outside(_), _)) => return Err(Halt::Stop),
             Some((_, Some(Kind::Instance { .. } | Kind::Wrapped { .. } | Kind::Closed(_)))) => {
@@ -194,14 +194,14 @@ impl<'a> Machine<'a> {
                 (Some(value), None) => Some(value),
                 (None, Some(at)) => Some(keywords.remove(at).1),
                 (None, None) if field.default.is_none() && field.factory.is_none() => {
-                    return self.raise("TypeError", "missing argument");
+                    return self.raise_unworded("TypeError");
                 }
                 (None, None) => field.default.clone(),
             };
             values.push((field.name.clone(), value));
         }
         if args.next().is_some() || !keywords.is_empty() {
-            return self.raise("TypeError", "too many arguments");
+            return self.raise_unworded("TypeError");
         }
         let mut values = values.into_iter();
         for field in &record.fields {

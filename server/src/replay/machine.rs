@@ -224,6 +224,13 @@ impl<'a> Machine<'a> {
         Err(Halt::Raise(made))
     }
 
+    /// The same where the words differ between versions, or are not made here.
+    pub fn raise_unworded<T>(&mut self, class: &str) -> R<T> {
+        let args = vec![Value::Some("str")];
+        let made = self.make(Kind::Exception { class: class.into(), args }, None);
+        Err(Halt::Raise(made))
+    }
+
     pub fn open(&mut self, scope: ScopeId, parent: Option<u32>) -> u32 {
         let variables = vec![None; self.names.scope(scope).symbols.len()];
         self.envs.push(Env { scope, variables, parent });
@@ -280,14 +287,12 @@ impl<'a> Machine<'a> {
         if (is_class || home == MODULE) && crate::names::builtins::is_builtin(id) {
             return self.builtin(id);
         }
-        let (class, message) = match home == MODULE || is_class {
-            true => ("NameError", format!("name '{id}' is not defined")),
-            false => (
-                "UnboundLocalError",
-                format!("cannot access local variable '{id}' where it is not associated with a value"),
-            ),
-        };
-        self.raise(class, message)
+        match home == MODULE || is_class {
+            true => self.raise("NameError", format!("name '{id}' is not defined")),
+            false if home == scope => self.raise_unworded("UnboundLocalError"),
+            // Which error it is depends on the version, in a comprehension.
+            false => Err(Halt::Stop),
+        }
     }
 
     fn builtin(&mut self, id: &str) -> R<Value> {

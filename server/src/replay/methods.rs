@@ -281,7 +281,7 @@ impl<'a> Machine<'a> {
         }
         match name {
             "count" => Ok(Value::Int(count)),
-            "index" => self.raise("ValueError", "is not in list"),
+            "index" => self.raise_unworded("ValueError"),
             _ => Err(Halt::Stop),
         }
     }

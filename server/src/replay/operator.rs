@@ -126,8 +126,9 @@ impl<'a> Machine<'a> {
             Operator::Add => int(a.checked_add(b)),
             Operator::Sub => int(a.checked_sub(b)),
             Operator::Mult => int(a.checked_mul(b)),
-            Operator::Div | Operator::FloorDiv | Operator::Mod if b == 0 => {
-                return self.raise("ZeroDivisionError", "division by zero");
+            Operator::Div if b == 0 => return self.raise("ZeroDivisionError", "division by zero"),
+            Operator::FloorDiv | Operator::Mod if b == 0 => {
+                return self.raise_unworded("ZeroDivisionError");
             }
             Operator::Div if a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
                 Value::Float(a as f64 / b as f64)
@@ -157,7 +158,7 @@ impl<'a> Machine<'a> {
             Operator::Sub => a - b,
             Operator::Mult => a * b,
             Operator::Div | Operator::FloorDiv | Operator::Mod if b == 0.0 => {
-                return self.raise("ZeroDivisionError", "division by zero");
+                return self.raise_unworded("ZeroDivisionError");
             }
             Operator::Div => a / b,
             // The last digit depends on the C library.
@@ -193,10 +194,7 @@ impl<'a> Machine<'a> {
                 Ok(Value::Some("str"))
             }
             ("complex", _, _) | (_, "complex", _) | ("bytes", _, _) | (_, "bytes", _) => Err(Halt::Stop),
-            _ => {
-                let message = format!("unsupported operand type(s): '{a}' and '{b}'");
-                self.raise("TypeError", message)
-            }
+            _ => self.raise_unworded("TypeError"),
         }
     }
 
@@ -465,7 +463,7 @@ impl<'a> Machine<'a> {
                 if fits {
                     return Ok(None);
                 }
-                self.raise("TypeError", "not supported between instances")
+                self.raise_unworded("TypeError")
             }
         }
     }

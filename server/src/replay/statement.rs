@@ -94,6 +94,7 @@ impl<'a> Machine<'a> {
             Stmt::Raise(s) => self.exec_raise(f, s),
             Stmt::Try(s) if !s.is_star => self.exec_try(f, s),
             Stmt::With(s) if !s.is_async => self.exec_with(f, s, &s.items),
+            Stmt::Match(s) => self.exec_match(f, s),
             _ => Err(Halt::Stop),
         }
     }
@@ -367,7 +368,7 @@ impl<'a> Machine<'a> {
         let fits =
             if star.is_some() { items.len() + 1 >= targets.len() } else { items.len() == targets.len() };
         if !fits {
-            return self.raise("ValueError", "wrong number of values to unpack");
+            return self.raise_unworded("ValueError");
         }
         let mut items = items.into_iter();
         for (index, target) in targets.iter().enumerate() {
