@@ -124,11 +124,11 @@ impl<'a> Machine<'a> {
         }
         match field.default.as_ref().map(|default| (default, self.kind(default))) {
             Some((_, Some(Kind::List(_) | Kind::Dict(_) | Kind::Set(_)))) => {
-                return self.raise_unworded("ValueError");
+                self.raise_unworded("ValueError")
             }
-            Some((Value::Unknown | Value::Outside(_), _)) => return Err(Halt::Stop),
+            Some((Value::Unknown | Value::Outside(_), _)) => Err(Halt::Stop),
             Some((_, Some(Kind::Instance { .. } | Kind::Wrapped { .. } | Kind::Closed(_)))) => {
-                return Err(Halt::Stop);
+                Err(Halt::Stop)
             }
             _ => Ok(field),
         }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use rustpython_ast::name::Name;
 
+use crate::memory::definition;
 use crate::memory::moment::{Bound, FrameAt, Inside, MOST_SHOWN, Moment, Part, SlotAt, Thing, When};
 use crate::names::Binding;
 use crate::replay::machine::{Activation, Machine};
@@ -155,7 +156,9 @@ impl Shot<'_, '_> {
         let node = match value {
             Value::Object(id) => Node::Object(*id),
             // A dotted one may be any value, a number too.
-            Value::Outside(path) if !path.contains('.') => Node::Outside((&**path).into()),
+            Value::Outside(path) if !path.contains('.') || is_definition(path) => {
+                Node::Outside((&**path).into())
+            }
             _ => return Part::Unknown,
         };
         if let Some(index) = self.index.get(&node) {
@@ -206,7 +209,12 @@ impl Shot<'_, '_> {
             Node::Outside(path) => {
                 // A module, or a function or class of Python itself.
                 let is_builtin = crate::names::builtins::is_builtin(path);
-                let type_ = (!is_builtin).then(|| "module".to_owned());
+                let type_ = match definition(path) {
+                    _ if is_builtin => None,
+                    Some(found) => found,
+                    None => (!path.contains('.')).then_some("module"),
+                };
+                let type_ = type_.map(str::to_owned);
                 let name = Some(path.to_string());
                 return Thing { type_, name, span: None, inside: Inside::Closed, twins: Vec::new() };
             }
@@ -310,6 +318,11 @@ impl Shot<'_, '_> {
         }
         key.repr()
     }
+}
+
+/// A function, class or module, never a value type.
+fn is_definition(path: &str) -> bool {
+    definition(path).is_some() || path.starts_with("typing.") && path != "typing.TYPE_CHECKING"
 }
 
 fn is_dunder(name: &str) -> bool {
