@@ -11,6 +11,7 @@ mod call;
 mod class;
 mod copy;
 mod dataclass;
+mod enumeration;
 mod expression;
 mod iterate;
 mod machine;

@@ -9,6 +9,7 @@ which do not) must hold at the time that its `run` names; without one, each time
 
 import ast
 import contextlib
+import enum
 import io
 import json
 import sys
@@ -170,6 +171,8 @@ class Comparison:
     def attributes(self, shape, real, path):
         missing = object()
         own = getattr(real, "__dict__", {})
+        if isinstance(real, enum.Enum):
+            own = {"name": real.name, "value": real.value}
         for slot in shape["slots"]:
             at = f"{path}.{slot['name']}"
             found = own.get(slot["name"], missing)
@@ -215,6 +218,11 @@ class Comparison:
         self.says(bases == shape["bases"], path, f"has the bases {shape['bases']}, not {bases}")
         own = {name: value for name, value in vars(real).items() if not isinstance(value, MADE_BY_PYTHON)}
         own.pop("_abc_impl", None)
+        if isinstance(real, enum.EnumMeta):
+            # How members are kept differs between versions.
+            in_file = lambda value: getattr(getattr(value, "__code__", None), "co_filename", "") == "program.py"
+            own = {name: value for name, value in own.items() if is_method(value) and (name[0] != "_" or in_file(value))}
+            own |= real.__members__
         methods = {name for name, value in own.items() if is_method(value)}
         for name in shape["methods"]:
             self.says(name in methods, f"{path}.{name}", "is no method")
@@ -235,7 +243,9 @@ class Comparison:
         for name in names:
             if frame["other_names"]:
                 break
-            if not (name.startswith("__") and name.endswith("__")) and not name.startswith("."):
+            # What Python itself puts into the body of a class.
+            is_python = is_dunder(name) or name.startswith(".") or name == "_generate_next_value_"
+            if not is_python:
                 self.says(name in drawn, f"{frame['name']}: {name}", "is bound and not drawn")
 
     def distinct(self):

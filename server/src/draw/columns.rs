@@ -63,7 +63,8 @@ fn words_of(cell: &Cell) -> String {
 }
 
 fn draw(out: &mut String, object: &Object) {
-    let type_ = object.type_.as_deref().unwrap_or("object");
+    let other = if matches!(object.shape, Shape::Class { .. }) { "class" } else { "object" };
+    let type_ = object.type_.as_deref().unwrap_or(other);
     *out += &format!("#{} {type_}", object.id);
     if let Some(name) = &object.name {
         *out += &format!(" {name}");

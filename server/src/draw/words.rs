@@ -60,7 +60,8 @@ pub fn description(picture: &Picture) -> String {
         out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
     }
     for object in &picture.objects {
-        let type_ = object.type_.as_deref().unwrap_or("of unknown type");
+        let other = if matches!(object.shape, Shape::Class { .. }) { "class" } else { "of unknown type" };
+        let type_ = object.type_.as_deref().unwrap_or(other);
         out += &format!("Object {}, {type_}", object.id);
         if let Some(name) = &object.name {
             out += &format!(" {name}");

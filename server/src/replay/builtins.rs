@@ -314,6 +314,10 @@ impl<'a> Machine<'a> {
                     Kind::Dict(items) => items.len(),
                     _ => return Err(Halt::Stop),
                 },
+                Some(Kind::Class(class)) if class.members.is_some() => {
+                    let Value::Object(id) = of else { return Err(Halt::Stop) };
+                    self.each_member(*id).len()
+                }
                 Some(Kind::Instance { .. }) => {
                     let method = self.special(of, "__len__")?.ok_or(Halt::Stop)?;
                     return self.call_value(&method, Vec::new(), Vec::new(), Span::default());
@@ -421,6 +425,7 @@ impl<'a> Machine<'a> {
                 self.limit = usize::try_from(*limit).map_err(|_| Halt::Stop)?;
                 Value::None
             }
+            ("enum.auto", []) => self.auto()?,
             ("sys.getrecursionlimit", []) => Value::Int(self.limit as i64),
             ("sys.getsizeof", [_]) | ("sys.getrefcount", [_]) | ("gc.collect", []) => Value::Some("int"),
             ("copy.copy" | "copy.deepcopy", [of]) => self.copied(of, path == "copy.deepcopy", span)?,

@@ -72,9 +72,15 @@ fn comes_from(class: &str, base: &str) -> bool {
 
 impl<'a> Machine<'a> {
     pub fn define_class(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtClassDef) -> R<()> {
-        let record = match s.decorator_list.as_slice() {
-            [] => None,
-            [decorator] => Some(self.dataclass_decorator(f, &decorator.expression)?.ok_or(Halt::Stop)?),
+        let (record, is_unique) = match s.decorator_list.as_slice() {
+            [] => (None, false),
+            [decorator] => match self.dataclass_decorator(f, &decorator.expression)? {
+                Some(record) => (Some(record), false),
+                None => match self.eval(f, &decorator.expression)? {
+                    Value::Outside(path) if &*path == "enum.unique" => (None, true),
+                    _ => return Err(Halt::Stop),
+                },
+            },
             _ => return Err(Halt::Stop),
         };
         if s.type_params.is_some() {
@@ -83,6 +89,7 @@ impl<'a> Machine<'a> {
         let mut bases = Vec::new();
         let mut base_names: Vec<Rc<str>> = Vec::new();
         let mut exception: Option<Rc<str>> = None;
+        let mut is_enum = false;
         if let Some(arguments) = &s.arguments {
             if !arguments.keywords.is_empty() {
                 return Err(Halt::Stop);
@@ -90,6 +97,10 @@ impl<'a> Machine<'a> {
             for base in &arguments.args {
                 match self.eval(f, base)? {
                     Value::Outside(path) if &*path == "object" => {}
+                    Value::Outside(path) if &*path == "enum.Enum" && arguments.args.len() == 1 => {
+                        base_names.push("Enum".into());
+                        is_enum = true;
+                    }
                     Value::Outside(path) if is_exception(&path) && arguments.args.len() == 1 => {
                         base_names.push(path.clone());
                         exception = Some(path);
@@ -97,6 +108,7 @@ impl<'a> Machine<'a> {
                     Value::Object(id) => {
                         let Kind::Class(base) = &self.object(id).kind else { return Err(Halt::Stop) };
                         base_names.push(base.name.as_str().into());
+                        is_enum |= base.members.is_some();
                         bases.push(id);
                     }
                     _ => return Err(Halt::Stop),
@@ -123,18 +135,34 @@ impl<'a> Machine<'a> {
             }
         }
         let record = match record {
-            Some(_) if exception.is_some() => return Err(Halt::Stop),
+            Some(_) if exception.is_some() || is_enum => return Err(Halt::Stop),
             Some(record) => Some(self.fill_record(record, &s.body, &bases, &mut attributes)?),
             None => None,
         };
         let head = f.shift.range(s.name.range);
         let functions: Vec<Value> = attributes.values().cloned().collect();
         let name = s.name.id.clone();
-        let class =
-            Class { name, scope, bases: base_names, order: Vec::new(), exception, attributes, record };
+        let class = Class {
+            name,
+            scope,
+            bases: base_names,
+            order: Vec::new(),
+            exception,
+            attributes,
+            record,
+            members: None,
+        };
         let made = self.make(Kind::Class(class), Some(head));
         let Value::Object(id) = made else { return Err(Halt::Stop) };
         self.order_class(id, &bases)?;
+        if is_enum {
+            if bases.len() > 1 {
+                return Err(Halt::Stop);
+            }
+            self.make_members(id, is_unique, head)?;
+        } else if is_unique {
+            return Err(Halt::Stop);
+        }
         functions.iter().for_each(|function| self.set_owner(function, id));
         self.store(f, &s.name, Some(made))
     }
@@ -259,6 +287,16 @@ impl<'a> Machine<'a> {
                         let is_property = of_class.as_ref().is_some_and(|found| {
                             matches!(self.kind(found), Some(Kind::Wrapped { kind: "property", .. }))
                         });
+                        // What another member, or a name of the machinery, is to a member differs between versions.
+                        let is_odd = own.is_none()
+                            && self.is_enum(class)
+                            && (name.starts_with('_') && of_class.is_none()
+                                || of_class
+                                    .as_ref()
+                                    .is_some_and(|found| self.class_of(found) == Some(class)));
+                        if is_odd && name.as_str() != "__class__" {
+                            return Err(Halt::Stop);
+                        }
                         match (own, of_class) {
                             (Some(own), _) if !is_property => Ok(own),
                             (_, Some(found)) => self.bind_method(found, object, class),
@@ -334,6 +372,9 @@ impl<'a> Machine<'a> {
             Value::Object(id) => {
                 let id = *id;
                 let class = self.class_of(object);
+                if self.is_enum(class.unwrap_or(id)) {
+                    return Err(Halt::Stop);
+                }
                 if let Some(class) = class
                     && let Some(found) = self.look_up(class, None, name)
                     && let Some(Kind::Wrapped { kind: "property", set, .. }) = self.kind(&found)
@@ -375,6 +416,9 @@ impl<'a> Machine<'a> {
     pub fn instantiate(&mut self, class: Id, args: Vec<Value>, keywords: Keywords, span: Span) -> R<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return Err(Halt::Stop) };
         let is_exception = found.exception.is_some();
+        if found.members.is_some() {
+            return if keywords.is_empty() { self.member_of_value(class, &args) } else { Err(Halt::Stop) };
+        }
         let made = self.make(Kind::Instance { class, attributes: Attributes::default() }, Some(span));
         if let Some(record) = self.record_with(class, "__init__", |_| true) {
             self.init_record(&made, &record, args, keywords, span)?;

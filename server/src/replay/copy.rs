@@ -50,6 +50,7 @@ impl<'a> Machine<'a> {
             Kind::Set(items) if items.values().all(|item| item.scalar_type().is_some()) || !is_deep => {
                 Kind::Set(items.clone())
             }
+            Kind::Instance { class, .. } if self.is_enum(*class) => return Ok(value.clone()),
             Kind::Instance { class, attributes } if self.exception_class(value).is_none() => {
                 Kind::Instance { class: *class, attributes: attributes.clone() }
             }

@@ -122,14 +122,13 @@ impl<'a> Machine<'a> {
         } else {
             field.default = Some(given);
         }
-        match field.default.as_ref().map(|default| (default, self.kind(default))) {
-            Some((_, Some(Kind::List(_) | Kind::Dict(_) | Kind::Set(_)))) => {
-                self.raise_unworded("ValueError")
-            }
-            Some((Value::Unknown | Value::Outside(_), _)) => Err(Halt::Stop),
-            Some((_, Some(Kind::Instance { .. } | Kind::Wrapped { .. } | Kind::Closed(_)))) => {
-                Err(Halt::Stop)
-            }
+        let Some(default) = field.default.clone() else { return Ok(field) };
+        match self.kind(&default) {
+            Some(Kind::List(_) | Kind::Dict(_) | Kind::Set(_)) => self.raise_unworded("ValueError"),
+            Some(Kind::Wrapped { .. } | Kind::Closed(_)) => Err(Halt::Stop),
+            // One without a hash is refused since Python 3.11.
+            Some(Kind::Instance { .. }) => self.key(&default).map(|_| field).map_err(|_| Halt::Stop),
+            None if matches!(default, Value::Unknown | Value::Outside(_)) => Err(Halt::Stop),
             _ => Ok(field),
         }
     }

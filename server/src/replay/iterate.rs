@@ -147,6 +147,7 @@ impl<'a> Machine<'a> {
                 // In which order is not known.
                 Kind::Set(items) if items.len() <= 1 => Source::Fixed(items.values().cloned().collect(), 0),
                 Kind::Iterator(_) => return Ok(iterable.clone()),
+                Kind::Class(_) if self.is_enum(*id) => Source::Fixed(self.each_member(*id).into(), 0),
                 Kind::Instance { .. } => {
                     let Some(method) = self.special(iterable, "__iter__")? else { return Err(Halt::Stop) };
                     let found = self.call_value(&method, Vec::new(), Vec::new(), Span::default())?;

@@ -364,6 +364,8 @@ impl<'a> Machine<'a> {
                 Kind::Dict(_) => "dict".into(),
                 Kind::Set(_) => "set".into(),
                 Kind::Function(_) => "function".into(),
+                // `EnumMeta` before Python 3.11, `EnumType` since.
+                Kind::Class(class) if class.members.is_some() => return None,
                 Kind::Class(_) => "type".into(),
                 Kind::Instance { class, .. } => match &self.object(*class).kind {
                     Kind::Class(class) => class.name.as_str().into(),

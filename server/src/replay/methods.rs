@@ -116,6 +116,7 @@ impl<'a> Machine<'a> {
                         None => self.raise("IndexError", "range object index out of range"),
                     }
                 }
+                Kind::Class(_) if self.is_enum(*id) => self.member_of_name(*id, index),
                 Kind::Instance { .. } => match self.special(object, "__getitem__")? {
                     Some(method) => self.call_value(&method, vec![index.clone()], Vec::new(), span),
                     None => Err(Halt::Stop),

@@ -505,6 +505,11 @@ impl<'a> Machine<'a> {
                     if step > 0 { start <= item && item < stop } else { stop < item && item <= start };
                 Ok(Some(is_within && (item - start) % step == 0))
             }
+            Some(Kind::Class(class)) if class.members.is_some() => {
+                let is_member = class.members.iter().flatten().any(|(_, member)| member == item);
+                // Of other values the answer differs between versions.
+                if is_member { Ok(Some(true)) } else { Err(Halt::Stop) }
+            }
             Some(Kind::Instance { .. }) => match self.special(container, "__contains__")? {
                 Some(method) => {
                     let answer = self.call_value(&method, vec![item.clone()], Vec::new(), Span::default())?;

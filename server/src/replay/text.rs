@@ -22,6 +22,9 @@ impl<'a> Machine<'a> {
                 _ => return Err(Halt::Stop),
             });
         }
+        if let Some((class, name, _)) = self.member_parts(value) {
+            return Ok(Some(format!("{class}.{name}")));
+        }
         match self.kind(value) {
             Some(Kind::Exception { class, args }) => Ok(match args.as_slice() {
                 [] => Some(String::new()),
@@ -46,6 +49,9 @@ impl<'a> Machine<'a> {
                 Value::Some("str") => None,
                 _ => return Err(Halt::Stop),
             });
+        }
+        if let Some((class, name, inner)) = self.member_parts(value) {
+            return Ok(self.repr(&inner)?.map(|inner| format!("<{class}.{name}: {inner}>")));
         }
         if let Some(text) = self.record_repr(value)? {
             return Ok(text);

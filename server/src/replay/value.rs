@@ -134,6 +134,8 @@ pub struct Class {
     pub exception: Option<Rc<str>>,
     pub attributes: Attributes,
     pub record: Option<Rc<Record>>,
+    /// Of an enumeration, in order; other names for one member too.
+    pub members: Option<Vec<(Name, Value)>>,
 }
 
 /// What `@dataclass` makes of a class.
