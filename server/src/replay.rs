@@ -20,6 +20,7 @@ mod methods;
 mod operator;
 mod shot;
 mod statement;
+mod suspended;
 mod text;
 mod value;
 

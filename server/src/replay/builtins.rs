@@ -249,10 +249,7 @@ impl<'a> Machine<'a> {
                 let Value::Object(inner) = self.iterator(from)? else { return Err(Halt::Stop) };
                 self.make(Kind::Iterator(Source::Filter(function.clone(), inner)), Some(span))
             }
-            ("iter", [from]) => match self.kind(from) {
-                Some(Kind::Generator { .. } | Kind::Lazy { .. }) => from.clone(),
-                _ => self.iterator(from)?,
-            },
+            ("iter", [from]) => self.iterator(from)?,
             ("next", [iterator] | [iterator, _]) => {
                 if matches!(self.kind(iterator), Some(Kind::Instance { .. })) {
                     let method = self.special(iterator, "__next__")?.ok_or(Halt::Stop)?;
@@ -261,6 +258,11 @@ impl<'a> Machine<'a> {
                 match (self.next(iterator)?, args.get(1)) {
                     (Some(item), _) => item,
                     (None, Some(default)) => default.clone(),
+                    // The error would bring the generator's result.
+                    (None, None) if matches!(self.kind(iterator), Some(Kind::Suspended(state)) if state.has_result) =>
+                    {
+                        return Err(Halt::Stop);
+                    }
                     (None, None) => {
                         let made = Kind::Exception { class: "StopIteration".into(), args: Vec::new() };
                         return Err(Halt::Raise(self.make(made, None)));

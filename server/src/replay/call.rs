@@ -231,11 +231,19 @@ impl<'a> Machine<'a> {
         consumer: Option<&'y mut crate::replay::machine::Consumer<'y, 'a>>,
     ) -> R<Value> {
         let Kind::Function(function) = &self.object(id).kind else { return Err(Halt::Stop) };
-        let (code, parameters) = (function.body, function.parameters);
+        let code = function.body;
+        let mut f = self.context_of(id, env)?;
+        f.consumer = consumer;
+        self.run_code(&mut f, code)
+    }
+
+    /// Where the body of a function belongs, its parameters bound.
+    pub fn context_of<'y>(&self, id: Id, env: u32) -> R<Context<'y, 'a>> {
+        let Kind::Function(function) = &self.object(id).kind else { return Err(Halt::Stop) };
+        let parameters = function.parameters;
         let mut f = self.context(env, function.shift);
         f.class_name = function.class_name.clone();
         f.function = Some(id);
-        f.consumer = consumer;
         let scope = function.scope;
         let first = parameters.and_then(|all| all.posonlyargs.first().or(all.args.first()));
         if let Some(first) = first
@@ -243,7 +251,7 @@ impl<'a> Machine<'a> {
         {
             f.first = self.envs[env as usize].variables[at.0 as usize].clone();
         }
-        self.run_code(&mut f, code)
+        Ok(f)
     }
 
     /// Arguments to parameters, in an open scope.

@@ -376,7 +376,7 @@ impl<'a> Machine<'a> {
                 Kind::BuiltinMethod { .. } => "builtin_function_or_method".into(),
                 Kind::Range(..) => "range".into(),
                 Kind::Iterator(source) => source.type_name()?.into(),
-                Kind::Generator { .. } | Kind::Lazy { .. } => "generator".into(),
+                Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_) => "generator".into(),
                 Kind::View { which, .. } => format!("dict_{which}").into(),
                 Kind::Wrapped { kind, .. } => (*kind).into(),
                 Kind::Super { .. } => "super".into(),

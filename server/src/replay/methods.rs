@@ -259,6 +259,15 @@ impl<'a> Machine<'a> {
                 self.dict_method(*id, name, &args, keywords, span)
             }
             Kind::Set(_) if keywords.is_empty() => self.set_method(*id, name, &args, span),
+            Kind::Generator { .. } | Kind::Suspended(_) if keywords.is_empty() => {
+                let sent = match (name.as_str(), args.as_slice()) {
+                    ("send", [sent]) => sent.clone(),
+                    ("__next__", []) => Value::None,
+                    _ => return Err(Halt::Stop),
+                };
+                // What its end would bring is not known.
+                self.resume(*id, sent)?.ok_or(Halt::Stop)
+            }
             // `super().__init__(...)` of `object` and of exceptions.
             Kind::Instance { .. } if name == "__init__" => Ok(Value::None),
             _ => Err(Halt::Stop),

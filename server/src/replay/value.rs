@@ -9,6 +9,7 @@ use rustpython_ast::{Expr, Parameters, Stmt};
 
 use crate::memory::repr;
 use crate::names::ScopeId;
+use crate::replay::suspended::Suspended;
 use crate::syntax::Shift;
 use crate::text::Span;
 
@@ -223,6 +224,8 @@ pub enum Kind<'a> {
         env: u32,
         first: Value,
     },
+    /// A generator that was asked for single items, or has ended.
+    Suspended(Box<Suspended<'a>>),
     /// `keys`, `values`, `items` of a dictionary.
     View {
         dict: Id,
