@@ -141,6 +141,7 @@ impl<'a> Machine<'a> {
                     self.may_raise()?;
                     Value::Some("int")
                 }
+                Value::None => return self.raise_unworded("TypeError"),
                 of => of.int().map(Value::Int).ok_or(Halt::Stop)?,
             },
             ("float", [of]) => match of {
@@ -416,6 +417,9 @@ impl<'a> Machine<'a> {
 
     /// A function of a module.
     fn call_library(&mut self, path: &str, args: &[Value], keywords: &Keywords, span: Span) -> R<Value> {
+        if let ("dataclasses.replace", [of]) = (path, args) {
+            return self.replaced(of, keywords.clone(), span);
+        }
         if path == "dataclasses.field" && args.is_empty() {
             return self.make_field(keywords.clone(), span);
         }
@@ -427,6 +431,14 @@ impl<'a> Machine<'a> {
                 self.limit = usize::try_from(*limit).map_err(|_| Halt::Stop)?;
                 Value::None
             }
+            ("functools.wraps", [of]) if matches!(self.kind(of), Some(Kind::Function(_))) => {
+                let name = rustpython_ast::name::Name::new_static("__name__");
+                match self.get_attribute(of, &name)? {
+                    Value::Str(called) => self.make(Kind::Wraps(called), Some(span)),
+                    _ => return Err(Halt::Stop),
+                }
+            }
+            ("dataclasses.asdict", [of]) => self.as_dict(of, span, 0)?,
             ("enum.auto", []) => self.auto()?,
             ("sys.getrecursionlimit", []) => Value::Int(self.limit as i64),
             ("sys.getsizeof", [_]) | ("sys.getrefcount", [_]) | ("gc.collect", []) => Value::Some("int"),

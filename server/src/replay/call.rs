@@ -34,6 +34,8 @@ impl<'a> Machine<'a> {
             class_name: f.class_name.clone(),
             owner: None,
             is_generator: self.names.scope(scope).is_generator,
+            is_abstract: false,
+            called: None,
         };
         let head = f.shift.range(s.name.range());
         let mut value = self.make(Kind::Function(function), Some(head));
@@ -62,7 +64,15 @@ impl<'a> Machine<'a> {
                 "staticmethod" => "staticmethod",
                 "classmethod" => "classmethod",
                 // No change that a picture shows.
-                "abc.abstractmethod" | "typing.override" | "typing.final" => return Ok(value),
+                "typing.override" | "typing.final" => return Ok(value),
+                "abc.abstractmethod" => {
+                    let Value::Object(id) = value else { return Err(Halt::Stop) };
+                    let Kind::Function(function) = &mut self.object_mut(id).kind else {
+                        return Err(Halt::Stop);
+                    };
+                    function.is_abstract = true;
+                    return Ok(value);
+                }
                 _ => return Err(Halt::Stop),
             };
             return Ok(self.make(Kind::Wrapped { kind, get: value, set: Value::None }, Some(span)));
@@ -76,6 +86,13 @@ impl<'a> Machine<'a> {
                 _ => return Err(Halt::Stop),
             };
             return Ok(self.make(Kind::Wrapped { kind: "property", get, set }, Some(span)));
+        }
+        if let Some(Kind::Wraps(called)) = self.kind(decorator) {
+            let called = called.clone();
+            let Value::Object(id) = value else { return Err(Halt::Stop) };
+            let Kind::Function(function) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
+            function.called = Some(called);
+            return Ok(value);
         }
         self.call_value(decorator, vec![value], Vec::new(), span)
     }
@@ -106,6 +123,8 @@ impl<'a> Machine<'a> {
             class_name: f.class_name.clone(),
             owner: None,
             is_generator: self.names.scope(scope).is_generator,
+            is_abstract: false,
+            called: None,
         };
         Ok(self.make(Kind::Function(function), Some(span)))
     }

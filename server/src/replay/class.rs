@@ -12,7 +12,8 @@ use crate::replay::value::{Attributes, Class, Halt, Id, Kind, R, Value};
 use crate::text::Span;
 
 /// Methods that change what classes, attributes or the end of objects mean.
-const REFUSED: [&str; 11] = [
+const REFUSED: [&str; 12] = [
+    "__subclasshook__",
     "__new__",
     "__getattribute__",
     "__getattr__",
@@ -89,10 +90,14 @@ impl<'a> Machine<'a> {
         let mut bases = Vec::new();
         let mut base_names: Vec<Rc<str>> = Vec::new();
         let mut exception: Option<Rc<str>> = None;
-        let mut is_enum = false;
+        let (mut is_enum, mut is_abc) = (false, false);
         if let Some(arguments) = &s.arguments {
-            if !arguments.keywords.is_empty() {
-                return Err(Halt::Stop);
+            for keyword in &arguments.keywords {
+                let is_metaclass = keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass");
+                match self.eval(f, &keyword.value)? {
+                    Value::Outside(path) if is_metaclass && &*path == "abc.ABCMeta" => is_abc = true,
+                    _ => return Err(Halt::Stop),
+                }
             }
             for base in &arguments.args {
                 match self.eval(f, base)? {
@@ -100,6 +105,10 @@ impl<'a> Machine<'a> {
                     Value::Outside(path) if &*path == "enum.Enum" && arguments.args.len() == 1 => {
                         base_names.push("Enum".into());
                         is_enum = true;
+                    }
+                    Value::Outside(path) if &*path == "abc.ABC" => {
+                        base_names.push("ABC".into());
+                        is_abc = true;
                     }
                     Value::Outside(path) if is_exception(&path) && arguments.args.len() == 1 => {
                         base_names.push(path.clone());
@@ -109,6 +118,7 @@ impl<'a> Machine<'a> {
                         let Kind::Class(base) = &self.object(id).kind else { return Err(Halt::Stop) };
                         base_names.push(base.name.as_str().into());
                         is_enum |= base.members.is_some();
+                        is_abc |= base.is_abc;
                         bases.push(id);
                     }
                     _ => return Err(Halt::Stop),
@@ -135,6 +145,7 @@ impl<'a> Machine<'a> {
             }
         }
         let record = match record {
+            _ if is_enum && is_abc => return Err(Halt::Stop),
             Some(_) if exception.is_some() || is_enum => return Err(Halt::Stop),
             Some(record) => Some(self.fill_record(record, &s.body, &bases, &mut attributes)?),
             None => None,
@@ -150,11 +161,16 @@ impl<'a> Machine<'a> {
             exception,
             attributes,
             record,
+            is_abc,
+            is_abstract: false,
             members: None,
         };
         let made = self.make(Kind::Class(class), Some(head));
         let Value::Object(id) = made else { return Err(Halt::Stop) };
         self.order_class(id, &bases)?;
+        if is_abc {
+            self.find_abstract(id);
+        }
         if is_enum {
             if bases.len() > 1 {
                 return Err(Halt::Stop);
@@ -165,6 +181,29 @@ impl<'a> Machine<'a> {
         }
         functions.iter().for_each(|function| self.set_owner(function, id));
         self.store(f, &s.name, Some(made))
+    }
+
+    /// A method marked as abstract that none has overridden.
+    fn find_abstract(&mut self, id: Id) {
+        let Kind::Class(class) = &self.object(id).kind else { return };
+        let classes = class.order.iter().filter_map(|class| match &self.object(*class).kind {
+            Kind::Class(class) => Some(class),
+            _ => None,
+        });
+        let mut names = classes.flat_map(|class| class.attributes.keys());
+        let has =
+            names.any(|name| self.look_up(id, None, name).is_some_and(|found| self.is_abstract(&found)));
+        if let Kind::Class(class) = &mut self.object_mut(id).kind {
+            class.is_abstract = has;
+        }
+    }
+
+    fn is_abstract(&self, value: &Value) -> bool {
+        match self.kind(value) {
+            Some(Kind::Function(function)) => function.is_abstract,
+            Some(Kind::Wrapped { get, set, .. }) => self.is_abstract(get) || self.is_abstract(set),
+            _ => false,
+        }
     }
 
     /// The order of lookup: C3, as CPython's `mro_implementation`.
@@ -334,9 +373,10 @@ impl<'a> Machine<'a> {
                         let args = args.clone();
                         Ok(self.make(Kind::Tuple(args), None))
                     }
-                    Kind::Function(function) if name.as_str() == "__name__" => {
-                        Ok(Value::text(&self.names.scope(function.scope).name))
-                    }
+                    Kind::Function(function) if name.as_str() == "__name__" => Ok(match &function.called {
+                        Some(called) => Value::Str(called.clone()),
+                        None => Value::text(&self.names.scope(function.scope).name),
+                    }),
                     Kind::Function(_)
                     | Kind::Method { .. }
                     | Kind::Wrapped { .. }
@@ -416,6 +456,9 @@ impl<'a> Machine<'a> {
     pub fn instantiate(&mut self, class: Id, args: Vec<Value>, keywords: Keywords, span: Span) -> R<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return Err(Halt::Stop) };
         let is_exception = found.exception.is_some();
+        if found.is_abstract {
+            return self.raise_unworded("TypeError");
+        }
         if found.members.is_some() {
             return if keywords.is_empty() { self.member_of_value(class, &args) } else { Err(Halt::Stop) };
         }

@@ -11,7 +11,7 @@ use rustpython_ast::{Expr, Stmt};
 
 use crate::replay::call::Keywords;
 use crate::replay::machine::{Context, Machine};
-use crate::replay::value::{Attributes, Field, Halt, Id, Key, Kind, R, Record, Value};
+use crate::replay::value::{Attributes, Dict, Field, Halt, Id, Key, Kind, R, Record, Value};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -282,6 +282,68 @@ impl<'a> Machine<'a> {
             }
         }
         Ok(Some(Some(Ordering::Equal)))
+    }
+
+    /// `dataclasses.replace`: another instance with some fields given anew.
+    pub fn replaced(&mut self, of: &Value, mut keywords: Keywords, span: Span) -> R<Value> {
+        let Some(Kind::Instance { class, attributes }) = self.kind(of) else { return Err(Halt::Stop) };
+        let (class, attributes) = (*class, attributes.clone());
+        let record = self.record_with(class, "__dataclass_fields__", |_| true).ok_or(Halt::Stop)?;
+        for field in &record.fields {
+            let is_given = keywords.iter().any(|(name, _)| *name == field.name);
+            match (field.init, is_given) {
+                (false, true) => return self.raise_unworded("ValueError"),
+                (true, false) => {
+                    let value = attributes.get(&field.name).cloned().ok_or(Halt::Stop)?;
+                    keywords.push((field.name.clone(), value));
+                }
+                _ => {}
+            }
+        }
+        self.instantiate(class, Vec::new(), keywords, span)
+    }
+
+    /// `dataclasses.asdict`: containers are made anew, the rest is copied.
+    pub fn as_dict(&mut self, of: &Value, span: Span, depth: u32) -> R<Value> {
+        self.spend_more(1)?;
+        if depth > 60 || self.is_tainted(of) {
+            return Err(Halt::Stop);
+        }
+        let made = match self.kind(of) {
+            Some(Kind::Instance { class, attributes }) => {
+                let attributes = attributes.clone();
+                let Some(record) = self.record_with(*class, "__dataclass_fields__", |_| true) else {
+                    return if depth == 0 { Err(Halt::Stop) } else { self.copied(of, true, span) };
+                };
+                let mut items = Dict::default();
+                for field in &record.fields {
+                    let inner = attributes.get(&field.name).ok_or(Halt::Stop)?;
+                    let inner = self.as_dict(inner, span, depth + 1)?;
+                    self.put(&mut items, Value::text(&field.name), inner)?;
+                }
+                Kind::Dict(items)
+            }
+            _ if depth == 0 => return Err(Halt::Stop),
+            Some(Kind::List(items)) => {
+                let items = items.clone();
+                Kind::List(items.iter().map(|item| self.as_dict(item, span, depth + 1)).collect::<R<_>>()?)
+            }
+            Some(Kind::Tuple(items)) => {
+                let items = items.clone();
+                Kind::Tuple(items.iter().map(|item| self.as_dict(item, span, depth + 1)).collect::<R<_>>()?)
+            }
+            Some(Kind::Dict(items)) => {
+                let mut copies = Dict::default();
+                for (key, value) in items.clone().into_values() {
+                    let key = self.as_dict(&key, span, depth + 1)?;
+                    let value = self.as_dict(&value, span, depth + 1)?;
+                    self.put(&mut copies, key, value)?;
+                }
+                Kind::Dict(copies)
+            }
+            _ => return self.copied(of, true, span),
+        };
+        Ok(self.make(made, Some(span)))
     }
 
     /// What an instance is hashed by; `None` where no dataclass decides it.

@@ -366,6 +366,7 @@ impl<'a> Machine<'a> {
                 Kind::Function(_) => "function".into(),
                 // `EnumMeta` before Python 3.11, `EnumType` since.
                 Kind::Class(class) if class.members.is_some() => return None,
+                Kind::Class(class) if class.is_abc => "ABCMeta".into(),
                 Kind::Class(_) => "type".into(),
                 Kind::Instance { class, .. } => match &self.object(*class).kind {
                     Kind::Class(class) => class.name.as_str().into(),
@@ -382,6 +383,7 @@ impl<'a> Machine<'a> {
                 Kind::Super { .. } => "super".into(),
                 Kind::Slice(..) => "slice".into(),
                 Kind::Field(_) => "Field".into(),
+                Kind::Wraps(_) => "partial".into(),
                 Kind::Closed(name) => (*name).into(),
             },
             Value::Outside(_) | Value::Unknown => return None,

@@ -3,7 +3,7 @@
 use rustpython_ast::{CmpOp, Operator};
 
 use crate::replay::machine::Machine;
-use crate::replay::value::{Halt, Key, Kind, R, Value};
+use crate::replay::value::{Halt, Key, Kind, R, Value, is_definition};
 use crate::text::Span;
 
 /// Longer sequences are not made.
@@ -330,10 +330,18 @@ impl<'a> Machine<'a> {
         match (left, right) {
             (Value::None | Value::Bool(_), Value::None | Value::Bool(_)) => Some(left == right),
             (Value::Object(a), Value::Object(b)) => {
-                let are_tuples = [a, b].iter().all(|id| matches!(self.object(**id).kind, Kind::Tuple(_)));
-                if a != b && are_tuples { None } else { Some(a == b) }
+                match (&self.object(*a).kind, &self.object(*b).kind) {
+                    // Equal ones may be one object.
+                    (Kind::Tuple(x), Kind::Tuple(y)) if a != b && x.len() == y.len() => None,
+                    _ => Some(a == b),
+                }
             }
             (Value::Outside(a), Value::Outside(b)) if a == b => Some(true),
+            (Value::Outside(path), Value::None) | (Value::None, Value::Outside(path))
+                if is_definition(path) =>
+            {
+                Some(false)
+            }
             (Value::Unknown | Value::Outside(_) | Value::Some("bool"), _)
             | (_, Value::Unknown | Value::Outside(_) | Value::Some("bool")) => None,
             (Value::Object(_), _) | (_, Value::Object(_)) | (Value::None, _) | (_, Value::None) => {

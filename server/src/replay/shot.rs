@@ -7,7 +7,7 @@ use crate::memory::definition;
 use crate::memory::moment::{Bound, FrameAt, Inside, MOST_SHOWN, Moment, Part, SlotAt, Thing, When};
 use crate::names::Binding;
 use crate::replay::machine::{Activation, Machine};
-use crate::replay::value::{Id, Kind, Value};
+use crate::replay::value::{Id, Kind, Value, is_definition};
 use crate::text::Span;
 
 /// More objects are not looked at.
@@ -318,11 +318,6 @@ impl Shot<'_, '_> {
         }
         key.repr()
     }
-}
-
-/// A function, class or module, never a value type.
-fn is_definition(path: &str) -> bool {
-    definition(path).is_some() || path.starts_with("typing.") && path != "typing.TYPE_CHECKING"
 }
 
 fn is_dunder(name: &str) -> bool {

@@ -75,8 +75,7 @@ impl<'a> Machine<'a> {
             Stmt::Continue(_) => Err(Halt::Continue),
             Stmt::Delete(s) => s.targets.iter().try_for_each(|target| self.delete(f, target)),
             Stmt::Assert(s) => {
-                let value = self.eval(f, &s.test)?;
-                match self.truth(&value)? {
+                match self.asserted(f, &s.test)? {
                     Some(true) => Ok(()),
                     Some(false) => {
                         let made = Kind::Exception { class: "AssertionError".into(), args: Vec::new() };
@@ -97,6 +96,28 @@ impl<'a> Machine<'a> {
             Stmt::Match(s) => self.exec_match(f, s),
             _ => Err(Halt::Stop),
         }
+    }
+
+    /// Whether what is asserted holds; after a part that is not known the next one is only reached if it does.
+    fn asserted(&mut self, f: &mut Context<'_, 'a>, test: &'a Expr) -> R<Option<bool>> {
+        let parts = match test {
+            Expr::BoolOp(all) if all.op == ast::BoolOp::And => all.values.as_slice(),
+            test => std::slice::from_ref(test),
+        };
+        let mut is_sure = true;
+        for part in parts {
+            let value = self.eval(f, part)?;
+            match self.truth(&value)? {
+                Some(true) => {}
+                Some(false) if is_sure => return Ok(Some(false)),
+                Some(false) => return Err(Halt::Stop),
+                None => {
+                    self.may_raise()?;
+                    is_sure = false;
+                }
+            }
+        }
+        Ok(is_sure.then_some(true))
     }
 
     fn exec_if(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtIf) -> R<()> {

@@ -144,6 +144,16 @@ impl<'a> Machine<'a> {
         };
         let is_ascii = text.is_ascii();
         Ok(match (name, args) {
+            ("partition" | "rpartition", [Value::Str(by)]) if !by.is_empty() => {
+                let found =
+                    if name == "partition" { text.split_once(&**by) } else { text.rsplit_once(&**by) };
+                let parts = match (found, name) {
+                    (Some((before, after)), _) => [before, &**by, after],
+                    (None, "partition") => [&*text, "", ""],
+                    (None, _) => ["", "", &*text],
+                };
+                self.make(Kind::Tuple(parts.into_iter().map(Value::text).collect()), Some(span))
+            }
             ("upper", []) if is_ascii => Value::text(text.to_ascii_uppercase()),
             ("lower" | "casefold", []) if is_ascii => Value::text(text.to_ascii_lowercase()),
             ("strip", []) if is_ascii => Value::text(text.trim_matches(is_space)),

@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Parameters, Stmt};
 
-use crate::memory::repr;
+use crate::memory::{definition, repr};
 use crate::names::ScopeId;
 use crate::replay::suspended::Suspended;
 use crate::syntax::Shift;
@@ -115,6 +115,10 @@ pub struct Function<'a> {
     pub class_name: Option<Name>,
     pub owner: Option<Id>,
     pub is_generator: bool,
+    /// Marked by `abc.abstractmethod`.
+    pub is_abstract: bool,
+    /// The name that `functools.wraps` has given it.
+    pub called: Option<Rc<str>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -135,6 +139,10 @@ pub struct Class {
     pub exception: Option<Rc<str>>,
     pub attributes: Attributes,
     pub record: Option<Rc<Record>>,
+    /// Made by `abc.ABCMeta`.
+    pub is_abc: bool,
+    /// Has an abstract method, so there are no instances.
+    pub is_abstract: bool,
     /// Of an enumeration, in order; other names for one member too.
     pub members: Option<Vec<(Name, Value)>>,
 }
@@ -244,6 +252,8 @@ pub enum Kind<'a> {
     Slice(Value, Value, Value),
     /// Of a dataclass, before the class is made.
     Field(Field),
+    /// `functools.wraps` of a function of this name.
+    Wraps(Rc<str>),
     /// Of this type; what is inside is not followed.
     Closed(&'static str),
 }
@@ -273,3 +283,9 @@ pub enum Halt {
 }
 
 pub type R<T> = Result<T, Halt>;
+
+/// A function, class or module, never a value type.
+pub fn is_definition(path: &str) -> bool {
+    let is_own = !path.contains('.') && !matches!(path, "Ellipsis" | "NotImplemented");
+    is_own || definition(path).is_some() || path.starts_with("typing.") && path != "typing.TYPE_CHECKING"
+}
