@@ -69,6 +69,22 @@ impl<'a> Machine<'a> {
                         return self.call_value(&method, vec![right.clone()], Vec::new(), span);
                     }
                 }
+                (Kind::Set(_), Operator::BitOr | Operator::BitAnd | Operator::Sub | Operator::BitXor) => {
+                    let Value::Object(made) = self.binary(op, left, right, span)? else {
+                        return Err(Halt::Stop);
+                    };
+                    let items = match &self.object(made).kind {
+                        Kind::Set(items) => items.clone(),
+                        _ => return Err(Halt::Stop),
+                    };
+                    self.object_mut(*id).kind = Kind::Set(items);
+                    return Ok(left.clone());
+                }
+                (Kind::Dict(_), Operator::BitOr) if matches!(self.kind(right), Some(Kind::Dict(_))) => {
+                    let name = rustpython_ast::name::Name::new_static("update");
+                    self.call_method(left, &name, vec![right.clone()], Vec::new(), span)?;
+                    return Ok(left.clone());
+                }
                 (Kind::List(_) | Kind::Set(_) | Kind::Dict(_), _) => return Err(Halt::Stop),
                 _ => {}
             }

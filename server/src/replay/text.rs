@@ -165,6 +165,11 @@ impl<'a> Machine<'a> {
                 list(self, parts)
             }
             ("split", [Value::Str(by)]) if !by.is_empty() => list(self, text.split(&**by).collect()),
+            ("splitlines", [])
+                if text.chars().all(|c| c == '\n' || c.is_ascii() && !c.is_ascii_control()) =>
+            {
+                list(self, text.lines().collect())
+            }
             ("startswith", [Value::Str(part)]) => Value::Bool(text.starts_with(&**part)),
             ("endswith", [Value::Str(part)]) => Value::Bool(text.ends_with(&**part)),
             ("replace", [Value::Str(old), Value::Str(new)]) if !old.is_empty() => {
