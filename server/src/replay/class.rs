@@ -412,7 +412,9 @@ impl<'a> Machine<'a> {
             Value::Object(id) => {
                 let id = *id;
                 let class = self.class_of(object);
-                if self.is_enum(class.unwrap_or(id)) {
+                // `__class__`, `__dict__`: it becomes something else.
+                let is_special = name.starts_with("__") && name.ends_with("__");
+                if is_special || self.is_enum(class.unwrap_or(id)) {
                     return Err(Halt::Stop);
                 }
                 if let Some(class) = class
