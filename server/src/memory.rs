@@ -45,7 +45,7 @@ mod unit;
 pub mod value;
 mod variable;
 
-pub use crate::memory::builtins::{Listed, effects};
+pub use crate::memory::builtins::{Listed, definition, effects};
 use crate::memory::facts::Facts;
 use crate::memory::moment::{Moment, When};
 pub use crate::memory::place::{of_line as statement_of_line, statements};

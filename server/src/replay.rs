@@ -10,13 +10,17 @@ mod builtins;
 mod call;
 mod class;
 mod copy;
+mod dataclass;
+mod enumeration;
 mod expression;
 mod iterate;
 mod machine;
+mod matching;
 mod methods;
 mod operator;
 mod shot;
 mod statement;
+mod suspended;
 mod text;
 mod value;
 

@@ -13,6 +13,7 @@ use memlens::names::Names;
 use memlens::options::Options;
 use memlens::recursion;
 use memlens::syntax::Tree;
+use memlens::text::Span;
 use memlens_tests::sample::{self, Typing};
 
 /// As in the program itself.
@@ -52,7 +53,22 @@ fn pictures(criterion: &mut Criterion) {
     for (name, text) in
         [("script", sample::script()), ("library", sample::library()), ("busy", sample::busy())]
     {
-        let analysis = Analysis::new(&Document::new(text.expect("a sample")), Options::default());
+        let text = text.expect("a sample");
+        let mut typing = Document::new(text.clone());
+        let at = typing_place(&text);
+        typing.edit(Span::new(at, at), "typed = 0\n");
+        let mut round = 0;
+        let mut type_and_draw = || {
+            round += 1;
+            let digit = at + "typed = ".len() as u32;
+            typing.edit(Span::new(digit, digit + 1), &(round % 10).to_string());
+            let analysis = Analysis::new(&typing, Options::default());
+            let panel = analysis.panel(digit, Choice::default());
+            panel.map(|panel| memlens::draw::svg(&panel.picture, "x.py").len())
+        };
+        assert!(type_and_draw().is_some_and(|length| length > 1000), "no picture of {name}");
+        group.bench_function(format!("{name}, the first after an edit"), |b| b.iter(&mut type_and_draw));
+        let analysis = Analysis::new(&Document::new(text), Options::default());
         let lines = analysis.lines.lines();
         let mut line = 0;
         let draw_line = |line: u32| {
@@ -78,6 +94,13 @@ fn pictures(criterion: &mut Criterion) {
         println!("{name}: {lines} lines, the slowest {worst:?}");
     }
     group.finish();
+}
+
+/// A statement at the top level, past the middle.
+fn typing_place(text: &str) -> u32 {
+    let places = text.match_indices("\n\n").map(|(at, _)| at + 2).filter(|at| *at > text.len() / 2);
+    let mut tops = places.filter(|at| text[*at..].starts_with(|c: char| c.is_ascii_lowercase()));
+    tops.next().unwrap_or(text.len()) as u32
 }
 
 fn main() {

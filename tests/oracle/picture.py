@@ -9,6 +9,7 @@ which do not) must hold at the time that its `run` names; without one, each time
 
 import ast
 import contextlib
+import enum
 import io
 import json
 import sys
@@ -72,6 +73,18 @@ def stack(frame, path):
     return found[::-1]
 
 
+# Entries of a class's dictionary that stand for slots of its instances.
+MADE_BY_PYTHON = (types.MemberDescriptorType, types.GetSetDescriptorType)
+
+
+def is_dunder(name):
+    return name.startswith("__") and name.endswith("__")
+
+
+def is_method(value):
+    return isinstance(value, (types.FunctionType, staticmethod, classmethod, property))
+
+
 class Comparison:
     """One picture against one moment of the run."""
 
@@ -111,7 +124,8 @@ class Comparison:
             same = thing["name"].rsplit(".")[-1] in {name.rsplit(".")[-1] for name in own}
             self.says(same, path, f"is called {thing['name']}, not {own}")
         shape = thing["shape"]
-        getattr(self, shape["kind"])(shape, real, path)
+        look = {"class": self.class_}.get(shape["kind"]) or getattr(self, shape["kind"])
+        look(shape, real, path)
 
     def closed(self, shape, real, path):
         pass
@@ -157,6 +171,8 @@ class Comparison:
     def attributes(self, shape, real, path):
         missing = object()
         own = getattr(real, "__dict__", {})
+        if isinstance(real, enum.Enum):
+            own = {"name": real.name, "value": real.value}
         for slot in shape["slots"]:
             at = f"{path}.{slot['name']}"
             found = own.get(slot["name"], missing)
@@ -166,6 +182,55 @@ class Comparison:
                 self.says(found is not missing, at, "is not there")
             if found is not missing:
                 self.cell(slot["cell"], found, at)
+
+    def captured_by(self, real):
+        """The cells of a function that hold something, by name."""
+        found = {}
+        code = getattr(real, "__code__", None)
+        for name, cell in zip(getattr(code, "co_freevars", ()), real.__closure__ or ()):
+            with contextlib.suppress(ValueError):  # an empty cell
+                found[name] = cell.cell_contents
+        return found
+
+    def slots(self, slots, own, path):
+        """Slots of which all that there is must be drawn."""
+        for slot in slots:
+            at = f"{path}.{slot['name']}"
+            if not slot["maybe"]:
+                self.says(slot["name"] in own, at, "is not there")
+            if slot["name"] in own:
+                self.cell(slot["cell"], own[slot["name"]], at)
+        drawn = {slot["name"] for slot in slots}
+        for name in own:
+            if not is_dunder(name):
+                self.says(name in drawn, f"{path}.{name}", "is there and not drawn")
+
+    def function(self, shape, real, path):
+        if not isinstance(real, types.FunctionType):
+            # A decorator may have put something else around it, which has its name.
+            return self.says(not shape["captured"] and hasattr(real, "__wrapped__"), path, "is no function")
+        self.slots(shape["captured"], self.captured_by(real), path)
+
+    def class_(self, shape, real, path):
+        if not isinstance(real, type):
+            return self.says(False, path, "is no class")
+        bases = [base.__name__ for base in real.__bases__ if base is not object]
+        self.says(bases == shape["bases"], path, f"has the bases {shape['bases']}, not {bases}")
+        own = {name: value for name, value in vars(real).items() if not isinstance(value, MADE_BY_PYTHON)}
+        own.pop("_abc_impl", None)
+        if isinstance(real, enum.EnumMeta):
+            # How members are kept differs between versions.
+            in_file = lambda value: getattr(getattr(value, "__code__", None), "co_filename", "") == "program.py"
+            own = {name: value for name, value in own.items() if is_method(value) and (name[0] != "_" or in_file(value))}
+            own |= real.__members__
+        methods = {name for name, value in own.items() if is_method(value)}
+        for name in shape["methods"]:
+            self.says(name in methods, f"{path}.{name}", "is no method")
+        for name in methods:
+            in_file = not is_dunder(name) or getattr(getattr(own[name], "__code__", None), "co_filename", "") == "program.py"
+            drawn = name in shape["methods"] or any(slot["name"] == name for slot in shape["slots"])
+            self.says(drawn or not in_file, f"{path}.{name}", "is a method and not named")
+        self.slots(shape["slots"], {name: own[name] for name in own if name not in shape["methods"]}, path)
 
     def frame(self, frame, names):
         drawn = {slot["name"]: slot for slot in frame["slots"]}
@@ -178,7 +243,9 @@ class Comparison:
         for name in names:
             if frame["other_names"]:
                 break
-            if not (name.startswith("__") and name.endswith("__")) and not name.startswith("."):
+            # What Python itself puts into the body of a class.
+            is_python = is_dunder(name) or name.startswith(".") or name == "_generate_next_value_"
+            if not is_python:
                 self.says(name in drawn, f"{frame['name']}: {name}", "is bound and not drawn")
 
     def distinct(self):
@@ -187,7 +254,7 @@ class Comparison:
             for other in numbers[:at]:
                 if other not in self.objects[one]["may_be"]:
                     same = self.real[one] is self.real[other]
-                    self.says(not same, f"objects {other} and {one}", f"are one: {self.real[one]!r:.60}")
+                    self.says(not same, f"objects {other} and {one}", f"are one: {type(self.real[one]).__name__}")
 
 
 class Judge:
@@ -300,7 +367,8 @@ def shares(judge):
         found = [(slot["cell"], slot["maybe"]) for frame in picture["frames"] for slot in frame["slots"]]
         for thing in picture["objects"]:
             shape = thing["shape"]
-            found += [(slot["cell"], slot["maybe"]) for slot in shape.get("slots", [])]
+            slots = shape.get("slots", []) + shape.get("captured", [])
+            found += [(slot["cell"], slot["maybe"]) for slot in slots]
             found += [(cell["cell"], False) for cell in shape.get("cells", [])]
             if shape["kind"] in ("items", "pairs") and shape["length"] is None:
                 found.append(({"kind": "unknown"}, False))

@@ -14,8 +14,8 @@ use memlens_tests::programs::folder;
 use memlens_tests::python;
 use serde_json::{Map, Value};
 
-/// Programs of the kind that a lecture shows stand in the first two.
-const GROUPS: [&str; 4] = ["examples", "pictures", "pictures/hard", "oracle/programs"];
+/// Programs of the kind that a lecture shows stand in the first three.
+const GROUPS: [&str; 5] = ["examples", "pictures", "pictures/constructs", "pictures/hard", "oracle/programs"];
 
 /// Folder, name and text of each program: the oracle's, the examples, those of the pages about memory.
 fn programs() -> Vec<(String, String, String)> {
@@ -158,7 +158,7 @@ fn every_definite_statement_holds() {
     let enough =
         sum(|sums| sums.ran) >= 40 && sum(|sums| sums.lines) > 500 && sum(|sums| sums.definite) > 20_000;
     assert!(enough, "too little was looked at");
-    for like_the_lecture in ["examples", "pictures"] {
+    for like_the_lecture in ["examples", "pictures", "constructs"] {
         let Sums { cells, unknown, .. } = &groups[like_the_lecture];
         assert!(unknown * 20 <= *cells, "{like_the_lecture}: {unknown} of {cells} cells unknown");
     }
@@ -167,7 +167,8 @@ fn every_definite_statement_holds() {
 /// Pictures that lie are found: the judge can fail.
 #[test]
 fn lies_are_found() {
-    let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n";
+    let source = "a = [1, 2]\nb = a\nc = [3]\nd = {'k': a}\ne = 5\n\n\nclass K:\n    size = 41\n\n    def go(self):\n        pass\n\n\n\
+                  def outer(n):\n    def inner():\n        return n\n\n    return inner\n\n\nf = outer(77)\n";
     let honest = pictures(source, Model::Teaching);
     let interpreter = python::cpython_3_11();
     let lies = |text: &str, by: &str| {
@@ -184,6 +185,17 @@ fn lies_are_found() {
         (r#""object":0"#, r#""object":1"#),
         (r#""name":"b""#, r#""name":"z""#),
         (r#""key":"'k'""#, r#""key":"'l'""#),
+        (r#""bases":[]"#, r#""bases":["L"]"#),
+        (r#""methods":["go"]"#, r#""methods":["come"]"#),
+        (r#""methods":["go"]"#, r#""methods":[]"#),
+        (
+            r#""slots":[{"cell":{"kind":"value","type":"int","value":"41""#,
+            r#""slots":[{"cell":{"kind":"value","type":"int","value":"42""#,
+        ),
+        (
+            r#""captured":[{"cell":{"kind":"value","type":"int","value":"77""#,
+            r#""captured":[{"cell":{"kind":"value","type":"int","value":"78""#,
+        ),
     ] {
         assert!(lies(text, by) > 0, "{by} was not found");
     }

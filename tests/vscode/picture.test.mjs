@@ -428,6 +428,32 @@ describe("Frames and Objects", { concurrency: false }, () => {
     });
   }
 
+  shows("another model is drawn at once, the cursor where it is", async () => {
+    await editor.goTo(3);
+    await panel.shows(/after line 3 /);
+    await panel.has(/^n: 3(,|$)/);
+    const place = await editor.page.locator(".monaco-editor .cursor").first().boundingBox();
+    editor.settings({ "memlens.model": "cpython" });
+    await panel.has(/^n refers to int/);
+    editor.settings({ "memlens.model": "teaching" });
+    await panel.has(/^n: 3(,|$)/);
+    assert.deepEqual(await editor.page.locator(".monaco-editor .cursor").first().boundingBox(), place);
+    editor.settings({});
+  });
+
+  shows("a function's lens leads to the picture of its frame", async () => {
+    await editor.goTo(3);
+    await panel.shows(/after line 3 /);
+    editor.settings({ "memlens.codeLens.enable": true });
+    const lens = editor.page.locator(".codelens-decoration a", { hasText: "frame: 2 slots" }).first();
+    await lens.waitFor();
+    await lens.click();
+    await panel.shows(/after line 7 /);
+    await panel.has(/^x: 3/);
+    editor.settings({});
+    await lens.waitFor({ state: "detached" });
+  });
+
   shows("it survives a reload of the window", async () => {
     editor.settings({});
     await editor.goTo(3);

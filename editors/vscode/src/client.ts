@@ -58,6 +58,9 @@ export class Client {
   private readonly running = new EventEmitter<void>();
   /** A server runs and has answered. */
   readonly onRunning = this.running.event;
+  private readonly refreshed = new EventEmitter<void>();
+  /** Pictures may differ, though the text is the same: settings have changed. */
+  readonly onPictureRefresh = this.refreshed.event;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -174,7 +177,12 @@ export class Client {
         outputChannel: this.output,
         diagnosticCollectionName: "memlens",
         // Later changes the server asks for itself: it registers for them.
-        initializationOptions: () => ({ ...settings(), clientCommands: true, pages }),
+        initializationOptions: () => ({
+          ...settings(),
+          clientCommands: ["memlens.hideHints", "memlens.showPicture"],
+          pictureRefresh: true,
+          pages,
+        }),
         markdown: { isTrusted: { enabledCommands: ["memlens.hideHints"] } },
         initializationFailedHandler: () => false,
         middleware: {
@@ -193,6 +201,11 @@ export class Client {
         },
       },
     );
+    client.onNotification("memlens/pictureRefresh", () => {
+      if (this.client === client) {
+        this.refreshed.fire();
+      }
+    });
     client.onDidChangeState(({ newState }) => {
       if (this.client !== client) {
         return;

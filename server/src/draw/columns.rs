@@ -63,10 +63,16 @@ fn words_of(cell: &Cell) -> String {
 }
 
 fn draw(out: &mut String, object: &Object) {
-    let type_ = object.type_.as_deref().unwrap_or("object");
+    let other = if matches!(object.shape, Shape::Class { .. }) { "class" } else { "object" };
+    let type_ = object.type_.as_deref().unwrap_or(other);
     *out += &format!("#{} {type_}", object.id);
     if let Some(name) = &object.name {
         *out += &format!(" {name}");
+    }
+    if let Shape::Class { bases, .. } = &object.shape
+        && !bases.is_empty()
+    {
+        *out += &format!("({})", bases.join(", "));
     }
     match &object.shape {
         Shape::Closed => out.push('\n'),
@@ -88,9 +94,14 @@ fn draw(out: &mut String, object: &Object) {
             };
             rows(out, cells.iter().map(|pair| (pair.key.clone(), false, pair.changed, &pair.cell)));
         }
-        Shape::Attributes { slots: found } => {
+        Shape::Attributes { .. } | Shape::Class { .. } | Shape::Function { .. } => {
             out.push('\n');
-            slots(out, found);
+            slots(out, object.shape.slots());
+            if let Shape::Class { methods, .. } = &object.shape
+                && let Some(methods) = words::methods_of(methods)
+            {
+                *out += &format!("   {methods}\n");
+            }
         }
     }
 }

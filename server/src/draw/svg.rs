@@ -153,7 +153,11 @@ fn rows(out: &mut String, table: &Table, top: i32) {
             let dashed = if row.maybe { " d" } else { "" };
             let _ = write!(out, "<path class=\"{line}{dashed}\" d=\"M{cells} {y}v{ROW}\"/>");
         }
-        cell(out, row, (cells + (x + width - cells) / 2, middle));
+        if let Look::Note(note) = &row.look {
+            text(out, "i", (x + 10, middle - 1), "start", note);
+        } else {
+            cell(out, row, (cells + (x + width - cells) / 2, middle));
+        }
         out.push_str("</g>");
     }
 }
@@ -204,7 +208,7 @@ fn cell(out: &mut String, row: &Row, at: (i32, i32)) {
             text(out, "m", at, "middle", faint);
             out.push_str("</g>");
         }
-        Look::Arrow(_) => {}
+        Look::Arrow(_) | Look::Note(_) => {}
     }
 }
 

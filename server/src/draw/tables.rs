@@ -7,7 +7,12 @@ use crate::ide::picture::{At, Cell, Object, Picture, Shape, Slot};
 pub const ROW: i32 = 26;
 pub const CAPTION: i32 = 20;
 const LETTER: i32 = 8;
+const SMALL_LETTER: i32 = 7;
 const PAD: i32 = 20;
+
+/// Letters in a line of methods' names, and lines of them.
+const WIDEST_NOTE: i32 = 30;
+const MOST_NOTES: usize = 3;
 
 /// Longer texts are cut; the whole is in the tooltip.
 const LONGEST: usize = 32;
@@ -59,6 +64,8 @@ pub enum Look {
         text: String,
         note: &'static str,
     },
+    /// A remark across the table.
+    Note(String),
     /// A reference to the object of this number.
     Arrow(usize),
 }
@@ -216,20 +223,65 @@ fn object_table(object: &Object) -> Table {
             caption = format!("{type_} instance");
             rows.extend(slots.iter().map(slot));
         }
+        Shape::Function { captured } if captured.is_empty() => {
+            rows.push(Row::new(String::new(), Look::Text(object.name.clone().unwrap_or_default())));
+        }
+        Shape::Function { captured } => {
+            caption = format!("function {}", object.name.as_deref().unwrap_or_default());
+            rows.extend(captured.iter().map(slot));
+        }
+        Shape::Class { bases, slots, methods } => {
+            caption = format!("class {}", object.name.as_deref().unwrap_or_default());
+            if !bases.is_empty() {
+                caption += &format!("({})", bases.join(", "));
+            }
+            rows.extend(slots.iter().map(slot));
+            rows.extend(methods_in_lines(methods));
+        }
     }
     if rows.is_empty() {
-        let (text, note) =
-            if is_empty(object) { ("empty", "no items") } else { ("…", "no attributes seen") };
+        let (text, note) = match object.shape {
+            Shape::Class { .. } => ("empty", "no attributes of its own"),
+            _ if is_empty(object) => ("empty", "no items"),
+            _ => ("…", "no attributes seen"),
+        };
         rows.push(faint(text, note));
     }
     let mut table = table(object_id(object.id), Some(object.id), caption, rows, is_wide);
+    if matches!(object.shape, Shape::Class { .. } | Shape::Function { .. }) {
+        table.width = table.width.max(length(&cut(&table.caption)) * SMALL_LETTER);
+    }
     table.is_unordered = matches!(object.shape, Shape::Members { .. });
     table.doubtful = !object.may_be.is_empty();
     let line = object.line.map(|line| format!("made in line {line}"));
     let doubt = table.doubtful.then(|| "may be the same object as another one here".to_owned());
-    let notes: Vec<String> = line.into_iter().chain(doubt).collect();
+    let is_closure = matches!(&object.shape, Shape::Function { captured } if !captured.is_empty());
+    let cells = is_closure.then(|| "holds variables of the function around".to_owned());
+    let notes: Vec<String> = line.into_iter().chain(cells).chain(doubt).collect();
     table.note = (!notes.is_empty()).then(|| notes.join("; "));
     table
+}
+
+/// Names of methods, in lines of a box's width.
+fn methods_in_lines(methods: &[String]) -> Vec<Row> {
+    let mut lines: Vec<String> = Vec::new();
+    for (number, method) in methods.iter().enumerate() {
+        let first = if methods.len() == 1 { "method " } else { "methods " };
+        let is_last = lines.len() == MOST_NOTES;
+        match lines.last_mut() {
+            None => lines.push(format!("{first}{method}")),
+            Some(line) if length(line) + length(method) + 2 <= WIDEST_NOTE => *line += &format!(", {method}"),
+            Some(line) if is_last => {
+                *line += &format!(" … {} more", methods.len() - number);
+                break;
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push(method.clone());
+            }
+        }
+    }
+    lines.into_iter().map(|line| Row::new(String::new(), Look::Note(line))).collect()
 }
 
 fn is_empty(object: &Object) -> bool {
@@ -252,7 +304,7 @@ fn others(length: Option<usize>, shown: usize, types: &[String]) -> Option<Row> 
 }
 
 fn table(id: String, object: Option<usize>, caption: String, mut rows: Vec<Row>, is_wide: bool) -> Table {
-    let mut labels = 0;
+    let (mut labels, mut notes) = (0, 0);
     let mut cells = ROW;
     for (index, row) in rows.iter_mut().enumerate() {
         if !row.label.is_empty() {
@@ -260,6 +312,10 @@ fn table(id: String, object: Option<usize>, caption: String, mut rows: Vec<Row>,
         }
         let text = match &row.look {
             Look::Text(text) | Look::Faint { text, .. } => length(&cut(text)),
+            Look::Note(text) => {
+                notes = notes.max(length(&cut(text)) * SMALL_LETTER + PAD);
+                continue;
+            }
             Look::Arrow(_) => 1,
         };
         row.width = (text * LETTER + PAD).max(length(&row.label) * LETTER + PAD);
@@ -274,6 +330,7 @@ fn table(id: String, object: Option<usize>, caption: String, mut rows: Vec<Row>,
     } else {
         (labels + cells, CAPTION + ROW * rows.len().max(1) as i32)
     };
+    width = width.max(notes);
     if object.is_none() {
         width = width.max(length(&cut(&caption)) * LETTER);
     }

@@ -60,10 +60,16 @@ pub fn description(picture: &Picture) -> String {
         out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
     }
     for object in &picture.objects {
-        let type_ = object.type_.as_deref().unwrap_or("of unknown type");
+        let other = if matches!(object.shape, Shape::Class { .. }) { "class" } else { "of unknown type" };
+        let type_ = object.type_.as_deref().unwrap_or(other);
         out += &format!("Object {}, {type_}", object.id);
         if let Some(name) = &object.name {
             out += &format!(" {name}");
+        }
+        if let Shape::Class { bases, .. } = &object.shape
+            && !bases.is_empty()
+        {
+            out += &format!("({})", bases.join(", "));
         }
         let inside = match &object.shape {
             Shape::Closed => String::new(),
@@ -85,6 +91,12 @@ pub fn description(picture: &Picture) -> String {
                 list(std::iter::once(count).chain(cells))
             }
             Shape::Attributes { slots } => list(slots.iter().map(slot)),
+            Shape::Class { slots, methods, .. } => {
+                let parts: Vec<String> = slots.iter().map(slot).chain(methods_of(methods)).collect();
+                parts.join("; ")
+            }
+            Shape::Function { captured } if captured.is_empty() => String::new(),
+            Shape::Function { captured } => format!("captures {}", list(captured.iter().map(slot))),
         };
         if !inside.is_empty() {
             out += &format!(": {inside}");
@@ -106,6 +118,15 @@ fn cell(cell: &Cell) -> String {
         Cell::Reference { object } => format!("object {object}"),
         Cell::OneOf { types } => format!("perhaps {}", types.join(" or ")),
         Cell::Unknown => "not known".into(),
+    }
+}
+
+/// What a class can do, by name.
+pub fn methods_of(methods: &[String]) -> Option<String> {
+    match methods {
+        [] => None,
+        [one] => Some(format!("method {one}")),
+        many => Some(format!("methods {}", many.join(", "))),
     }
 }
 

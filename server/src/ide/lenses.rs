@@ -15,14 +15,21 @@ pub struct Lens {
     /// The function's name.
     pub span: Span,
     pub title: String,
+    /// The first statement of the body: there the frame can be seen.
+    pub entered: u32,
 }
 
 /// In order of position.
 pub(super) fn lenses(analysis: &Analysis) -> Vec<Lens> {
     let scopes = analysis.names().scopes.iter().enumerate();
     let functions = scopes.filter(|(_, scope)| scope.kind == ScopeKind::Function);
+    let statements = analysis.statements();
     let mut found: Vec<Lens> = functions
-        .map(|(index, scope)| Lens { span: scope.head, title: title(analysis, ScopeId(index as u32)) })
+        .map(|(index, scope)| {
+            let first = statements.partition_point(|statement| statement.start < scope.head.end);
+            let entered = statements.get(first).map_or(scope.head.start, |statement| statement.start);
+            Lens { span: scope.head, title: title(analysis, ScopeId(index as u32)), entered }
+        })
         .collect();
     found.sort_by_key(|lens| lens.span.start);
     found

@@ -177,6 +177,28 @@ pub enum Shape {
     Attributes {
         slots: Vec<Slot>,
     },
+    /// Attributes of its own that hold data; its methods by name; names of its bases other than `object`.
+    Class {
+        bases: Vec<String>,
+        slots: Vec<Slot>,
+        methods: Vec<String>,
+    },
+    /// With what the function's cells hold: variables of functions around.
+    Function {
+        captured: Vec<Slot>,
+    },
+}
+
+impl Shape {
+    /// Those that have names.
+    pub fn slots(&self) -> &[Slot] {
+        match self {
+            Shape::Attributes { slots }
+            | Shape::Class { slots, .. }
+            | Shape::Function { captured: slots } => slots,
+            _ => &[],
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -286,12 +308,11 @@ fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
             let cells = cells.map(|(index, part)| Item { index, changed: false, cell: cell(part) });
             Shape::Members { cells: cells.collect(), length }
         }
-        Inside::Attributes { slots, new } => {
-            let found = slots.into_iter().enumerate();
-            let slots =
-                found.map(|(position, (name, bound, part))| slot(name, bound, part, new.contains(&position)));
-            Shape::Attributes { slots: slots.collect() }
+        Inside::Attributes { slots, new } => Shape::Attributes { slots: slots_of(slots, &new) },
+        Inside::Class { bases, slots, methods, new } => {
+            Shape::Class { bases, slots: slots_of(slots, &new), methods }
         }
+        Inside::Function { captured, new } => Shape::Function { captured: slots_of(captured, &new) },
     };
     Object {
         id,
@@ -302,6 +323,11 @@ fn object(id: usize, thing: Thing, place: impl Fn(Span) -> u32) -> Object {
         may_be: thing.twins,
         span: thing.span,
     }
+}
+
+fn slots_of(found: Vec<(String, Bound, Part)>, new: &[usize]) -> Vec<Slot> {
+    let found = found.into_iter().enumerate();
+    found.map(|(position, (name, bound, part))| slot(name, bound, part, new.contains(&position))).collect()
 }
 
 /// The first items; where their number is known, also those of which no more is known.

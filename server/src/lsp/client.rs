@@ -24,7 +24,11 @@ pub struct ClientFacts {
     /// Asks for tooltips when it needs them.
     pub resolves_tooltips: bool,
     /// Has the command that hides a kind of hints.
-    pub commands: bool,
+    pub hides_hints: bool,
+    /// Has the command that shows the picture at a line.
+    pub shows_pictures: bool,
+    /// Is told when pictures may differ for another reason than an edit.
+    pub refreshes_pictures: bool,
     pub configuration: bool,
     pub registers_configuration: bool,
     pub refreshes_hints: bool,
@@ -56,6 +60,11 @@ impl ClientFacts {
         let hover = document.and_then(|document| document.hover.as_ref());
         let hint = document.and_then(|document| document.inlay_hint.as_ref());
         let options = params.initialization_options.as_ref();
+        let commands = options.and_then(|options| options["clientCommands"].as_array());
+        let has_command = |name: &str| {
+            let name = format!("memlens.{name}");
+            commands.is_some_and(|commands| commands.iter().any(|command| *command == name))
+        };
         ClientFacts {
             encoding: offered.unwrap_or(Encoding::Utf16),
             encoding_offered: offered.is_some(),
@@ -66,7 +75,9 @@ impl ClientFacts {
             resolves_tooltips: hint
                 .and_then(|hint| hint.resolve_support.as_ref())
                 .is_some_and(|support| support.properties.iter().any(|property| property == "tooltip")),
-            commands: options.is_some_and(|options| options["clientCommands"] == true),
+            hides_hints: has_command("hideHints") || options.is_some_and(|it| it["clientCommands"] == true),
+            shows_pictures: has_command("showPicture"),
+            refreshes_pictures: options.is_some_and(|options| options["pictureRefresh"] == true),
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
             registers_configuration: workspace
                 .and_then(|workspace| workspace.did_change_configuration.as_ref()?.dynamic_registration)

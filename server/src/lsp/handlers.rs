@@ -1,5 +1,6 @@
 //! What a request means: convert in, ask `ide`, convert out. Runs in a worker, on a view.
 
+use serde_json::json;
 use tower_lsp::lsp_types::{
     CodeLens, Command, Diagnostic, DocumentHighlight, DocumentHighlightKind, Hover, HoverContents, InlayHint,
     InlayHintLabel, InlayHintLabelPart, InlayHintTooltip, MarkupContent, MarkupKind, Position, Range, Url,
@@ -31,17 +32,22 @@ pub fn highlights(view: &View, at: Position) -> Option<Vec<DocumentHighlight>> {
     Some(found.into_iter().map(highlight).collect())
 }
 
-/// A text above each function, no command.
+/// A text above each function; where the client can show it, it leads to the picture of the function's frame.
 pub fn lenses(view: &View) -> Vec<CodeLens> {
     if !view.settings.lenses {
         return Vec::new();
     }
+    let command = if view.client.shows_pictures { "memlens.showPicture" } else { "" };
     let found = view.analysis().lenses().into_iter();
     found
-        .map(|lens| CodeLens {
-            range: view.range(lens.span),
-            command: Some(Command { title: lens.title, command: String::new(), arguments: None }),
-            data: None,
+        .map(|lens| {
+            let place = json!({ "uri": view.uri, "line": view.position(lens.entered).line });
+            let arguments = view.client.shows_pictures.then(|| vec![place]);
+            CodeLens {
+                range: view.range(lens.span),
+                command: Some(Command { title: lens.title, command: command.to_owned(), arguments }),
+                data: None,
+            }
         })
         .collect()
 }
@@ -98,7 +104,7 @@ impl HintKey {
 
 pub fn tooltip(view: &View, key: &HintKey) -> Option<InlayHintTooltip> {
     let mut markdown = view.analysis().tooltip(key.offset, key.kind)?;
-    if view.client.commands {
+    if view.client.hides_hints {
         let kind = serde_json::to_value(key.kind).ok()?;
         markdown.push_str("\n\n");
         markdown += &command_link("Hide these hints", "memlens.hideHints", kind.as_str()?);

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
 use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::lsp_types::notification::Notification;
 use tower_lsp::lsp_types::{
     ConfigurationItem, Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     InitializeParams, InitializeResult, InlayHint, MessageType, Registration, TextDocumentItem, Url,
@@ -47,6 +48,15 @@ enum Outgoing {
     },
     /// The document was closed: its diagnostics go.
     Clear(Url),
+    /// Pictures may differ for another reason than an edit.
+    Pictures,
+}
+
+enum PictureRefresh {}
+
+impl Notification for PictureRefresh {
+    type Params = ();
+    const METHOD: &'static str = "memlens/pictureRefresh";
 }
 
 impl Session {
@@ -77,6 +87,7 @@ impl Session {
                 Outgoing::Clear(uri) => {
                     self.client.publish_diagnostics(uri, Vec::new(), None).await;
                 }
+                Outgoing::Pictures => self.client.send_notification::<PictureRefresh>(()).await,
             }
         }
     }
@@ -194,6 +205,9 @@ impl Session {
             self.watch(uri);
         }
         self.register_colours();
+        if configured.pictures && self.state.client().refreshes_pictures {
+            let _ = self.outbox.send(Outgoing::Pictures);
+        }
         if !configured.changed.is_empty() && self.state.client().refreshes_lenses {
             let session = self.clone();
             tokio::spawn(async move {

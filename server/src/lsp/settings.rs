@@ -12,7 +12,7 @@ use crate::options::{Model, Options, Python};
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
 
 /// Keys of the same section that are the client's own business.
-const CLIENT_KEYS: [&str; 4] = ["server.", "trace.", "clientCommands", "pages"];
+const CLIENT_KEYS: [&str; 5] = ["server.", "trace.", "clientCommands", "pages", "pictureRefresh"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {

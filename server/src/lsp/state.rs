@@ -213,7 +213,7 @@ impl State {
         let mut settings = inner.base.clone();
         let complaints = settings.apply(value);
         if settings == *inner.settings {
-            return Configured { complaints, changed: Vec::new(), hints: false };
+            return Configured { complaints, changed: Vec::new(), hints: false, pictures: false };
         }
         let hints = settings.kinds() != inner.settings.kinds() || settings.options != inner.settings.options;
         let stale = settings.options != inner.settings.options;
@@ -225,7 +225,8 @@ impl State {
                 open.analysis = Arc::default();
             }
         }
-        Configured { complaints, changed: inner.documents.keys().cloned().collect(), hints }
+        let changed = inner.documents.keys().cloned().collect();
+        Configured { complaints, changed, hints, pictures: stale }
     }
 
     /// Poisons the lock, as a panic under it would.
@@ -245,6 +246,8 @@ pub struct Configured {
     pub changed: Vec<Url>,
     /// The hints may differ now.
     pub hints: bool,
+    /// The pictures may differ now.
+    pub pictures: bool,
 }
 
 /// Offsets are `u32`.

@@ -225,6 +225,18 @@ pub fn decorator(path: &str) -> Decorator {
     }
 }
 
+/// Whether a path names a function, class or module, whatever the version: with `type(x).__name__` where that is known.
+pub fn definition(path: &str) -> Option<Option<&'static str>> {
+    Some(match find(path)?.what {
+        What::Builtin => Some("builtin_function_or_method"),
+        What::Function => Some("function"),
+        What::Method => Some("method"),
+        What::Module => Some("module"),
+        What::Wrapper | What::Callable | What::Class => None,
+        What::Value => return None,
+    })
+}
+
 impl<'a> Machine<'a> {
     /// The thing a row names, as a value.
     pub fn external_of(&mut self, row: &'static Row) -> V {

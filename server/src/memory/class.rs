@@ -78,12 +78,21 @@ impl<'a> Machine<'a> {
         self.set_bases(index, &bases, has_keywords);
         let inherited = self.mro(index).iter().any(|class| self.classes[*class].called_by_metaclass);
         self.classes[index].called_by_metaclass = own_call || inherited;
+        let mro = self.mro(index);
+        let runs_code =
+            mro.iter().skip(1).any(|class| self.class_cell(*class, "__init_subclass__").is_some());
         for decorator in &s.decorator_list {
             self.classes[index].is_dataclass |= is_dataclass(&decorator.expression);
         }
         f.open(scope, self.names.scope(scope).symbols.len());
         self.exec_block(f, &s.body);
+        if s.decorator_list.is_empty() {
+            self.note_class_body(f, scope);
+        }
         f.close();
+        if runs_code || has_keywords {
+            self.forget_all(f);
+        }
         if !f.state.live {
             // A class body cannot leave its function.
             f.state.live = true;

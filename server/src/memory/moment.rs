@@ -110,4 +110,17 @@ pub enum Inside {
         slots: Vec<(String, Bound, Part)>,
         new: Vec<usize>,
     },
+    /// Of a class, what its own dictionary has: data in the order of binding, methods by name; without the names with
+    /// two underscores around that hold data.
+    Class {
+        bases: Vec<String>,
+        slots: Vec<(String, Bound, Part)>,
+        methods: Vec<String>,
+        new: Vec<usize>,
+    },
+    /// Of a function, what its cells hold: the variables of functions around that it captures.
+    Function {
+        captured: Vec<(String, Bound, Part)>,
+        new: Vec<usize>,
+    },
 }

@@ -4,20 +4,20 @@
 //! the heads of the loops around have stopped to grow, so it holds in every round. Where a probe is set, the
 //! machine also follows how many items a list, tuple or dictionary has, and more items of each.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::Stmt;
 use rustpython_ast::name::Name;
 use smallvec::SmallVec;
 
 use crate::memory::call::Arg;
-use crate::memory::frame::{Frame, State, Val};
+use crate::memory::frame::{Bound, Frame, State, Val};
 use crate::memory::known::Key;
 use crate::memory::machine::Machine;
 use crate::memory::moment::When;
 use crate::memory::types;
 use crate::memory::unit::UnitId;
 use crate::memory::value::{Atom, Constant, Type, V};
-use crate::names::ScopeId;
+use crate::names::{ScopeId, SymbolId};
 
 /// Items of one object that are followed.
 pub const MOST_FOLLOWED: usize = 64;
@@ -32,6 +32,10 @@ pub struct Probe {
     /// Methods that something unknown is asked for: it may be an instance of any class that has them.
     pub asked: FxHashSet<Name>,
     pub seen: Option<Seen>,
+    /// Names that the body of a class has bound, whatever happens, when it ends.
+    pub class_bound: FxHashMap<ScopeId, Vec<SymbolId>>,
+    /// Attributes that are deleted somewhere.
+    pub deleted: FxHashSet<Name>,
 }
 
 #[derive(Debug)]
@@ -47,7 +51,15 @@ pub struct Seen {
 
 impl Probe {
     pub fn new(at: u32, when: When) -> Probe {
-        Probe { at, when, running: false, asked: FxHashSet::default(), seen: None }
+        Probe {
+            at,
+            when,
+            running: false,
+            asked: FxHashSet::default(),
+            seen: None,
+            class_bound: FxHashMap::default(),
+            deleted: FxHashSet::default(),
+        }
     }
 }
 
@@ -82,6 +94,16 @@ impl<'a> Machine<'a> {
             let parameters = f.parameters.clone();
             probe.seen = Some(Seen { unit: f.unit, scopes, state, receiver, parameters });
         }
+    }
+
+    /// The body of a class without decorators ends.
+    pub fn note_class_body(&mut self, f: &Frame, scope: ScopeId) {
+        let Some(probe) = &mut self.probe else { return };
+        let count = self.names.scope(scope).symbols.len();
+        let slots = f.state.slots.iter().rev().take(count).rev().enumerate();
+        let bound = slots.filter(|(_, slot)| f.state.live && slot.bound == Bound::Yes);
+        let bound = bound.map(|(index, _)| SymbolId(index as u32)).collect();
+        probe.class_bound.insert(scope, bound);
     }
 
     /// A method is called on a value.

@@ -5,6 +5,7 @@
 //! in the whole run. What is inside comes from what is known at the point; else from the heap, where it is joined
 //! over the whole run, of objects that nothing changes.
 
+mod definitions;
 mod frames;
 
 use rustc_hash::FxHashMap;
@@ -297,6 +298,9 @@ impl Snapshot<'_, '_> {
         let Some(Some(kind)) = kinds.next() else { return Inside::Closed };
         if kinds.any(|other| other != Some(kind)) {
             return Inside::Closed;
+        }
+        if let Some(inside) = object.and_then(|object| self.definition(object)) {
+            return inside;
         }
         let mut known: Vec<(Key, Val)> = Vec::new();
         for id in self.identities(node) {

@@ -465,6 +465,9 @@ impl<'a> Machine<'a> {
             Expr::List(list) => list.elts.iter().for_each(|target| self.delete(f, target)),
             Expr::Attribute(attribute) => {
                 let object = self.eval(f, &attribute.value);
+                if let Some(probe) = &mut self.probe {
+                    probe.deleted.insert(attribute.attr.id.clone());
+                }
                 self.mutate(f, object, f.shift.span(attribute), "attribute deletion", true);
             }
             Expr::Subscript(subscript) => {

@@ -141,13 +141,14 @@ impl<'a> Machine<'a> {
                     self.may_raise()?;
                     Value::Some("int")
                 }
+                Value::None => return self.raise_unworded("TypeError"),
                 of => of.int().map(Value::Int).ok_or(Halt::Stop)?,
             },
             ("float", [of]) => match of {
                 Value::Str(spelt) => match text::float(spelt) {
                     Some(value) => Value::Float(value),
                     None if !spelt.is_empty() && spelt.bytes().all(|c| matches!(c, b'b' | b'x' | b' ')) => {
-                        return self.raise("ValueError", "could not convert string to float");
+                        return self.raise_unworded("ValueError");
                     }
                     None => return Err(Halt::Stop),
                 },
@@ -249,10 +250,7 @@ impl<'a> Machine<'a> {
                 let Value::Object(inner) = self.iterator(from)? else { return Err(Halt::Stop) };
                 self.make(Kind::Iterator(Source::Filter(function.clone(), inner)), Some(span))
             }
-            ("iter", [from]) => match self.kind(from) {
-                Some(Kind::Generator { .. } | Kind::Lazy { .. }) => from.clone(),
-                _ => self.iterator(from)?,
-            },
+            ("iter", [from]) => self.iterator(from)?,
             ("next", [iterator] | [iterator, _]) => {
                 if matches!(self.kind(iterator), Some(Kind::Instance { .. })) {
                     let method = self.special(iterator, "__next__")?.ok_or(Halt::Stop)?;
@@ -261,6 +259,11 @@ impl<'a> Machine<'a> {
                 match (self.next(iterator)?, args.get(1)) {
                     (Some(item), _) => item,
                     (None, Some(default)) => default.clone(),
+                    // The error would bring the generator's result.
+                    (None, None) if matches!(self.kind(iterator), Some(Kind::Suspended(state)) if state.has_result) =>
+                    {
+                        return Err(Halt::Stop);
+                    }
                     (None, None) => {
                         let made = Kind::Exception { class: "StopIteration".into(), args: Vec::new() };
                         return Err(Halt::Raise(self.make(made, None)));
@@ -314,6 +317,10 @@ impl<'a> Machine<'a> {
                     Kind::Dict(items) => items.len(),
                     _ => return Err(Halt::Stop),
                 },
+                Some(Kind::Class(class)) if class.members.is_some() => {
+                    let Value::Object(id) = of else { return Err(Halt::Stop) };
+                    self.each_member(*id).len()
+                }
                 Some(Kind::Instance { .. }) => {
                     let method = self.special(of, "__len__")?.ok_or(Halt::Stop)?;
                     return self.call_value(&method, Vec::new(), Vec::new(), Span::default());
@@ -404,12 +411,18 @@ impl<'a> Machine<'a> {
         match (best, default) {
             (Some((_, item)), _) => Ok(item),
             (None, Some(default)) => Ok(default),
-            (None, None) => self.raise("ValueError", format!("{path}() arg is an empty sequence")),
+            (None, None) => self.raise_unworded("ValueError"),
         }
     }
 
     /// A function of a module.
     fn call_library(&mut self, path: &str, args: &[Value], keywords: &Keywords, span: Span) -> R<Value> {
+        if let ("dataclasses.replace", [of]) = (path, args) {
+            return self.replaced(of, keywords.clone(), span);
+        }
+        if path == "dataclasses.field" && args.is_empty() {
+            return self.make_field(keywords.clone(), span);
+        }
         if !keywords.is_empty() {
             return self.call_unknown(args, keywords);
         }
@@ -418,6 +431,15 @@ impl<'a> Machine<'a> {
                 self.limit = usize::try_from(*limit).map_err(|_| Halt::Stop)?;
                 Value::None
             }
+            ("functools.wraps", [of]) if matches!(self.kind(of), Some(Kind::Function(_))) => {
+                let name = rustpython_ast::name::Name::new_static("__name__");
+                match self.get_attribute(of, &name)? {
+                    Value::Str(called) => self.make(Kind::Wraps(called), Some(span)),
+                    _ => return Err(Halt::Stop),
+                }
+            }
+            ("dataclasses.asdict", [of]) => self.as_dict(of, span, 0)?,
+            ("enum.auto", []) => self.auto()?,
             ("sys.getrecursionlimit", []) => Value::Int(self.limit as i64),
             ("sys.getsizeof", [_]) | ("sys.getrefcount", [_]) | ("gc.collect", []) => Value::Some("int"),
             ("copy.copy" | "copy.deepcopy", [of]) => self.copied(of, path == "copy.deepcopy", span)?,

@@ -34,6 +34,8 @@ impl<'a> Machine<'a> {
             class_name: f.class_name.clone(),
             owner: None,
             is_generator: self.names.scope(scope).is_generator,
+            is_abstract: false,
+            called: None,
         };
         let head = f.shift.range(s.name.range());
         let mut value = self.make(Kind::Function(function), Some(head));
@@ -62,7 +64,15 @@ impl<'a> Machine<'a> {
                 "staticmethod" => "staticmethod",
                 "classmethod" => "classmethod",
                 // No change that a picture shows.
-                "abc.abstractmethod" | "typing.override" | "typing.final" => return Ok(value),
+                "typing.override" | "typing.final" => return Ok(value),
+                "abc.abstractmethod" => {
+                    let Value::Object(id) = value else { return Err(Halt::Stop) };
+                    let Kind::Function(function) = &mut self.object_mut(id).kind else {
+                        return Err(Halt::Stop);
+                    };
+                    function.is_abstract = true;
+                    return Ok(value);
+                }
                 _ => return Err(Halt::Stop),
             };
             return Ok(self.make(Kind::Wrapped { kind, get: value, set: Value::None }, Some(span)));
@@ -76,6 +86,13 @@ impl<'a> Machine<'a> {
                 _ => return Err(Halt::Stop),
             };
             return Ok(self.make(Kind::Wrapped { kind: "property", get, set }, Some(span)));
+        }
+        if let Some(Kind::Wraps(called)) = self.kind(decorator) {
+            let called = called.clone();
+            let Value::Object(id) = value else { return Err(Halt::Stop) };
+            let Kind::Function(function) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
+            function.called = Some(called);
+            return Ok(value);
         }
         self.call_value(decorator, vec![value], Vec::new(), span)
     }
@@ -106,6 +123,8 @@ impl<'a> Machine<'a> {
             class_name: f.class_name.clone(),
             owner: None,
             is_generator: self.names.scope(scope).is_generator,
+            is_abstract: false,
+            called: None,
         };
         Ok(self.make(Kind::Function(function), Some(span)))
     }
@@ -231,11 +250,19 @@ impl<'a> Machine<'a> {
         consumer: Option<&'y mut crate::replay::machine::Consumer<'y, 'a>>,
     ) -> R<Value> {
         let Kind::Function(function) = &self.object(id).kind else { return Err(Halt::Stop) };
-        let (code, parameters) = (function.body, function.parameters);
+        let code = function.body;
+        let mut f = self.context_of(id, env)?;
+        f.consumer = consumer;
+        self.run_code(&mut f, code)
+    }
+
+    /// Where the body of a function belongs, its parameters bound.
+    pub fn context_of<'y>(&self, id: Id, env: u32) -> R<Context<'y, 'a>> {
+        let Kind::Function(function) = &self.object(id).kind else { return Err(Halt::Stop) };
+        let parameters = function.parameters;
         let mut f = self.context(env, function.shift);
         f.class_name = function.class_name.clone();
         f.function = Some(id);
-        f.consumer = consumer;
         let scope = function.scope;
         let first = parameters.and_then(|all| all.posonlyargs.first().or(all.args.first()));
         if let Some(first) = first
@@ -243,7 +270,7 @@ impl<'a> Machine<'a> {
         {
             f.first = self.envs[env as usize].variables[at.0 as usize].clone();
         }
-        self.run_code(&mut f, code)
+        Ok(f)
     }
 
     /// Arguments to parameters, in an open scope.
@@ -265,7 +292,7 @@ impl<'a> Machine<'a> {
                 (None, Some(at)) => keywords.remove(at).1,
                 (None, None) => match defaults.get(name) {
                     Some(value) => value.clone(),
-                    None => return self.raise("TypeError", "missing argument"),
+                    None => return self.raise_unworded("TypeError"),
                 },
                 (Some(_), Some(_)) => return Err(Halt::Stop),
             };
@@ -276,7 +303,7 @@ impl<'a> Machine<'a> {
             let tuple = self.make(Kind::Tuple(rest), None);
             self.set_parameter(scope, env, &vararg.name.id, tuple)?;
         } else if !rest.is_empty() {
-            return self.raise("TypeError", "too many arguments");
+            return self.raise_unworded("TypeError");
         }
         if let Some(kwarg) = &parameters.kwarg {
             let items = keywords.into_iter().map(|(name, value)| {
@@ -287,7 +314,7 @@ impl<'a> Machine<'a> {
             let dict = self.make(dict, None);
             self.set_parameter(scope, env, &kwarg.name.id, dict)?;
         } else if !keywords.is_empty() {
-            return self.raise("TypeError", "unexpected keyword argument");
+            return self.raise_unworded("TypeError");
         }
         Ok(())
     }

@@ -12,7 +12,8 @@ use crate::replay::value::{Attributes, Class, Halt, Id, Kind, R, Value};
 use crate::text::Span;
 
 /// Methods that change what classes, attributes or the end of objects mean.
-const REFUSED: [&str; 11] = [
+const REFUSED: [&str; 12] = [
+    "__subclasshook__",
     "__new__",
     "__getattribute__",
     "__getattr__",
@@ -27,13 +28,14 @@ const REFUSED: [&str; 11] = [
 ];
 
 /// Exceptions whose instances have no more than `args`; each with the one it comes from.
-const EXCEPTIONS: [(&str, &str); 22] = [
+const EXCEPTIONS: [(&str, &str); 23] = [
     ("Exception", "BaseException"),
     ("ArithmeticError", "Exception"),
     ("ZeroDivisionError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"),
     ("AssertionError", "Exception"),
     ("AttributeError", "Exception"),
+    ("FrozenInstanceError", "AttributeError"),
     ("LookupError", "Exception"),
     ("IndexError", "LookupError"),
     ("KeyError", "LookupError"),
@@ -71,22 +73,54 @@ fn comes_from(class: &str, base: &str) -> bool {
 
 impl<'a> Machine<'a> {
     pub fn define_class(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtClassDef) -> R<()> {
-        if !s.decorator_list.is_empty() || s.type_params.is_some() {
+        let (record, is_unique) = match s.decorator_list.as_slice() {
+            [] => (None, false),
+            [decorator] => match self.dataclass_decorator(f, &decorator.expression)? {
+                Some(record) => (Some(record), false),
+                None => match self.eval(f, &decorator.expression)? {
+                    Value::Outside(path) if &*path == "enum.unique" => (None, true),
+                    _ => return Err(Halt::Stop),
+                },
+            },
+            _ => return Err(Halt::Stop),
+        };
+        if s.type_params.is_some() {
             return Err(Halt::Stop);
         }
         let mut bases = Vec::new();
+        let mut base_names: Vec<Rc<str>> = Vec::new();
         let mut exception: Option<Rc<str>> = None;
+        let (mut is_enum, mut is_abc) = (false, false);
         if let Some(arguments) = &s.arguments {
-            if !arguments.keywords.is_empty() {
-                return Err(Halt::Stop);
+            for keyword in &arguments.keywords {
+                let is_metaclass = keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass");
+                match self.eval(f, &keyword.value)? {
+                    Value::Outside(path) if is_metaclass && &*path == "abc.ABCMeta" => is_abc = true,
+                    _ => return Err(Halt::Stop),
+                }
             }
             for base in &arguments.args {
                 match self.eval(f, base)? {
                     Value::Outside(path) if &*path == "object" => {}
+                    Value::Outside(path) if &*path == "enum.Enum" && arguments.args.len() == 1 => {
+                        base_names.push("Enum".into());
+                        is_enum = true;
+                    }
+                    Value::Outside(path) if &*path == "abc.ABC" => {
+                        base_names.push("ABC".into());
+                        is_abc = true;
+                    }
                     Value::Outside(path) if is_exception(&path) && arguments.args.len() == 1 => {
+                        base_names.push(path.clone());
                         exception = Some(path);
                     }
-                    Value::Object(id) if matches!(self.object(id).kind, Kind::Class(_)) => bases.push(id),
+                    Value::Object(id) => {
+                        let Kind::Class(base) = &self.object(id).kind else { return Err(Halt::Stop) };
+                        base_names.push(base.name.as_str().into());
+                        is_enum |= base.members.is_some();
+                        is_abc |= base.is_abc;
+                        bases.push(id);
+                    }
                     _ => return Err(Halt::Stop),
                 }
             }
@@ -101,36 +135,97 @@ impl<'a> Machine<'a> {
         self.block(&mut inner, &s.body, None)?;
         self.frames.pop();
         let mut attributes = Attributes::default();
-        let symbols = self.names.scope(scope).symbols.iter().zip(&self.envs[env as usize].variables);
-        for (symbol, value) in symbols {
-            if let Some(value) = value {
-                if REFUSED.contains(&symbol.name.as_str()) {
+        for at in self.in_order(scope) {
+            let name = &self.names.scope(scope).symbols[at.0 as usize].name;
+            if let Some(value) = &self.envs[env as usize].variables[at.0 as usize] {
+                if REFUSED.contains(&name.as_str()) {
                     return Err(Halt::Stop);
                 }
-                attributes.insert(symbol.name.clone(), value.clone());
+                attributes.insert(name.clone(), value.clone());
             }
         }
+        let record = match record {
+            _ if is_enum && is_abc => return Err(Halt::Stop),
+            Some(_) if exception.is_some() || is_enum => return Err(Halt::Stop),
+            Some(record) => Some(self.fill_record(record, &s.body, &bases, &mut attributes)?),
+            None => None,
+        };
         let head = f.shift.range(s.name.range);
         let functions: Vec<Value> = attributes.values().cloned().collect();
-        let class = Class { name: s.name.id.clone(), scope, order: Vec::new(), exception, attributes };
+        let name = s.name.id.clone();
+        let class = Class {
+            name,
+            scope,
+            bases: base_names,
+            order: Vec::new(),
+            exception,
+            attributes,
+            record,
+            is_abc,
+            is_abstract: false,
+            members: None,
+        };
         let made = self.make(Kind::Class(class), Some(head));
         let Value::Object(id) = made else { return Err(Halt::Stop) };
         self.order_class(id, &bases)?;
+        if is_abc {
+            self.find_abstract(id);
+        }
+        if is_enum {
+            if bases.len() > 1 {
+                return Err(Halt::Stop);
+            }
+            self.make_members(id, is_unique, head)?;
+        } else if is_unique {
+            return Err(Halt::Stop);
+        }
         functions.iter().for_each(|function| self.set_owner(function, id));
         self.store(f, &s.name, Some(made))
     }
 
-    /// The order of lookup; of several bases only where their own orders have nothing in common.
+    /// A method marked as abstract that none has overridden.
+    fn find_abstract(&mut self, id: Id) {
+        let Kind::Class(class) = &self.object(id).kind else { return };
+        let classes = class.order.iter().filter_map(|class| match &self.object(*class).kind {
+            Kind::Class(class) => Some(class),
+            _ => None,
+        });
+        let mut names = classes.flat_map(|class| class.attributes.keys());
+        let has =
+            names.any(|name| self.look_up(id, None, name).is_some_and(|found| self.is_abstract(&found)));
+        if let Kind::Class(class) = &mut self.object_mut(id).kind {
+            class.is_abstract = has;
+        }
+    }
+
+    fn is_abstract(&self, value: &Value) -> bool {
+        match self.kind(value) {
+            Some(Kind::Function(function)) => function.is_abstract,
+            Some(Kind::Wrapped { get, set, .. }) => self.is_abstract(get) || self.is_abstract(set),
+            _ => false,
+        }
+    }
+
+    /// The order of lookup: C3, as CPython's `mro_implementation`.
     fn order_class(&mut self, id: Id, bases: &[Id]) -> R<()> {
-        let mut order = vec![id];
         let mut from: Option<Rc<str>> = None;
+        let mut lists: Vec<Vec<Id>> = Vec::new();
         for base in bases {
             let Kind::Class(base) = &self.object(*base).kind else { return Err(Halt::Stop) };
-            if base.order.iter().any(|class| order.contains(class)) {
-                return Err(Halt::Stop);
-            }
-            order.extend(&base.order);
+            lists.push(base.order.clone());
             from = from.or(base.exception.clone());
+        }
+        lists.push(bases.to_vec());
+        let mut order = vec![id];
+        loop {
+            lists.retain(|list| !list.is_empty());
+            let is_tail = |head: Id| lists.iter().any(|list| list[1..].contains(&head));
+            let Some(next) = lists.iter().map(|list| list[0]).find(|head| !is_tail(*head)) else { break };
+            lists.iter_mut().for_each(|list| list.retain(|class| *class != next));
+            order.push(next);
+        }
+        if !lists.is_empty() {
+            return self.raise_unworded("TypeError");
         }
         let Kind::Class(class) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
         class.order = order;
@@ -151,7 +246,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn class_of(&self, value: &Value) -> Option<Id> {
+    pub fn class_of(&self, value: &Value) -> Option<Id> {
         match self.kind(value)? {
             Kind::Instance { class, .. } => Some(*class),
             _ => None,
@@ -165,7 +260,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An attribute of a class or of those that it comes from, after `after` if that is given.
-    fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
+    pub fn look_up(&self, class: Id, after: Option<Id>, name: &str) -> Option<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return None };
         let skip = after.and_then(|after| found.order.iter().position(|id| *id == after).map(|at| at + 1));
         found.order.iter().skip(skip.unwrap_or_default()).find_map(|id| match &self.object(*id).kind {
@@ -207,6 +302,9 @@ impl<'a> Machine<'a> {
 
     pub fn get_attribute(&mut self, object: &Value, name: &Name) -> R<Value> {
         match object {
+            Value::Outside(path) if name.as_str() == "__name__" && is_exception(path) => {
+                Ok(Value::text(path))
+            }
             Value::Outside(path) => {
                 // Names of modules, classes and functions are no affair of the file's heap.
                 Ok(Value::Outside(format!("{path}.{name}").into()))
@@ -228,6 +326,16 @@ impl<'a> Machine<'a> {
                         let is_property = of_class.as_ref().is_some_and(|found| {
                             matches!(self.kind(found), Some(Kind::Wrapped { kind: "property", .. }))
                         });
+                        // What another member, or a name of the machinery, is to a member differs between versions.
+                        let is_odd = own.is_none()
+                            && self.is_enum(class)
+                            && (name.starts_with('_') && of_class.is_none()
+                                || of_class
+                                    .as_ref()
+                                    .is_some_and(|found| self.class_of(found) == Some(class)));
+                        if is_odd && name.as_str() != "__class__" {
+                            return Err(Halt::Stop);
+                        }
                         match (own, of_class) {
                             (Some(own), _) if !is_property => Ok(own),
                             (_, Some(found)) => self.bind_method(found, object, class),
@@ -265,9 +373,10 @@ impl<'a> Machine<'a> {
                         let args = args.clone();
                         Ok(self.make(Kind::Tuple(args), None))
                     }
-                    Kind::Function(function) if name.as_str() == "__name__" => {
-                        Ok(Value::text(&self.names.scope(function.scope).name))
-                    }
+                    Kind::Function(function) if name.as_str() == "__name__" => Ok(match &function.called {
+                        Some(called) => Value::Str(called.clone()),
+                        None => Value::text(&self.names.scope(function.scope).name),
+                    }),
                     Kind::Function(_)
                     | Kind::Method { .. }
                     | Kind::Wrapped { .. }
@@ -303,17 +412,25 @@ impl<'a> Machine<'a> {
             Value::Object(id) => {
                 let id = *id;
                 let class = self.class_of(object);
+                // `__class__`, `__dict__`: it becomes something else.
+                let is_special = name.starts_with("__") && name.ends_with("__");
+                if is_special || self.is_enum(class.unwrap_or(id)) {
+                    return Err(Halt::Stop);
+                }
                 if let Some(class) = class
                     && let Some(found) = self.look_up(class, None, name)
                     && let Some(Kind::Wrapped { kind: "property", set, .. }) = self.kind(&found)
                 {
                     let set = set.clone();
                     if set == Value::None {
-                        return self.raise("AttributeError", "property has no setter");
+                        return self.raise_unworded("AttributeError");
                     }
                     return self
                         .call_value(&set, vec![object.clone(), value], Vec::new(), Span::default())
                         .map(drop);
+                }
+                if class.is_some_and(|class| self.refuses_change(class, name)) {
+                    return self.raise("FrozenInstanceError", format!("cannot assign to field '{name}'"));
                 }
                 if self.object(id).tainted {
                     self.leak(&value)?;
@@ -341,13 +458,23 @@ impl<'a> Machine<'a> {
     pub fn instantiate(&mut self, class: Id, args: Vec<Value>, keywords: Keywords, span: Span) -> R<Value> {
         let Kind::Class(found) = &self.object(class).kind else { return Err(Halt::Stop) };
         let is_exception = found.exception.is_some();
+        if found.is_abstract {
+            return self.raise_unworded("TypeError");
+        }
+        if found.members.is_some() {
+            return if keywords.is_empty() { self.member_of_value(class, &args) } else { Err(Halt::Stop) };
+        }
         let made = self.make(Kind::Instance { class, attributes: Attributes::default() }, Some(span));
+        if let Some(record) = self.record_with(class, "__init__", |_| true) {
+            self.init_record(&made, &record, args, keywords, span)?;
+            return Ok(made);
+        }
         match self.special(&made, "__init__")? {
             Some(init) => {
                 self.call_value(&init, args, keywords, span)?;
             }
             None if is_exception || args.is_empty() && keywords.is_empty() => {}
-            None => return self.raise("TypeError", "takes no arguments"),
+            None => return self.raise_unworded("TypeError"),
         }
         Ok(made)
     }
@@ -387,6 +514,8 @@ impl<'a> Machine<'a> {
                 _ => Err(Halt::Stop),
             },
             Value::Outside(path) => {
+                let path =
+                    if &**path == "dataclasses.FrozenInstanceError" { "FrozenInstanceError" } else { path };
                 if is_exception(path)
                     && let Some(own) = self.exception_class(value)
                 {
@@ -398,7 +527,7 @@ impl<'a> Machine<'a> {
                     "int", "float", "str", "bool", "list", "dict", "tuple", "set", "complex", "bytes",
                     "object", "range",
                 ];
-                match &**path {
+                match path {
                     "object" => Ok(true),
                     "int" if &*own == "bool" => Ok(true),
                     path if KNOWN.contains(&path) || is_exception(path) => Ok(&*own == path && !is_own),

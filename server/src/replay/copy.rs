@@ -50,6 +50,7 @@ impl<'a> Machine<'a> {
             Kind::Set(items) if items.values().all(|item| item.scalar_type().is_some()) || !is_deep => {
                 Kind::Set(items.clone())
             }
+            Kind::Instance { class, .. } if self.is_enum(*class) => return Ok(value.clone()),
             Kind::Instance { class, attributes } if self.exception_class(value).is_none() => {
                 Kind::Instance { class: *class, attributes: attributes.clone() }
             }
@@ -57,7 +58,19 @@ impl<'a> Machine<'a> {
             Kind::Tuple(items) if !is_deep || items.iter().all(|item| item.scalar_type().is_some()) => {
                 return Ok(value.clone());
             }
-            Kind::Tuple(_) => return Err(Halt::Stop),
+            Kind::Tuple(items) => {
+                let items = items.clone();
+                let copies = items.iter().map(|item| self.copy(item, true, span, made, depth + 1));
+                let copies: Vec<Value> = copies.collect::<R<_>>()?;
+                // One that holds itself has been copied meanwhile.
+                if made.contains_key(id) {
+                    return Err(Halt::Stop);
+                }
+                let copy =
+                    if copies == items { value.clone() } else { self.make(Kind::Tuple(copies), Some(span)) };
+                made.insert(*id, copy.clone());
+                return Ok(copy);
+            }
             Kind::Function(_) | Kind::Class(_) => return Ok(value.clone()),
             _ => return Err(Halt::Stop),
         };

@@ -333,6 +333,9 @@ impl<'a> Machine<'a> {
                             return Err(Halt::Stop);
                         }
                     }
+                    if let Some(key) = self.record_key(value)? {
+                        return Ok(key);
+                    }
                     Key::Object(*id)
                 }
                 Kind::Function(_) | Kind::Class(_) => Key::Object(*id),

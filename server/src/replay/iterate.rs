@@ -1,6 +1,6 @@
 //! Iteration: over containers as they are at each step, iterators, generators.
 //!
-//! A generator hands its items to a consumer while it runs; one that is asked for single items with `next` is not followed.
+//! A generator hands its items to a consumer while it runs; `suspended.rs` has those that are asked for single items.
 
 use std::rc::Rc;
 
@@ -95,6 +95,8 @@ impl<'a> Machine<'a> {
                 match self.run_function(function, env, Some(&mut consumer)) {
                     Ok(_) => {
                         self.frames.pop();
+                        // It has no more items.
+                        self.object_mut(*id).kind = Kind::Suspended(Box::default());
                         Ok(())
                     }
                     Err(Halt::Through(halt)) => Err(*halt),
@@ -146,7 +148,10 @@ impl<'a> Machine<'a> {
                 }
                 // In which order is not known.
                 Kind::Set(items) if items.len() <= 1 => Source::Fixed(items.values().cloned().collect(), 0),
-                Kind::Iterator(_) => return Ok(iterable.clone()),
+                Kind::Iterator(_) | Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_) => {
+                    return Ok(iterable.clone());
+                }
+                Kind::Class(_) if self.is_enum(*id) => Source::Fixed(self.each_member(*id).into(), 0),
                 Kind::Instance { .. } => {
                     let Some(method) = self.special(iterable, "__iter__")? else { return Err(Halt::Stop) };
                     let found = self.call_value(&method, Vec::new(), Vec::new(), Span::default())?;
@@ -181,6 +186,9 @@ impl<'a> Machine<'a> {
     /// The next item; `None` at the end.
     pub fn next(&mut self, iterator: &Value) -> R<Option<Value>> {
         let Value::Object(id) = iterator else { return Err(Halt::Stop) };
+        if matches!(self.object(*id).kind, Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_)) {
+            return self.resume(*id, Value::None);
+        }
         let Kind::Iterator(source) = &mut self.object_mut(*id).kind else { return Err(Halt::Stop) };
         let found = match source {
             Source::Fixed(items, at) => {

@@ -7,7 +7,7 @@ use rustpython_text_size::{Ranged, TextRange};
 
 use crate::cancel;
 use crate::memory::moment::{Moment, When};
-use crate::names::{MODULE, Names, OccurrenceId, ScopeId, SymbolId};
+use crate::names::{Access, MODULE, Names, OccurrenceId, ScopeId, SymbolId};
 use crate::replay::shot::Before;
 use crate::replay::value::{Halt, Id, Kind, Object, R, Value};
 use crate::replay::{Entered, Step};
@@ -175,6 +175,24 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The names of a scope in the order of the places that bind them first.
+    pub fn in_order(&self, scope: ScopeId) -> Vec<SymbolId> {
+        let names = self.names;
+        let mut found = Vec::new();
+        let mut seen = vec![false; names.scope(scope).symbols.len()];
+        let bindings =
+            names.occurrences.iter().filter(|at| matches!(at.access, Access::Bind | Access::Parameter));
+        for at in bindings {
+            if let Some((home, symbol)) = names.symbol_of(at).home
+                && home == scope
+                && !std::mem::replace(&mut seen[symbol.0 as usize], true)
+            {
+                found.push(symbol);
+            }
+        }
+        found
+    }
+
     pub fn make(&mut self, kind: Kind<'a>, span: Option<Span>) -> Value {
         self.objects.push(Object { kind, span, tainted: false });
         Value::Object(self.objects.len() as Id - 1)
@@ -206,6 +224,13 @@ impl<'a> Machine<'a> {
         Err(Halt::Raise(made))
     }
 
+    /// The same where the words differ between versions, or are not made here.
+    pub fn raise_unworded<T>(&mut self, class: &str) -> R<T> {
+        let args = vec![Value::Some("str")];
+        let made = self.make(Kind::Exception { class: class.into(), args }, None);
+        Err(Halt::Raise(made))
+    }
+
     pub fn open(&mut self, scope: ScopeId, parent: Option<u32>) -> u32 {
         let variables = vec![None; self.names.scope(scope).symbols.len()];
         self.envs.push(Env { scope, variables, parent });
@@ -233,7 +258,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The variables of a scope, as seen from here.
-    fn env_of(&self, mut env: u32, scope: ScopeId) -> Option<u32> {
+    pub fn env_of(&self, mut env: u32, scope: ScopeId) -> Option<u32> {
         loop {
             if self.envs[env as usize].scope == scope {
                 return Some(env);
@@ -262,14 +287,12 @@ impl<'a> Machine<'a> {
         if (is_class || home == MODULE) && crate::names::builtins::is_builtin(id) {
             return self.builtin(id);
         }
-        let (class, message) = match home == MODULE || is_class {
-            true => ("NameError", format!("name '{id}' is not defined")),
-            false => (
-                "UnboundLocalError",
-                format!("cannot access local variable '{id}' where it is not associated with a value"),
-            ),
-        };
-        self.raise(class, message)
+        match home == MODULE || is_class {
+            true => self.raise("NameError", format!("name '{id}' is not defined")),
+            false if home == scope => self.raise_unworded("UnboundLocalError"),
+            // Which error it is depends on the version, in a comprehension.
+            false => Err(Halt::Stop),
+        }
     }
 
     fn builtin(&mut self, id: &str) -> R<Value> {
@@ -341,6 +364,9 @@ impl<'a> Machine<'a> {
                 Kind::Dict(_) => "dict".into(),
                 Kind::Set(_) => "set".into(),
                 Kind::Function(_) => "function".into(),
+                // `EnumMeta` before Python 3.11, `EnumType` since.
+                Kind::Class(class) if class.members.is_some() => return None,
+                Kind::Class(class) if class.is_abc => "ABCMeta".into(),
                 Kind::Class(_) => "type".into(),
                 Kind::Instance { class, .. } => match &self.object(*class).kind {
                     Kind::Class(class) => class.name.as_str().into(),
@@ -351,11 +377,13 @@ impl<'a> Machine<'a> {
                 Kind::BuiltinMethod { .. } => "builtin_function_or_method".into(),
                 Kind::Range(..) => "range".into(),
                 Kind::Iterator(source) => source.type_name()?.into(),
-                Kind::Generator { .. } | Kind::Lazy { .. } => "generator".into(),
+                Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_) => "generator".into(),
                 Kind::View { which, .. } => format!("dict_{which}").into(),
                 Kind::Wrapped { kind, .. } => (*kind).into(),
                 Kind::Super { .. } => "super".into(),
                 Kind::Slice(..) => "slice".into(),
+                Kind::Field(_) => "Field".into(),
+                Kind::Wraps(_) => "partial".into(),
                 Kind::Closed(name) => (*name).into(),
             },
             Value::Outside(_) | Value::Unknown => return None,

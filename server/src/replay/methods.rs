@@ -116,6 +116,7 @@ impl<'a> Machine<'a> {
                         None => self.raise("IndexError", "range object index out of range"),
                     }
                 }
+                Kind::Class(_) if self.is_enum(*id) => self.member_of_name(*id, index),
                 Kind::Instance { .. } => match self.special(object, "__getitem__")? {
                     Some(method) => self.call_value(&method, vec![index.clone()], Vec::new(), span),
                     None => Err(Halt::Stop),
@@ -258,6 +259,15 @@ impl<'a> Machine<'a> {
                 self.dict_method(*id, name, &args, keywords, span)
             }
             Kind::Set(_) if keywords.is_empty() => self.set_method(*id, name, &args, span),
+            Kind::Generator { .. } | Kind::Suspended(_) if keywords.is_empty() => {
+                let sent = match (name.as_str(), args.as_slice()) {
+                    ("send", [sent]) => sent.clone(),
+                    ("__next__", []) => Value::None,
+                    _ => return Err(Halt::Stop),
+                };
+                // What its end would bring is not known.
+                self.resume(*id, sent)?.ok_or(Halt::Stop)
+            }
             // `super().__init__(...)` of `object` and of exceptions.
             Kind::Instance { .. } if name == "__init__" => Ok(Value::None),
             _ => Err(Halt::Stop),
@@ -281,7 +291,7 @@ impl<'a> Machine<'a> {
         }
         match name {
             "count" => Ok(Value::Int(count)),
-            "index" => self.raise("ValueError", "is not in list"),
+            "index" => self.raise_unworded("ValueError"),
             _ => Err(Halt::Stop),
         }
     }

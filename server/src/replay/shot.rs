@@ -1,11 +1,13 @@
 //! From the machine's state to the plain data of `memory/moment.rs`.
 
 use rustc_hash::FxHashMap;
+use rustpython_ast::name::Name;
 
+use crate::memory::definition;
 use crate::memory::moment::{Bound, FrameAt, Inside, MOST_SHOWN, Moment, Part, SlotAt, Thing, When};
-use crate::names::{Access, ScopeId, SymbolId};
+use crate::names::Binding;
 use crate::replay::machine::{Activation, Machine};
-use crate::replay::value::{Id, Kind, Value};
+use crate::replay::value::{Id, Kind, Value, is_definition};
 use crate::text::Span;
 
 /// More objects are not looked at.
@@ -57,8 +59,52 @@ impl<'a> Machine<'a> {
             Kind::Instance { attributes, .. } => {
                 attributes.iter().map(|(name, item)| (Some(Value::text(name)), item.clone())).collect()
             }
+            Kind::Class(_) => {
+                let data = self.class_data(id).into_iter();
+                data.map(|(name, item)| (Some(Value::text(name)), item.clone())).collect()
+            }
+            Kind::Function(_) => {
+                let captured = self.captured(id).into_iter();
+                captured.map(|(name, item)| (Some(Value::text(name)), item.clone())).collect()
+            }
             _ => return None,
         })
+    }
+
+    /// Attributes of a class that are no methods.
+    fn class_data(&self, id: Id) -> Vec<(&Name, &Value)> {
+        let Kind::Class(class) = &self.object(id).kind else { return Vec::new() };
+        let attributes = class.attributes.iter();
+        attributes.filter(|(name, value)| !is_dunder(name) && !self.is_method(id, value)).collect()
+    }
+
+    fn methods(&self, id: Id) -> Vec<String> {
+        let Kind::Class(class) = &self.object(id).kind else { return Vec::new() };
+        let methods = class.attributes.iter().filter(|(_, value)| self.is_method(id, value));
+        methods.map(|(name, _)| name.to_string()).collect()
+    }
+
+    /// A function of the class's body, or what a decorator has made of one.
+    fn is_method(&self, class: Id, value: &Value) -> bool {
+        match self.kind(value) {
+            Some(Kind::Function(function)) => function.owner == Some(class),
+            Some(Kind::Wrapped { .. }) => true,
+            _ => false,
+        }
+    }
+
+    /// The cells of a function that hold something.
+    fn captured(&self, id: Id) -> Vec<(&Name, &Value)> {
+        let Kind::Function(function) = &self.object(id).kind else { return Vec::new() };
+        let symbols = self.names.scope(function.scope).symbols.iter();
+        let free = symbols.filter(|symbol| symbol.binding == Binding::Free && !is_dunder(&symbol.name));
+        free.filter_map(|symbol| {
+            let (home, at) = symbol.home?;
+            let env = self.env_of(function.env, home)?;
+            let value = self.envs[env as usize].variables.get(at.0 as usize)?.as_ref()?;
+            Some((&symbol.name, value))
+        })
+        .collect()
     }
 
     pub fn shoot(&self, at: Span, when: When) -> Moment {
@@ -84,7 +130,7 @@ impl Shot<'_, '_> {
         let variables = &machine.envs[frame.env as usize].variables;
         let before = machine.before.as_ref().map(|before| before.frames.get(&frame.number));
         let mut slots = Vec::new();
-        for symbol in self.in_order(frame.scope) {
+        for symbol in machine.in_order(frame.scope) {
             let index = symbol.0 as usize;
             let Some(value) = variables.get(index).and_then(Option::as_ref) else { continue };
             let name = machine.names.scope(frame.scope).symbols[index].name.to_string();
@@ -103,24 +149,6 @@ impl Shot<'_, '_> {
         }
     }
 
-    /// The names of a scope in the order of the places that bind them first.
-    fn in_order(&self, scope: ScopeId) -> Vec<SymbolId> {
-        let names = self.machine.names;
-        let mut found = Vec::new();
-        let mut seen = vec![false; names.scope(scope).symbols.len()];
-        let bindings =
-            names.occurrences.iter().filter(|at| matches!(at.access, Access::Bind | Access::Parameter));
-        for at in bindings {
-            if let Some((home, symbol)) = names.symbol_of(at).home
-                && home == scope
-                && !std::mem::replace(&mut seen[symbol.0 as usize], true)
-            {
-                found.push(symbol);
-            }
-        }
-        found
-    }
-
     fn part(&mut self, value: &Value) -> Part {
         if let Some(type_) = value.scalar_type() {
             return Part::Scalar { type_: type_.to_owned(), value: value.repr() };
@@ -128,7 +156,9 @@ impl Shot<'_, '_> {
         let node = match value {
             Value::Object(id) => Node::Object(*id),
             // A dotted one may be any value, a number too.
-            Value::Outside(path) if !path.contains('.') => Node::Outside((&**path).into()),
+            Value::Outside(path) if !path.contains('.') || is_definition(path) => {
+                Node::Outside((&**path).into())
+            }
             _ => return Part::Unknown,
         };
         if let Some(index) = self.index.get(&node) {
@@ -179,7 +209,12 @@ impl Shot<'_, '_> {
             Node::Outside(path) => {
                 // A module, or a function or class of Python itself.
                 let is_builtin = crate::names::builtins::is_builtin(path);
-                let type_ = (!is_builtin).then(|| "module".to_owned());
+                let type_ = match definition(path) {
+                    _ if is_builtin => None,
+                    Some(found) => found,
+                    None => (!path.contains('.')).then_some("module"),
+                };
+                let type_ = type_.map(str::to_owned);
                 let name = Some(path.to_string());
                 return Thing { type_, name, span: None, inside: Inside::Closed, twins: Vec::new() };
             }
@@ -257,8 +292,19 @@ impl Shot<'_, '_> {
                 let slots = slots.map(|(name, value)| (name.to_string(), Bound::Yes, self.part(value)));
                 Inside::Attributes { slots: slots.collect(), new }
             }
+            Kind::Class(class) => Inside::Class {
+                bases: class.bases.iter().map(|base| base.to_string()).collect(),
+                slots: self.slots(machine.class_data(id)),
+                methods: machine.methods(id),
+                new,
+            },
+            Kind::Function(_) => Inside::Function { captured: self.slots(machine.captured(id)), new },
             _ => Inside::Closed,
         }
+    }
+
+    fn slots(&mut self, found: Vec<(&Name, &Value)>) -> Vec<(String, Bound, Part)> {
+        found.into_iter().map(|(name, value)| (name.to_string(), Bound::Yes, self.part(value))).collect()
     }
 
     /// A key as `repr` writes it, where that is known.
@@ -272,4 +318,8 @@ impl Shot<'_, '_> {
         }
         key.repr()
     }
+}
+
+fn is_dunder(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
 }

@@ -75,8 +75,7 @@ impl<'a> Machine<'a> {
             Stmt::Continue(_) => Err(Halt::Continue),
             Stmt::Delete(s) => s.targets.iter().try_for_each(|target| self.delete(f, target)),
             Stmt::Assert(s) => {
-                let value = self.eval(f, &s.test)?;
-                match self.truth(&value)? {
+                match self.asserted(f, &s.test)? {
                     Some(true) => Ok(()),
                     Some(false) => {
                         let made = Kind::Exception { class: "AssertionError".into(), args: Vec::new() };
@@ -94,8 +93,31 @@ impl<'a> Machine<'a> {
             Stmt::Raise(s) => self.exec_raise(f, s),
             Stmt::Try(s) if !s.is_star => self.exec_try(f, s),
             Stmt::With(s) if !s.is_async => self.exec_with(f, s, &s.items),
+            Stmt::Match(s) => self.exec_match(f, s),
             _ => Err(Halt::Stop),
         }
+    }
+
+    /// Whether what is asserted holds; after a part that is not known the next one is only reached if it does.
+    fn asserted(&mut self, f: &mut Context<'_, 'a>, test: &'a Expr) -> R<Option<bool>> {
+        let parts = match test {
+            Expr::BoolOp(all) if all.op == ast::BoolOp::And => all.values.as_slice(),
+            test => std::slice::from_ref(test),
+        };
+        let mut is_sure = true;
+        for part in parts {
+            let value = self.eval(f, part)?;
+            match self.truth(&value)? {
+                Some(true) => {}
+                Some(false) if is_sure => return Ok(Some(false)),
+                Some(false) => return Err(Halt::Stop),
+                None => {
+                    self.may_raise()?;
+                    is_sure = false;
+                }
+            }
+        }
+        Ok(is_sure.then_some(true))
     }
 
     fn exec_if(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtIf) -> R<()> {
@@ -367,7 +389,7 @@ impl<'a> Machine<'a> {
         let fits =
             if star.is_some() { items.len() + 1 >= targets.len() } else { items.len() == targets.len() };
         if !fits {
-            return self.raise("ValueError", "wrong number of values to unpack");
+            return self.raise_unworded("ValueError");
         }
         let mut items = items.into_iter();
         for (index, target) in targets.iter().enumerate() {
@@ -432,6 +454,10 @@ impl<'a> Machine<'a> {
                 let object = self.eval(f, &e.value)?;
                 let name = self.attribute_name(f, &e.attr.id);
                 let Value::Object(id) = object else { return Err(Halt::Stop) };
+                let class = self.class_of(&object);
+                if class.is_some_and(|class| self.refuses_change(class, &name)) {
+                    return self.raise("FrozenInstanceError", format!("cannot delete field '{name}'"));
+                }
                 let Kind::Instance { attributes, .. } = &mut self.object_mut(id).kind else {
                     return Err(Halt::Stop);
                 };

@@ -22,6 +22,9 @@ impl<'a> Machine<'a> {
                 _ => return Err(Halt::Stop),
             });
         }
+        if let Some((class, name, _)) = self.member_parts(value) {
+            return Ok(Some(format!("{class}.{name}")));
+        }
         match self.kind(value) {
             Some(Kind::Exception { class, args }) => Ok(match args.as_slice() {
                 [] => Some(String::new()),
@@ -46,6 +49,12 @@ impl<'a> Machine<'a> {
                 Value::Some("str") => None,
                 _ => return Err(Halt::Stop),
             });
+        }
+        if let Some((class, name, inner)) = self.member_parts(value) {
+            return Ok(self.repr(&inner)?.map(|inner| format!("<{class}.{name}: {inner}>")));
+        }
+        if let Some(text) = self.record_repr(value)? {
+            return Ok(text);
         }
         if self.is_tainted(value) {
             return Ok(None);
@@ -135,6 +144,16 @@ impl<'a> Machine<'a> {
         };
         let is_ascii = text.is_ascii();
         Ok(match (name, args) {
+            ("partition" | "rpartition", [Value::Str(by)]) if !by.is_empty() => {
+                let found =
+                    if name == "partition" { text.split_once(&**by) } else { text.rsplit_once(&**by) };
+                let parts = match (found, name) {
+                    (Some((before, after)), _) => [before, &**by, after],
+                    (None, "partition") => [&*text, "", ""],
+                    (None, _) => ["", "", &*text],
+                };
+                self.make(Kind::Tuple(parts.into_iter().map(Value::text).collect()), Some(span))
+            }
             ("upper", []) if is_ascii => Value::text(text.to_ascii_uppercase()),
             ("lower" | "casefold", []) if is_ascii => Value::text(text.to_ascii_lowercase()),
             ("strip", []) if is_ascii => Value::text(text.trim_matches(is_space)),
@@ -146,6 +165,11 @@ impl<'a> Machine<'a> {
                 list(self, parts)
             }
             ("split", [Value::Str(by)]) if !by.is_empty() => list(self, text.split(&**by).collect()),
+            ("splitlines", [])
+                if text.chars().all(|c| c == '\n' || c.is_ascii() && !c.is_ascii_control()) =>
+            {
+                list(self, text.lines().collect())
+            }
             ("startswith", [Value::Str(part)]) => Value::Bool(text.starts_with(&**part)),
             ("endswith", [Value::Str(part)]) => Value::Bool(text.ends_with(&**part)),
             ("replace", [Value::Str(old), Value::Str(new)]) if !old.is_empty() => {

@@ -7,8 +7,9 @@ use rustc_hash::FxBuildHasher;
 use rustpython_ast::name::Name;
 use rustpython_ast::{Expr, Parameters, Stmt};
 
-use crate::memory::repr;
+use crate::memory::{definition, repr};
 use crate::names::ScopeId;
+use crate::replay::suspended::Suspended;
 use crate::syntax::Shift;
 use crate::text::Span;
 
@@ -88,6 +89,8 @@ pub enum Key {
     Float(u64),
     Str(Rc<str>),
     Tuple(Vec<Key>),
+    /// An instance of a frozen dataclass, by its class and fields.
+    Record(Id, Vec<Key>),
     /// Compared by identity.
     Object(Id),
     Outside(Rc<str>),
@@ -112,6 +115,10 @@ pub struct Function<'a> {
     pub class_name: Option<Name>,
     pub owner: Option<Id>,
     pub is_generator: bool,
+    /// Marked by `abc.abstractmethod`.
+    pub is_abstract: bool,
+    /// The name that `functools.wraps` has given it.
+    pub called: Option<Rc<str>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -124,11 +131,48 @@ pub enum Code<'a> {
 pub struct Class {
     pub name: Name,
     pub scope: ScopeId,
+    /// Names of the bases, as they are; `object` alone is none.
+    pub bases: Vec<Rc<str>>,
     /// Itself first, in the order in which attributes are looked up; classes of the file alone.
     pub order: Vec<Id>,
     /// The exception class that it comes from at the end.
     pub exception: Option<Rc<str>>,
     pub attributes: Attributes,
+    pub record: Option<Rc<Record>>,
+    /// Made by `abc.ABCMeta`.
+    pub is_abc: bool,
+    /// Has an abstract method, so there are no instances.
+    pub is_abstract: bool,
+    /// Of an enumeration, in order; other names for one member too.
+    pub members: Option<Vec<(Name, Value)>>,
+}
+
+/// What `@dataclass` makes of a class.
+#[derive(Debug)]
+pub struct Record {
+    /// Those of the bases first.
+    pub fields: Vec<Field>,
+    pub is_frozen: bool,
+    pub has_eq: bool,
+    pub has_order: bool,
+    pub has_repr: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: Name,
+    pub default: Option<Value>,
+    /// What is called for a default.
+    pub factory: Option<Value>,
+    pub init: bool,
+    pub repr: bool,
+    pub compare: bool,
+}
+
+impl Field {
+    pub fn new(name: Name) -> Field {
+        Field { name, default: None, factory: None, init: true, repr: true, compare: true }
+    }
 }
 
 /// What is iterated over, one at a time.
@@ -188,6 +232,8 @@ pub enum Kind<'a> {
         env: u32,
         first: Value,
     },
+    /// A generator that was asked for single items, or has ended.
+    Suspended(Box<Suspended<'a>>),
     /// `keys`, `values`, `items` of a dictionary.
     View {
         dict: Id,
@@ -204,6 +250,10 @@ pub enum Kind<'a> {
         receiver: Value,
     },
     Slice(Value, Value, Value),
+    /// Of a dataclass, before the class is made.
+    Field(Field),
+    /// `functools.wraps` of a function of this name.
+    Wraps(Rc<str>),
     /// Of this type; what is inside is not followed.
     Closed(&'static str),
 }
@@ -233,3 +283,9 @@ pub enum Halt {
 }
 
 pub type R<T> = Result<T, Halt>;
+
+/// A function, class or module, never a value type.
+pub fn is_definition(path: &str) -> bool {
+    let is_own = !path.contains('.') && !matches!(path, "Ellipsis" | "NotImplemented");
+    is_own || definition(path).is_some() || path.starts_with("typing.") && path != "typing.TYPE_CHECKING"
+}

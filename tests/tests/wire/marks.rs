@@ -64,6 +64,25 @@ fn lenses_are_off_until_asked_for() {
     assert_eq!(lenses[0]["command"]["title"], "frame: 3 slots · 1 object escapes by return");
     assert_eq!(lenses[0]["range"]["start"], json!({ "line": 3, "character": 4 }));
     assert_eq!(lenses.as_array().map(Vec::len), Some(1));
+    assert_eq!((&lenses[0]["command"]["command"], lenses[0]["command"].get("arguments")), (&json!(""), None));
+}
+
+/// A lens leads to the picture of the body's first line only where the client has said that it can show one.
+#[test]
+fn lenses_lead_to_the_picture_where_the_client_can_show_it() {
+    let on = json!({ "enable": true });
+    for (commands, is_there) in
+        [(json!(["memlens.showPicture"]), true), (json!(["memlens.hideHints"]), false), (json!(true), false)]
+    {
+        let options = json!({ "codeLens": on, "clientCommands": commands });
+        let mut wire = Wire::initialized(json!({}), options);
+        wire.open(URI, TEXT);
+        let lenses = wire.ask("textDocument/codeLens", json!({ "textDocument": { "uri": URI } }));
+        let command = &lenses[0]["command"];
+        assert_eq!(command["command"] == "memlens.showPicture", is_there, "{commands}");
+        let arguments = json!([{ "uri": URI, "line": 4 }]);
+        assert_eq!(command.get("arguments"), is_there.then_some(&arguments));
+    }
 }
 
 #[test]

@@ -130,3 +130,36 @@ fn hints_and_edits_do_not_wait_for_pictures() {
         assert!(given_up || answer["result"]["model"].is_object(), "{answer}");
     }
 }
+
+/// Another model or version is told to those who asked for it, and only then.
+#[test]
+fn a_change_of_settings_is_told() {
+    const TOLD: &str = "memlens/pictureRefresh";
+    for asks in [true, false] {
+        let mut wire = Wire::initialized(json!({}), json!({ "pictureRefresh": asks }));
+        wire.open(URI, TEXT);
+        let cpython = json!({ "model": "cpython" });
+        let older = json!({ "model": "cpython", "pythonVersion": "3.9" });
+        let lenses = json!({ "model": "cpython", "pythonVersion": "3.9", "codeLens": { "enable": true } });
+        let steps = [
+            (cpython, "cpython", "3.13", true),
+            (older.clone(), "cpython", "3.9", true),
+            (older, "cpython", "3.9", false),
+            (lenses, "cpython", "3.9", false),
+            (json!({}), "teaching", "3.13", true),
+        ];
+        for (settings, model, python, is_other) in steps {
+            let settings = json!({ "settings": { "memlens": settings } });
+            wire.notify("workspace/didChangeConfiguration", settings);
+            if asks && is_other {
+                wire.heard(TOLD);
+            }
+            let found = picture(&mut wire, 0, json!({}));
+            assert_eq!(
+                (&found["model"]["model"], &found["model"]["python"]),
+                (&json!(model), &json!(python))
+            );
+        }
+        assert!(wire.unread().iter().all(|message| message["method"] != TOLD), "told too often");
+    }
+}

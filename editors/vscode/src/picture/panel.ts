@@ -83,10 +83,8 @@ export class PicturePanel implements Disposable {
           this.feed.refresh();
         }
       }),
-      workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("memlens.model")) {
-          this.feed.refresh();
-        }
+      client.onPictureRefresh(() => {
+        this.feed.refresh();
       }),
     ];
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };

@@ -49,7 +49,7 @@ export function registerPicture(context: ExtensionContext, client: Client): void
   };
 
   const show = async (from: unknown): Promise<void> => {
-    const line = gutterLine(from);
+    const line = lineOf(from);
     if (line !== undefined) {
       const document = await reopen(line.uri);
       if (document !== undefined) {
@@ -83,12 +83,16 @@ export function registerPicture(context: ExtensionContext, client: Client): void
   );
 }
 
-/** The menu of the gutter names a line, from 1. */
-function gutterLine(from: unknown): { uri: Uri; line: number } | undefined {
-  if (typeof from !== "object" || from === null || !("uri" in from) || !("lineNumber" in from)) {
+/** The menu of the gutter names a line, from 1; a code lens one from 0. */
+function lineOf(from: unknown): { uri: Uri; line: number } | undefined {
+  if (typeof from !== "object" || from === null || !("uri" in from)) {
     return undefined;
   }
-  const { uri, lineNumber } = from;
+  const { uri } = from;
+  if ("line" in from && typeof from.line === "number" && typeof uri === "string") {
+    return { uri: Uri.parse(uri, true), line: from.line };
+  }
+  const lineNumber = "lineNumber" in from ? from.lineNumber : undefined;
   return uri instanceof Uri && typeof lineNumber === "number"
     ? { uri, line: Math.max(lineNumber - 1, 0) }
     : undefined;

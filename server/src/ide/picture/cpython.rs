@@ -18,7 +18,11 @@ pub(super) fn box_values(picture: &mut Picture) {
                 cells.iter_mut().for_each(|item| values.take(&mut item.cell))
             }
             Shape::Pairs { cells, .. } => cells.iter_mut().for_each(|pair| values.take(&mut pair.cell)),
-            Shape::Attributes { slots } => slots.iter_mut().for_each(|slot| values.take(&mut slot.cell)),
+            Shape::Attributes { slots }
+            | Shape::Class { slots, .. }
+            | Shape::Function { captured: slots } => {
+                slots.iter_mut().for_each(|slot| values.take(&mut slot.cell))
+            }
             Shape::Closed | Shape::Value { .. } => {}
         }
     }

@@ -163,7 +163,9 @@ fn object_parts(object: &Object, found: &mut Vec<PartAt>) {
             cells.iter().map(|item| (item.index.to_string(), &item.cell)).collect()
         }
         Shape::Pairs { cells, .. } => cells.iter().map(|pair| (pair.key.clone(), &pair.cell)).collect(),
-        Shape::Attributes { slots } => slots.iter().map(|slot| (slot.name.clone(), &slot.cell)).collect(),
+        Shape::Attributes { .. } | Shape::Class { .. } | Shape::Function { .. } => {
+            object.shape.slots().iter().map(|slot| (slot.name.clone(), &slot.cell)).collect()
+        }
     };
     found.extend(cells.into_iter().enumerate().map(|(index, (name, cell))| PartAt {
         id: cell_id(object.id, index),

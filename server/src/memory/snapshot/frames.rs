@@ -73,14 +73,14 @@ impl Snapshot<'_, '_> {
         Slot { val: Val::plain(v), bound: if is_there { Bound::Yes } else { Bound::Maybe } }
     }
 
-    fn is_deleted(&self, scope: ScopeId, symbol: SymbolId) -> bool {
+    pub fn is_deleted(&self, scope: ScopeId, symbol: SymbolId) -> bool {
         let names = self.machine.names;
         let mut deletes = names.occurrences.iter().filter(|at| at.access == Access::Delete);
         deletes.any(|at| names.symbol_of(at).home == Some((scope, symbol)))
     }
 
     /// The names of a scope that can be bound in it, in the order of the places that bind them first.
-    fn in_order(&self, scope: ScopeId) -> Vec<SymbolId> {
+    pub fn in_order(&self, scope: ScopeId) -> Vec<SymbolId> {
         let names = self.machine.names;
         let mut found = Vec::new();
         for at in names.occurrences.iter().filter(|at| matches!(at.access, Access::Bind | Access::Parameter))
