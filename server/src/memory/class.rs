@@ -362,7 +362,7 @@ impl<'a> Machine<'a> {
         self.size_instance(object, index);
         let mut receiver = self.object(object);
         if self.habits.rewrites_classes {
-            receiver = Val::plain(UNKNOWN);
+            receiver.v = self.values.join(receiver.v, UNKNOWN);
         }
         if let Some(new) = self.find_method(type_, "__new__") {
             let class = self.class_object(scope).unwrap_or(UNKNOWN);

@@ -3,6 +3,7 @@
 use rustpython_ast::{CmpOp, Operator, UnaryOp};
 use smallvec::SmallVec;
 
+use crate::memory::facts::EscapeTo;
 use crate::memory::frame::{Frame, Val};
 use crate::memory::machine::Machine;
 use crate::memory::types;
@@ -184,7 +185,9 @@ impl<'a> Machine<'a> {
         let parts = self.values.get(old.v).clone();
         if self.may_take_over(op, &parts, value.v) {
             self.mutate(f, old, span, "augmented assignment", false);
-            return Val::plain(UNKNOWN);
+            self.escape(f, old.v, EscapeTo::Argument, span, "");
+            self.call_method(f, value, op.reflected_dunder(), &[old], span);
+            return Val::plain(self.values.join(old.v, UNKNOWN));
         }
         let mut in_place: SmallVec<[ObjectId; 2]> = SmallVec::new();
         let mut others = parts.clone();

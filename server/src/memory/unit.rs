@@ -172,6 +172,10 @@ impl<'a> Machine<'a> {
             }
             _ => {}
         }
+        if self.habits.rewrites_functions {
+            // Another function may run with what is passed here, or this one with other defaults.
+            return UNKNOWN;
+        }
         let mut value = self.peek(passed);
         if annotated != BOTTOM && self.values.get(value).unknown {
             value = self.as_promised(value, annotated);
@@ -348,8 +352,7 @@ impl<'a> Machine<'a> {
     fn habit_of_default(&mut self, occurrence: Option<OccurrenceId>, default: V) -> V {
         let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
         let value = self.values.get(default);
-        let is_open = value.unknown || self.habits.rewrites_functions;
-        if is_open || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
+        if value.unknown || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
             return UNKNOWN;
         }
         let is_number = |atom: &Atom| matches!(atom, Atom::Scalar(type_, _) if *type_ <= types::BOOL);
