@@ -111,6 +111,7 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         iterated: FxHashSet::default(),
         awaited: FxHashSet::default(),
         kin: Kin::default(),
+        called: None,
         class_around: None,
     };
     walker.find_class_uses();
@@ -155,6 +156,8 @@ struct Walker<'d, 'a> {
     iterated: FxHashSet<TextRange>,
     awaited: FxHashSet<TextRange>,
     kin: Kin<'a>,
+    /// The function of the call that was met last.
+    called: Option<TextRange>,
     /// The class whose body, or whose method, is walked.
     class_around: Option<ClassId>,
 }
@@ -194,6 +197,7 @@ impl<'a> Walker<'_, 'a> {
             self.instantiated.insert(class);
         }
         self.limit(call);
+        self.derives(call);
         self.applied(call);
         self.kin_of_call(call);
         let Some(callee) = self.callee(call) else { return self.possible(call) };
@@ -495,6 +499,10 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 self.visit_expr(&assign.target);
             }
             Stmt::TypeAlias(_) => {}
+            // `B.name = A.name`: whatever has it under that name finds the very same function.
+            Stmt::Assign(assign) if self.is_shared(assign) => {
+                assign.targets.iter().for_each(|target| self.visit_expr(target));
+            }
             _ => visitor::walk_stmt(self, statement),
         }
     }
@@ -508,7 +516,13 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 return;
             }
             Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) => return,
-            Expr::Call(call) => self.call(call),
+            Expr::Call(call) => {
+                self.called = Some(call.func.range());
+                self.call(call);
+            }
+            Expr::Attribute(attribute) if self.called != Some(expression.range()) => {
+                self.lends_named(attribute);
+            }
             Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
             Expr::Starred(starred) if starred.ctx == ExprContext::Load => self.iterates(&starred.value),
             Expr::Await(await_) if self.definitions.has_deferred => {

@@ -223,8 +223,8 @@ impl<'a> Definitions<'a> {
     /// The name bound at `head` is a global one that the file may rebind by way of the module's dictionary.
     pub fn rebound_in_module(&self, head: u32, name: &str) -> bool {
         let outside = &self.outside;
-        let named = outside.any_attribute || self.may_be_set(name);
-        (outside.any_global || (outside.module_object && named))
+        let named = outside.shadows(name) || self.may_be_set(name);
+        (outside.any_global || outside.executes(name) || (outside.module_object && named))
             && self.home(head).is_none_or(|home| home.0 == MODULE)
     }
 

@@ -92,7 +92,7 @@ impl<'a> Walker<'_, 'a> {
                 function,
                 receiver,
                 dispatched: true,
-                certain: self.unshadowed(class, name) && !self.definitions.outside.any_attribute,
+                certain: self.unshadowed(class, name) && !self.definitions.outside.shadows(name),
             });
         }
         let definition = self.definitions.class(class);
@@ -127,7 +127,7 @@ impl<'a> Walker<'_, 'a> {
             first.and_then(|first| self.definitions.home(self.definitions.function(*first).head.start));
         home.is_some_and(|home| self.definitions.bound_once(home))
             && definition.known_decorators
-            && !self.definitions.outside.named.contains(name)
+            && !self.definitions.outside.replaces(name)
             && (!self.definitions.stored_attributes.contains(name) || self.stored_elsewhere(class, name))
     }
 
