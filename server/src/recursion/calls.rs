@@ -235,8 +235,12 @@ impl<'a> Walker<'_, 'a> {
 
     /// `map(f, items)` and the like call the function that they are given, maybe.
     fn applied(&mut self, call: &'a ExprCall) {
-        let Expr::Name(name) = call.func.as_ref() else { return };
-        if !matches!(name.id.as_str(), "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "reduce" => "reduce",
+            _ => return,
+        };
+        if !matches!(name, "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
             return;
         }
         let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);

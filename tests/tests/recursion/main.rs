@@ -216,6 +216,18 @@ const EDGES: &[(&str, &str)] = &[
         "class C:\n    @staticmethod\n    def f(n):\n        if n <= 0:\n            return\n        C.f(n - 1)\nC.f(N)\n",
     ),
     (
+        "a method of an instance made on the spot",
+        "class C:\n    def f(self, n):\n        if n <= 0:\n            return\n        self.f(n - 1)\nC().f(N)\n",
+    ),
+    (
+        "a method of an instance in a variable",
+        "class C:\n    def f(self, n):\n        if n <= 0:\n            return\n        self.f(n - 1)\nc = C()\nc.f(N)\n",
+    ),
+    (
+        "a class method by an instance",
+        "class C:\n    @classmethod\n    def f(cls, n):\n        if n <= 0:\n            return\n        cls.f(n - 1)\ndef main():\n    c = C()\n    c.f(N)\nmain()\n",
+    ),
+    (
         "equal steps that meet their base case",
         "def f(n):\n    if n == 0:\n        return\n    f(n - 1)\nf(N)\n",
     ),

@@ -84,6 +84,12 @@ impl<'a> Walker<'_, 'a> {
             let receiver = self.definitions.function(function).role != Role::Plain;
             return Some(Callee { function, receiver, dispatched: true, certain: false });
         }
+        if let Some(class) = self.made_here(&attribute.value) {
+            let function = self.member(class, name)?;
+            let receiver = self.definitions.function(function).role != Role::Plain;
+            let certain = self.unshadowed(class, name) && !self.definitions.outside.shadows(name);
+            return Some(Callee { function, receiver, dispatched: false, certain });
+        }
         // self.method(…)
         let class = self.class_of(&attribute.value)?;
         if let Some(function) = self.member(class, name) {
@@ -104,6 +110,29 @@ impl<'a> Walker<'_, 'a> {
         let function = self.member(base, name)?;
         let receiver = self.definitions.function(function).role != Role::Plain;
         Some(Callee { function, receiver, dispatched: true, certain: false })
+    }
+
+    /// The class of `Cls(…)`, or of a variable that is bound once, to that: nothing but an instance of it comes of this.
+    fn made_here(&self, value: &Expr) -> Option<ClassId> {
+        let (value, shift) = match value {
+            Expr::Name(name) => {
+                let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
+                self.definitions.sequences.get(&home).copied()?
+            }
+            value => (value, self.shift),
+        };
+        let Some(Target::Class(id)) = self.definitions.target(&value.as_call_expr()?.func, shift) else {
+            return None;
+        };
+        let class = self.definitions.class(id);
+        let scope = self.definitions.names.scope(class.scope);
+        let plain = class.plain_bases
+            && class.known_decorators
+            && !class.members.contains_key("__new__")
+            && !self.definitions.may_be_set("__new__")
+            && !self.definitions.may_be_set("__class__")
+            && !self.definitions.rebound_in_module(scope.head.start, scope.name.as_str());
+        plain.then_some(id)
     }
 
     /// The one method of that name in the class body; no property.

@@ -173,7 +173,7 @@ impl<'a> Walker<'_, 'a> {
     pub(super) fn lends_method(&mut self, call: &'a ExprCall, callee: &Callee) {
         let function = self.definitions.function(callee.function);
         let (Some(class), Role::Method) = (function.class, function.role) else { return };
-        if callee.dispatched || !call.func.is_attribute_expr() {
+        if callee.dispatched || callee.receiver || !call.func.is_attribute_expr() {
             return;
         }
         let own = call.arguments.args.first().and_then(|first| match first {

@@ -493,3 +493,40 @@ def f(n):
 code = "def f(n): return 0"
 exec(code)
 f(1)
+
+#% a method called on a new object of its class: unbounded
+class A:
+    def __init__(self, n):
+        self.n = n
+    def f(self):
+        return A(self.n + 1).f()
+A(1).f()
+
+#% a method of a new object whose class makes others: unproven
+class Other:
+    def f(self):
+        return 1
+class A:
+    def __new__(cls):
+        return Other()
+    def f(self):
+        return A().f()
+A.f(None)
+
+#% a method of a new object that is replaced: unproven
+class A:
+    def __init__(self):
+        self.f = lambda: 1
+    def f(self):
+        return A().f()
+A.f(None)
+
+#% a method on new objects down to a bound: bounded n + 1
+class A:
+    def __init__(self, n):
+        self.n = n
+    def f(self, n):
+        if n <= 0:
+            return 0
+        return A(self.n).f(n - 1)
+A(1).f(30)
