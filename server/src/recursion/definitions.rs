@@ -8,7 +8,7 @@ mod heads;
 use std::cell::{Cell, OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{CmpOp, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{CmpOp, Expr, Identifier, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, Binding, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
@@ -69,6 +69,24 @@ pub(super) struct Function<'a> {
     pub is_async: bool,
     /// Results are kept (`functools.cache`): a second call with the same arguments does not run it.
     pub cached: bool,
+}
+
+impl<'a> Function<'a> {
+    /// Parameters that take one argument each.
+    pub fn plain_count(&self) -> usize {
+        self.parameters.map_or(0, |all| all.iter_non_variadic_params().count())
+    }
+
+    /// The name of a parameter by its number; behind the others `*args`, then `**options`.
+    pub fn parameter_name(&self, index: usize) -> Option<&'a Identifier> {
+        let all = self.parameters?;
+        match index.checked_sub(self.plain_count()) {
+            None => all.iter_non_variadic_params().nth(index).map(|parameter| &parameter.parameter.name),
+            Some(0) => all.vararg.as_deref().map(|parameter| &parameter.name),
+            Some(1) => all.kwarg.as_deref().map(|parameter| &parameter.name),
+            Some(_) => None,
+        }
+    }
 }
 
 #[derive(Debug)]

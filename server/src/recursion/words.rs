@@ -94,10 +94,7 @@ pub(super) fn unproven(
         format!("a call of `{}`", walks.definitions.function(site.callee).name)
     };
     let caller = site.caller.map(|caller| walks.definitions.function(caller));
-    let parameter = gap.item_of.and_then(|index| {
-        let mut parameters = caller?.parameters?.iter_non_variadic_params();
-        parameters.nth(usize::from(index)).map(|parameter| parameter.parameter.name.as_str())
-    });
+    let parameter = gap.item_of.and_then(|index| caller?.parameter_name(usize::from(index)));
     match parameter {
         Some(parameter) => format!(
             "{who}: {call} passes an item of `{parameter}`; if `{parameter}` is a text, its items are texts again, without end."

@@ -139,17 +139,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
                 _ => Value::Unknown,
             },
-            ("list" | "tuple" | "sorted" | "reversed" | "iter" | "frozenset" | "set", [_]) => {
-                match level(&first) {
-                    Value::Object { of, place, shorter } => {
-                        let shorter = shorter.filter(|_| !state.grown.contains(&of));
-                        Value::Object { of, place, shorter }
-                    }
-                    value @ (Value::Drawn | Value::Listed(_)) => value,
-                    _ => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
+            ("list" | "tuple" | "sorted" | "reversed" | "iter" | "frozenset" | "set", [items]) => {
+                match self.listed(items, &first, state) {
+                    Value::Unknown => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
+                    value => value,
                 }
             }
-            ("filter", [_, items]) => level(&value_of(items, evaluated)),
+            ("filter", [_, items]) => self.listed(items, &value_of(items, evaluated), state),
             ("getattr", [_, Expr::StringLiteral(attribute), ..]) => {
                 let assigned = state.assigned.iter().any(|name| name == attribute.value.to_str());
                 if assigned { Value::Unknown } else { part(&first, state) }
@@ -220,6 +216,20 @@ impl<'a> Walk<'_, '_, 'a> {
         }
     }
 
+    /// Another object with the items of this one. Of a part that may be a text it is as deep as the whole: a
+    /// character's only item is itself.
+    pub(super) fn listed(&self, items: &Expr, value: &Value, state: &State) -> Value {
+        let no_text = self.passes_no_text(items, value, state);
+        match level(value) {
+            Value::Object { of, place: Place::Part, .. } if !no_text => Value::object(of, Place::Row),
+            Value::Object { of, place, shorter } => {
+                let shorter = shorter.filter(|_| !state.grown.contains(&of));
+                Value::Object { of, place, shorter }
+            }
+            value => value,
+        }
+    }
+
     /// One iterable after the other.
     fn chained(&self, parts: &[Expr], evaluated: &Evaluated, state: &State) -> Value {
         let items = parts.iter().map(|part| self.item(&value_of(part, evaluated), state)).collect::<Vec<_>>();
@@ -250,6 +260,7 @@ impl<'a> Walk<'_, '_, 'a> {
             state.grows(value, false);
         }
         let item = self.item(value, state);
+        state.loses(value);
         let sure =
             matches!((name, arguments.len()), ("pop", 0 | 1) | ("popleft" | "popitem", 0) | ("remove", 1));
         if let (Expr::Name(local), true) = (attribute.value.as_ref(), sure)

@@ -271,6 +271,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 Some((of, 0, 0)) => Value::Fraction { of, by: 1 << shift },
                 _ => Value::Unknown,
             },
+            (Operator::Mod, Some(by)) if by >= 1 => Value::Number { of: Atom::Zero, low: 0, high: by - 1 },
             (Operator::Mod, _) => match right.number() {
                 Some((of, 0, 0)) if of != Atom::Zero => Value::Remainder { of },
                 _ => Value::Unknown,
@@ -381,7 +382,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let values = items.iter().map(|item| self.eval(item, state)).collect::<Vec<_>>();
         match (items, values.as_slice()) {
             // `[*xs]` is as deep as `xs`.
-            ([Expr::Starred(_)], [value]) if value.root().is_some() => level(value),
+            ([Expr::Starred(items)], [value]) if value.root().is_some() => {
+                self.listed(&items.value, value, state)
+            }
             _ => row(&values).unwrap_or(Value::literal(expression)),
         }
     }
@@ -557,7 +560,7 @@ fn without_one(value: &Value) -> Value {
 }
 
 /// The fact says that the parameter's object is no text.
-fn is_no_text(fact: &Fact, of: u16) -> bool {
+pub(super) fn is_no_text(fact: &Fact, of: u16) -> bool {
     use super::state::Flag;
     match fact {
         Fact::Flag(index, Flag::Instance(kinds), true) => *index == of && !kinds.contains(&"str"),

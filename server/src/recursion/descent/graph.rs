@@ -252,6 +252,10 @@ fn gap((a, b): (Atom, Atom), (c, d): (Atom, Atom), passed: &Passed) -> Option<bo
     }
     let (of_c, _, at_most) = bounds(c, passed)?;
     let (of_d, at_least, _) = bounds(d, passed)?;
+    // A number that is known to be less than this one.
+    if (b, d, of_c) == (Atom::Zero, Atom::Zero, Atom::Zero) && a != Atom::Zero {
+        return known.filter(|known| at_most <= *known).map(|known| at_most < known);
+    }
     if (of_c, of_d) != (a, b) {
         return None;
     }

@@ -7,6 +7,9 @@ use super::value::{Atom, Place, Value};
 use super::walk::Walk;
 use crate::recursion::definitions::Target;
 
+/// Of more locals it is not kept.
+const MOST_NO_TEXTS: usize = 16;
+
 impl<'a> Walk<'_, '_, 'a> {
     pub(super) fn split(&mut self, test: &'a Expr, state: State) -> Ways {
         let (yes, no, _) = self.split_value(test, state);
@@ -281,10 +284,13 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// The subject is no text: what it is an item of is deeper.
     pub(super) fn certify(&self, subject: &Expr, value: &Value, state: &mut State) {
-        if let (Expr::Name(name), Value::Object { of, place: Place::Item, .. }) = (subject, value)
-            && let Some(home) = self.home(name)
-        {
+        let Expr::Name(name) = subject else { return };
+        let Some(home) = self.home(name) else { return };
+        if let Value::Object { of, place: Place::Item, .. } = value {
             state.set(home, Value::object(*of, Place::Part));
+        }
+        if !state.no_texts.contains(&home) && state.no_texts.len() < MOST_NO_TEXTS {
+            state.no_texts.push(home);
         }
     }
 }
