@@ -18,6 +18,7 @@ mod results;
 mod split;
 mod starts;
 mod state;
+mod texts;
 mod value;
 mod walk;
 mod words;

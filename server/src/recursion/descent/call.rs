@@ -156,6 +156,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 Value::Fraction { .. } | Value::Number { .. } => first,
                 _ => Value::Unknown,
             },
+            ("abs", [_]) => match first.number() {
+                Some((of, 0, 0)) if state.least(of, Atom::Zero).is_some_and(|least| least >= 0) => first,
+                Some((of, 0, 0)) if state.least(Atom::Zero, of).is_some_and(|least| least >= 0) => {
+                    first.negated()
+                }
+                _ => Value::Unknown,
+            },
             ("type", [_]) => match first {
                 Value::Entry(of) => Value::Type(of),
                 _ => Value::Unknown,

@@ -398,7 +398,8 @@ impl<'a> Walk<'_, '_, 'a> {
                 return part(&value, state);
             }
             if let Value::Entry(index) = value
-                && self.constant(&subscript.slice).is_some_and(|at| matches!(at, 0 | -1))
+                && !state.grown.contains(&index)
+                && self.constant(&subscript.slice).is_some()
             {
                 state.learn(Fact::AtLeast { a: Atom::Length(index), b: Atom::Zero, least: 1 });
             }

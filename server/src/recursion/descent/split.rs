@@ -60,7 +60,10 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             _ => {
                 let value = self.eval(test, &mut state);
-                let (yes, no) = truthy(&value, state);
+                let (mut yes, no) = truthy(&value, state);
+                if let (Expr::Call(call), Some(yes)) = (test, &mut yes) {
+                    self.passed_test(call, yes);
+                }
                 (yes, no, value)
             }
         }
@@ -226,8 +229,17 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             return (yes, no);
         }
-        let yes = state.clone();
+        let mut yes = state.clone();
         let mut no = state;
+        // What has an item, or a text that is not empty inside, is not empty.
+        let sure = spelled.is_number_literal_expr()
+            || matches!(spelled, Expr::StringLiteral(text) if !text.value.is_empty());
+        if let (Expr::Name(name), true) = (right, sure)
+            && let Some(Value::Entry(of)) = self.home(name).map(|home| yes.get(home))
+            && !yes.grown.contains(&of)
+        {
+            yes.learn(Fact::AtLeast { a: Atom::Length(of), b: Atom::Zero, least: 1 });
+        }
         if let Some(container) = self.container(right) {
             if let Value::Entry(index) = left {
                 no.learn(Fact::NotIn(*index, container.clone()));

@@ -200,6 +200,14 @@ impl<'a> Walk<'_, '_, 'a> {
                     }
                     return Some(state);
                 }
+                if let [Expr::Tuple(targets)] = stmt.targets.as_slice()
+                    && let Some(values) = self.parts_of(&stmt.value, &targets.elts, &mut state)
+                {
+                    for (target, value) in targets.elts.iter().zip(values) {
+                        self.store(target, value, &mut state);
+                    }
+                    return Some(state);
+                }
                 let value = self.eval(&stmt.value, &mut state);
                 for target in &stmt.targets {
                     self.store(target, value.clone(), &mut state);

@@ -297,3 +297,100 @@ def f(first, *others):
         return first
     return f(first, *others)
 f(1, 2, 3)
+
+#% what a text starts with is cut off: bounded
+def f(s):
+    if s.startswith("HTTP_"):
+        return f(s[5:])
+    return s
+f("HTTP_HTTP_HOST")
+
+#% nothing is cut off: unproven
+def f(s):
+    if s.startswith("x"):
+        return f(s[0:])
+    return s
+f("x")
+
+#% an empty beginning is cut off: unproven
+def f(s):
+    if s.startswith(""):
+        return f(s[1:])
+    return s
+f("abc")
+
+#% a text inside another: bounded
+def f(s):
+    if "(" in s:
+        return f(s[1:])
+    return s
+f("a(b(c")
+
+#% the rest behind a point: bounded
+def f(key):
+    if "." in key:
+        first, rest = key.split(".", 1)
+        return [first] + f(rest)
+    return [key]
+f("a.b.c")
+
+#% the first part and the point are put together again: unproven
+def f(key):
+    if "." in key:
+        first, rest = key.split(".", 1)
+        return f(rest + "." + first)
+    return [key]
+f("a.b")
+
+#% the last words of a sentence: bounded
+def f(text):
+    if " " not in text:
+        return 1
+    some, last = text.rsplit(" ", 1)
+    return f(some) + 1
+f("a b c")
+
+#% both halves by divmod: bounded
+def f(n):
+    if n < 10:
+        return n
+    tens, ones = divmod(n, 10)
+    return f(tens) + f(ones)
+f(12345)
+
+#% divmod by one: unproven
+def f(n):
+    if n < 10:
+        return n
+    whole, rest = divmod(n, 1)
+    return f(whole) + f(rest)
+f(12)
+
+#% the remainder of divmod where the number may be small: unproven
+def f(n):
+    if n < 5:
+        return n
+    tens, ones = divmod(n, 10)
+    return f(ones)
+f(7)
+
+#% a negative number by abs: bounded
+def f(n):
+    if n < 0:
+        return "minus " + f(abs(n))
+    return str(n)
+f(-3)
+
+#% abs of a number that is none less: unproven
+def f(n):
+    if n < 5:
+        return f(abs(n))
+    return n
+f(-3)
+
+#% a constant item of what is not empty: bounded len(xs)
+def f(xs):
+    if len(xs) < 2:
+        return 0
+    return xs[1] + f(xs[1:])
+f([1, 2, 3])
