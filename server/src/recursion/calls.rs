@@ -200,7 +200,12 @@ impl<'a> Walker<'_, 'a> {
         self.derives(call);
         self.applied(call);
         self.kin_of_call(call);
-        let Some(callee) = self.callee(call) else { return self.possible(call) };
+        let Some(callee) = self.callee(call) else {
+            return match self.kept_by_partial(&call.func) {
+                Some(kept) => self.add(kept, call.range(), None, false, false, None),
+                None => self.possible(call),
+            };
+        };
         let function = self.definitions.function(callee.function);
         let runs = match (function.is_generator, function.is_async) {
             (false, false) => true,
@@ -230,24 +235,6 @@ impl<'a> Walker<'_, 'a> {
             self.shift = possible.shift;
             self.around = possible.surroundings;
             self.add(possible.callee, possible.call.range(), Some(possible.call), true, false, None);
-        }
-    }
-
-    /// `map(f, items)` and the like call the function that they are given, maybe.
-    fn applied(&mut self, call: &'a ExprCall) {
-        let name = match call.func.as_ref() {
-            Expr::Name(name) => name.id.as_str(),
-            Expr::Attribute(attribute) if attribute.attr.as_str() == "reduce" => "reduce",
-            _ => return,
-        };
-        if !matches!(name, "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
-            return;
-        }
-        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
-        for argument in call.arguments.args.iter().chain(keywords) {
-            if let Some(Target::Function(function)) = self.definitions.target(argument, self.shift) {
-                self.add(function, argument.range(), None, false, false, None);
-            }
         }
     }
 

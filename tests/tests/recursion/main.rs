@@ -43,6 +43,7 @@ fn programs() -> Vec<Program> {
         include_str!("programs/turning_methods.py"),
         include_str!("programs/overridden.py"),
         include_str!("programs/variadic.py"),
+        include_str!("programs/handed.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];

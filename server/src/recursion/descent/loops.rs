@@ -30,6 +30,12 @@ impl<'a> Walk<'_, '_, 'a> {
         if let Some(further) = further {
             self.eval(further, &mut inside);
         }
+        // What was taken out of an object inside is not in it any more.
+        for (home, value) in &mut state.locals {
+            if matches!(value, Value::Entry(_)) {
+                *value = value.join(&inside.get(*home));
+            }
+        }
         state.grown = inside.grown;
         state.made = inside.made;
         state.assigned = inside.assigned;

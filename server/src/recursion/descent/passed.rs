@@ -10,7 +10,7 @@ use super::value::Value;
 use super::walk::Walk;
 use crate::recursion::arguments::{self, Given};
 use crate::recursion::calls::SiteId;
-use crate::recursion::definitions::Function;
+use crate::recursion::definitions::{Function, Role};
 
 /// What an inner call passes, and what holds there whenever it is made.
 #[derive(Debug, Clone)]
@@ -80,6 +80,13 @@ impl<'a> Walk<'_, '_, 'a> {
     /// Python itself calls a special method of the receiver.
     pub(super) fn note_protocol(&mut self, expression: &Expr, state: &mut State) {
         let Some(id) = self.site(expression.range()) else { return };
+        // A method that is handed on is no property.
+        let callee = self.definitions.function(self.calls.site(id).callee);
+        if callee.role == Role::Method
+            && expression.as_attribute_expr().is_some_and(|method| method.attr.as_str() == callee.name)
+        {
+            return;
+        }
         let mut passed = self.blank(id, state);
         if self.calls.site(id).receiver && self.plain_count(id) > 0 {
             passed.values[0] = Value::Entry(0);
@@ -213,10 +220,11 @@ impl<'a> Walk<'_, '_, 'a> {
 
     fn note_protocol_call(&mut self, id: SiteId, state: &mut State) {
         let mut passed = self.blank(id, state);
-        if self.plain_count(id) > 0 {
+        // Not so of what a `partial` keeps.
+        if self.calls.site(id).receiver && self.plain_count(id) > 0 {
             passed.values[0] = Value::Entry(0);
+            passed.same_receiver = true;
         }
-        passed.same_receiver = true;
         self.note(id, passed, state);
     }
 }
