@@ -6,6 +6,7 @@
 //! the memory machine knows (callbacks, `node.left.walk()`) are no edges here.
 
 mod callee;
+mod descriptors;
 mod kin;
 mod overrides;
 
@@ -112,6 +113,8 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         awaited: FxHashSet::default(),
         kin: Kin::default(),
         called: None,
+        made_elsewhere: FxHashSet::default(),
+        descriptors: Vec::new(),
         class_around: None,
     };
     walker.find_class_uses();
@@ -120,6 +123,10 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         walker.visit_stmt(statement.node());
     }
     walker.add_kin();
+    for at in walker.descriptors {
+        let site = &mut walker.calls.sites[at];
+        site.certain &= site.needs_leaf.is_none_or(|class| !walker.made_elsewhere.contains(&class));
+    }
     let (instantiated, subclasses) = (walker.instantiated, walker.subclasses);
     for id in walker.dispatched {
         let site = &mut walker.calls.sites[id.0 as usize];
@@ -158,6 +165,10 @@ struct Walker<'d, 'a> {
     kin: Kin<'a>,
     /// The function of the call that was met last.
     called: Option<TextRange>,
+    /// Classes of which instances are made elsewhere than in the bodies of plain classes.
+    made_elsewhere: FxHashSet<ClassId>,
+    /// Sites of descriptors that enter themselves.
+    descriptors: Vec<usize>,
     /// The class whose body, or whose method, is walked.
     class_around: Option<ClassId>,
 }
@@ -195,10 +206,12 @@ impl<'a> Walker<'_, 'a> {
         }
         if let Some(Target::Class(class)) = self.definitions.target(&call.func, self.shift) {
             self.instantiated.insert(class);
+            self.made_in(class);
         }
         self.limit(call);
         self.derives(call);
         self.applied(call);
+        self.described(call);
         self.kin_of_call(call);
         let Some(callee) = self.callee(call) else {
             return match self.kept_by_partial(&call.func) {

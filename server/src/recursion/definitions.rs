@@ -120,6 +120,8 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
+    /// Those that more than one does.
+    pub stored_twice: FxHashSet<&'a str>,
     /// The objects whose special methods some statement assigns or deletes.
     pub special_stores: Vec<(&'a str, &'a Expr, Shift)>,
     pub outside: Outside<'a>,
@@ -154,6 +156,7 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
+            stored_twice: FxHashSet::default(),
             special_stores: Vec::new(),
             outside: Outside::new(text),
             methods: FxHashSet::default(),
@@ -442,7 +445,9 @@ impl<'a> Collector<'_, 'a> {
         match target {
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
-                self.definitions.stored_attributes.insert(name);
+                if !self.definitions.stored_attributes.insert(name) {
+                    self.definitions.stored_twice.insert(name);
+                }
                 if name.starts_with("__") {
                     self.definitions.special_stores.push((name, &attribute.value, self.shift));
                 }

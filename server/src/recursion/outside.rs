@@ -20,6 +20,8 @@ pub(super) struct Outside<'a> {
     any_attribute: bool,
     /// `setattr` with a name that varies: how it begins, and whether the object may be a class.
     varying: Vec<(&'a str, bool)>,
+    /// What stands there for the name.
+    unspelled: Vec<&'a str>,
 }
 
 /// Characters in which the arguments of one call are looked for.
@@ -74,6 +76,11 @@ impl<'a> Outside<'a> {
         self.any_attribute || self.varying.iter().any(|(start, _)| name.starts_with(start))
     }
 
+    /// Where a name varies, it is written like this.
+    pub fn varies_only(&self, name: &str) -> bool {
+        self.executed.is_empty() && self.unspelled.iter().all(|other| *other == name)
+    }
+
     /// Code that is executed has the word.
     pub fn executes(&self, name: &str) -> bool {
         self.executed.contains(name)
@@ -87,6 +94,7 @@ impl<'a> Outside<'a> {
             None => {
                 let start = name.strip_prefix('f').and_then(quoted).unwrap_or_default();
                 let start = start.split('{').next().unwrap_or_default();
+                self.unspelled.push(name);
                 self.varying.push((start, arguments.len() == 3 && arguments[0] != "self"));
             }
         }

@@ -49,6 +49,9 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
         _ if by_protocol && function.name == "__getattribute__" => {
             "Use `super().__getattribute__(name)` here."
         }
+        _ if by_protocol && matches!(function.name, "__set__" | "__delete__") => {
+            "Keep the value in the `__dict__` of the instance, or under another name."
+        }
         _ if by_protocol => "Use the attributes of the object here, not the object itself.",
         _ if is_wrapper(id, walks) => "Call the wrapped function here, not the wrapper.",
         _ if endless.entries.contains(&id) => "Add a base case: a test that returns before this call.",

@@ -152,3 +152,113 @@ class A:
 copyreg.pickle(A, lambda a: (A, ()))
 copy.copy(A())
 A().__reduce__()
+
+#% a descriptor sets its own attribute: unbounded
+class Logged:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        print(self.name, value)
+        setattr(obj, self.name, value)
+class Account:
+    balance = Logged()
+Account().balance = 1
+
+#% a descriptor sets its own attribute, or raises: unproven
+class Positive:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        if value < 0:
+            raise ValueError(value)
+        setattr(obj, self.name, value)
+class Account:
+    balance = Positive()
+Account().balance = 1
+
+#% a descriptor deletes its own attribute: unbounded
+class Kept:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __delete__(self, obj):
+        delattr(obj, self.name)
+class Account:
+    balance = Kept()
+del Account().balance
+
+#% a descriptor reads its own attribute: unproven
+class Kept:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        obj.__dict__[self.name] = value
+    def __get__(self, obj, owner=None):
+        if obj is None:
+            return self
+        return getattr(obj, self.name)
+class Account:
+    balance = Kept()
+a = Account()
+a.balance = 1
+a.balance
+
+#% a descriptor that only reads lets the instance be first: unproven
+class Once:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __get__(self, obj, owner=None):
+        obj.__dict__[self.name] = 1
+        return getattr(obj, self.name)
+class Account:
+    balance = Once()
+Account().balance
+
+#% a descriptor keeps the value under another name: bounded n + 1
+class Positive:
+    def __set_name__(self, owner, name):
+        self.name = "_" + name
+    def __set__(self, obj, value):
+        setattr(obj, self.name, value)
+class Account:
+    balance = Positive()
+Account().balance = 1
+def f(n):
+    return f(n - 1) if n > 0 else 0
+f(3)
+
+#% a descriptor whose name is changed later: unproven
+class Positive:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        setattr(obj, self.name, value)
+class Account:
+    balance = Positive()
+Account.__dict__["balance"].name = "_balance"
+Account().balance = 1
+
+#% a descriptor of a class that stores in its own way: unproven
+class Positive:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        setattr(obj, self.name, value)
+class Account:
+    balance = Positive()
+    def __setattr__(self, name, value):
+        self.__dict__[name] = value
+Account.__dict__["balance"].__set__(Account(), 1)
+
+#% a descriptor that is called for another object: unproven
+class Other:
+    pass
+class Positive:
+    def __set_name__(self, owner, name):
+        self.name = name
+    def __set__(self, obj, value):
+        setattr(obj, self.name, value)
+class Account:
+    balance = Positive()
+p = Positive()
+p.__set_name__(Other, "x")
+p.__set__(Other(), 1)
