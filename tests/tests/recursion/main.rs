@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 use memlens::ide::{Analysis, Code};
 use memlens::names::Names;
+use memlens::names::builtins::TEXT_METHODS;
 use memlens::options::{Options, Python};
 use memlens::recursion::{self, Recursion, Verdict};
 use memlens::syntax::Tree;
@@ -234,6 +235,25 @@ const EDGES: &[(&str, &str)] = &[
         "def f(n):\n    if n == 0:\n        return\n    f(n - 1)\nf(N)\n",
     ),
 ];
+
+#[test]
+fn the_methods_of_texts_are_those_of_python() {
+    let program = "print(*sorted({n for t in (str, bytes) for n in dir(t) if n[0] != '_'}))";
+    let known = TEXT_METHODS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let mut versions = 0;
+    for minor in Python::OLDEST.minor..=Python::NEWEST.minor {
+        let Some(python) = interpreter(minor) else { continue };
+        versions += 1;
+        let output = Command::new(python).args(["-c", program]).output().expect("Python runs");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = told.split_whitespace().collect::<Vec<_>>();
+        assert!(told.iter().all(|name| known.contains(name)), "3.{minor}: {told:?}");
+        if minor == Python::NEWEST.minor {
+            assert_eq!(told, known);
+        }
+    }
+    assert!(versions > 0, "no CPython 3.8 to 3.13 found");
+}
 
 #[test]
 fn deep_calls_are_told_at_their_exact_edge() {

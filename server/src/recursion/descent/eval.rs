@@ -8,6 +8,7 @@ use super::split::no_text_fact;
 use super::state::{Fact, State, join};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
+use crate::names::builtins::text_method;
 use crate::recursion::guards::integer;
 
 /// Arguments of one call that were evaluated, by their place in the tree.
@@ -463,59 +464,7 @@ impl<'a> Walk<'_, '_, 'a> {
 
 /// An attribute of texts, of whatever kind.
 pub(super) fn of_text(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "capitalize",
-        "casefold",
-        "center",
-        "count",
-        "decode",
-        "encode",
-        "endswith",
-        "expandtabs",
-        "find",
-        "format",
-        "format_map",
-        "fromhex",
-        "hex",
-        "index",
-        "isalnum",
-        "isalpha",
-        "isascii",
-        "isdecimal",
-        "isdigit",
-        "isidentifier",
-        "islower",
-        "isnumeric",
-        "isprintable",
-        "isspace",
-        "istitle",
-        "isupper",
-        "join",
-        "ljust",
-        "lower",
-        "lstrip",
-        "maketrans",
-        "partition",
-        "removeprefix",
-        "removesuffix",
-        "replace",
-        "rfind",
-        "rindex",
-        "rjust",
-        "rpartition",
-        "rsplit",
-        "rstrip",
-        "split",
-        "splitlines",
-        "startswith",
-        "strip",
-        "swapcase",
-        "title",
-        "translate",
-        "upper",
-        "zfill",
-    ];
-    NAMES.contains(&name) || name.starts_with("__")
+    text_method(name).is_some() || name.starts_with("__")
 }
 
 /// Made of these parts of one object.
