@@ -346,7 +346,9 @@ impl Proof<'_, '_, '_, '_> {
         let position = |id: FunctionId| self.component.iter().position(|member| *member == id);
         let (from, to) = (position(site.caller?)?, position(site.callee)?);
         let caller = site.caller?;
-        let made = |value: &Value| matches!(value, Value::Object { place: Place::Level | Place::Row, .. });
+        let made = |value: &Value| {
+            matches!(value, Value::Object { place: Place::Level | Place::Row | Place::Wrapped, .. })
+        };
         let items = !walked.passed.values().flat_map(|passed| &passed.values).any(made);
         let counts = |before: &str, after: &str| {
             if walked.emptied.contains(before) || walked.emptied.contains(after) {

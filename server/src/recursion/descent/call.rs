@@ -3,7 +3,7 @@
 use rustpython_ast::{Expr, ExprAttribute, ExprCall};
 use rustpython_text_size::Ranged;
 
-use super::eval::{Evaluated, level, of_text, part, row};
+use super::eval::{Evaluated, is_no_text, level, of_text, part, row};
 use super::split::no_text_fact;
 use super::state::{Fact, State};
 use super::value::{Atom, Place, Value};
@@ -229,9 +229,11 @@ impl<'a> Walk<'_, '_, 'a> {
         let no_text = self.passes_no_text(items, value, state);
         match level(value) {
             Value::Object { of, place: Place::Part, .. } if !no_text => Value::object(of, Place::Row),
+            Value::Object { of, place: Place::Item, .. } => Value::object(of, Place::Wrapped),
             Value::Object { of, place, shorter } => {
                 let shorter = shorter.filter(|_| !state.grown.contains(&of));
-                Value::Object { of, place, shorter }
+                let wraps = place == Place::Level && !state.facts.iter().any(|fact| is_no_text(fact, of));
+                Value::Object { of, place: if wraps { Place::Wrapped } else { place }, shorter }
             }
             value => value,
         }

@@ -446,9 +446,8 @@ impl<'a> Walk<'_, '_, 'a> {
             return state.changed(of);
         }
         match value {
-            Value::Entry(of) | Value::Object { of, place: Place::Level, .. } => {
-                let sure =
-                    state.facts.iter().any(|fact| is_no_text(fact, *of)) && matches!(value, Value::Entry(_));
+            Value::Entry(of) | Value::Object { of, place: Place::Level | Place::Wrapped, .. } => {
+                let sure = state.facts.iter().any(|fact| is_no_text(fact, *of));
                 Value::object(*of, if sure { Place::Part } else { Place::Item })
             }
             Value::Object { of, place: Place::Row, .. } => Value::object(*of, Place::Part),

@@ -87,7 +87,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 match place {
                     Place::Part => part(&whole, state),
                     Place::Item => self.item(&whole, state),
-                    Place::Level => {
+                    Place::Level | Place::Wrapped => {
                         match (passed.map_or(level(&whole), |e| self.listed(e, &whole, state)), shorter) {
                             (Value::Object { of, place, shorter: Some(before) }, Some(more)) => {
                                 Value::Object { of, place, shorter: before.checked_add(more) }
@@ -131,7 +131,7 @@ impl<'a> Walk<'_, '_, 'a> {
         let found = if function.is_generator {
             match found.yielded {
                 // What yields items of an object is as good as the object.
-                Some(Value::Object { of, place: Place::Item, .. }) => Value::object(of, Place::Level),
+                Some(Value::Object { of, place: Place::Item, .. }) => Value::object(of, Place::Wrapped),
                 Some(value @ (Value::Object { place: Place::Part, .. } | Value::Drawn)) => value,
                 _ => Value::Unknown,
             }

@@ -393,7 +393,7 @@ fn truthy(value: &Value, state: State) -> Ways {
             Value::Number { of, low, high } if low == high && *of != Atom::Zero => {
                 yes.learn(Fact::Differs(*of, low.saturating_neg()));
             }
-            Value::Object { of, place: Place::Level, shorter: Some(shorter) } => {
+            Value::Object { of, place: Place::Level | Place::Wrapped, shorter: Some(shorter) } => {
                 yes.learn(Fact::AtLeast {
                     a: Atom::Length(*of),
                     b: Atom::Zero,

@@ -394,3 +394,38 @@ def f(xs):
         return 0
     return xs[1] + f(xs[1:])
 f([1, 2, 3])
+
+#% a text is put into a list, and taken out by another: unproven
+def f(x):
+    if type(x) is list:
+        g(x[-1])
+def g(x):
+    f(list(reversed(x)))
+f(["a"])
+
+#% an iterable is put into a list once: unproven
+def f(x):
+    if isinstance(x, list):
+        for y in x:
+            f(y)
+    elif isinstance(x, tuple):
+        f(list(x))
+f([(1, [2]), 3])
+
+#% arguments of one item each that may be texts: unproven
+def f(*x):
+    for y in reversed(x):
+        y = tuple(y)
+        if isinstance(y, (list, tuple)):
+            if len(y) > 1:
+                return
+            else:
+                f(*y)
+f("a")
+
+#% halves before a name is bound again, from any start: bounded
+def f(x):
+    if x:
+        f(x - 1)
+    x = 5
+f(3)
