@@ -236,6 +236,22 @@ const EDGES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Programs that nobody wrote: `random_programs.py SEED COUNT` runs more of them.
+#[test]
+fn verdicts_hold_on_random_programs() {
+    let python = interpreter(11).or_else(|| interpreter(12)).expect("CPython 3.11 or 3.12 is needed");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recursion/random_programs.py");
+    let output = Command::new(python)
+        .args(["-B", script, "7", "3000", "--recursive", env!("CARGO_BIN_EXE_recursive")])
+        .output()
+        .expect("Python runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let held = said.lines().last().and_then(|line| line.split(' ').next()?.parse::<usize>().ok());
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(held.is_some_and(|held| held >= 150), "{said}");
+    println!("{said}");
+}
+
 #[test]
 fn the_methods_of_texts_are_those_of_python() {
     let program = "print(*sorted({n for t in (str, bytes) for n in dir(t) if n[0] != '_'}))";
