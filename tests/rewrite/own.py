@@ -48,6 +48,13 @@ def count_down(n):
         count_down(n - 1)
 
 
+def tallied(n, found=0):
+    """Spoiled, its loop never ends and does nothing that is written down."""
+    if n.__class__ is not int or n == 0:
+        return found
+    return tallied(n - 1, found + 1)
+
+
 def both_ways(n):
     if n > 0:
         log("down", n)

@@ -143,6 +143,7 @@ CASES = {
     "mirrored": (plain(integers, st.just([])), deep(lambda: list(range(3000)), list)),
     "gcd": (plain(st.integers(-500, 500), st.integers(-500, 500)), None),
     "count_down": (plain(number), deep(DEEP)),
+    "tallied": (plain(number), deep(DEEP)),
     "both_ways": (plain(st.integers(-9, 9)), deep(-DEEP)),
     "swapped": (plain(nested, nested, small), deep(1, 2, DEEP)),
     "search": (plain(integers.map(sorted), small), None),

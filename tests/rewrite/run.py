@@ -7,7 +7,8 @@ Every function that memlens offers to rewrite in these files is run in worlds of
 Hypothesis draws. Then it is run once more in worlds that keep its recursion going, 50 times as deep as
 the recursion limit in force: there the rewrite must end as the recursion does when it is given room.
 Functions of `own.py` are run on the arguments of `own_inputs.py` as well. `--library` takes the standard library,
-`--packages` some of the oracle's (`all` of them); `--lie` spoils every rewrite, to see that it is found out.
+`--packages` some of the oracle's (`all` of them); `--lie` spoils every rewrite, to see that it is found out,
+also where the loop never ends.
 """
 
 import argparse
@@ -36,7 +37,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 import own_inputs  # noqa: E402
 from pair import drawn, load, pair, run  # noqa: E402
-from world import World  # noqa: E402
+from world import Exhausted, World  # noqa: E402
 
 # Frames that the rewrite may use when it is run deep, and how many times as deep that is.
 LIMIT, TIMES = 40, 50
@@ -158,6 +159,8 @@ def own_arguments(pair, examples):
             result = ("returned", own_inputs.canon(function(*values), values))
         except RecursionError:
             result = ("too deep",)
+        except Exhausted:
+            result = ("exhausted",)
         except Exception as error:
             result = ("raised", type(error).__name__, str(error))
         return result, log, [own_inputs.canon(value, values) for value in values]
@@ -190,7 +193,10 @@ def own_arguments(pair, examples):
 
 
 class Spoiler(ast.NodeTransformer):
-    """Swaps operands and the order of what is put on a stack; drops statements that stand alone."""
+    """Swaps operands and the order of what is put on a stack; drops statements that stand alone.
+
+    A loop that is spoiled may never end: each turn is counted (`World.turned`).
+    """
 
     def visit_BinOp(self, node):
         return ast.BinOp(node.right, node.op, node.left)
@@ -200,6 +206,11 @@ class Spoiler(ast.NodeTransformer):
 
     def visit_List(self, node):
         return ast.List(node.elts[::-1], node.ctx)
+
+    def visit_While(self, node):
+        self.generic_visit(node)
+        node.body.insert(0, ast.parse("__turned__()").body[0])
+        return node
 
 
 def spoiled(source):

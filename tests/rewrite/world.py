@@ -23,6 +23,10 @@ class Exhausted(BaseException):
     """More was done than the world allows."""
 
 
+# How often the loops of a spoiled function may turn: more than any recursion that is compared with is deep.
+TURNS = 500_000
+
+
 class World:
     """`steady` fixes every answer, so that a recursion goes on until `turn` operations are done, then turns it round."""
 
@@ -34,6 +38,13 @@ class World:
         self.quiet = True
         self.made = 0
         self.named = {}
+        self.turns = 0
+
+    def turned(self):
+        """Called at each turn of a spoiled function's loops: one that does nothing that is written down ends as well."""
+        self.turns += 1
+        if self.turns > TURNS:
+            raise Exhausted
 
     def note(self, kind, *operands):
         if self.quiet:
@@ -130,6 +141,7 @@ class Globals(dict):
             "id": lambda value: hash(value.serial) if isinstance(value, Thing) else 0,
             "print": lambda *values, **_: world.note("print", *values),
             "__import__": imported,
+            "__turned__": world.turned,
         }
         self["__name__"] = "world"
         self.world = world

@@ -55,3 +55,17 @@ pub fn of_pages_in(folder: &Path) -> Vec<PathBuf> {
     };
     of_pages().into_iter().map(write).collect()
 }
+
+/// The Python files in a folder and those below it, sorted; or the file itself.
+pub fn below(path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut todo = vec![path.to_owned()];
+    while let Some(path) = todo.pop() {
+        match std::fs::read_dir(&path) {
+            Ok(entries) => todo.extend(entries.flatten().map(|entry| entry.path())),
+            Err(_) => found.extend(path.extension().is_some_and(|e| e == "py").then_some(path)),
+        }
+    }
+    found.sort();
+    found
+}

@@ -16,6 +16,73 @@ pub fn is_module_attribute(name: &str) -> bool {
     MODULE_ATTRIBUTES.contains(&name)
 }
 
+/// Whether objects other than texts, of Python's own or of many libraries, have a method of that name as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    No,
+    Yes,
+}
+
+/// A method of `str` or `bytes`, special ones aside.
+pub fn text_method(name: &str) -> Option<Shared> {
+    let index = TEXT_METHODS.binary_search_by_key(&name, |(method, _)| method).ok()?;
+    Some(TEXT_METHODS[index].1)
+}
+
+/// `dir(str)` and `dir(bytes)` of CPython 3.13, sorted.
+pub const TEXT_METHODS: &[(&str, Shared)] = &[
+    ("capitalize", Shared::No),
+    ("casefold", Shared::No),
+    ("center", Shared::Yes),
+    ("count", Shared::Yes),
+    ("decode", Shared::Yes),
+    ("encode", Shared::Yes),
+    ("endswith", Shared::No),
+    ("expandtabs", Shared::No),
+    ("find", Shared::Yes),
+    ("format", Shared::Yes),
+    ("format_map", Shared::Yes),
+    ("fromhex", Shared::Yes),
+    ("hex", Shared::Yes),
+    ("index", Shared::Yes),
+    ("isalnum", Shared::No),
+    ("isalpha", Shared::No),
+    ("isascii", Shared::No),
+    ("isdecimal", Shared::No),
+    ("isdigit", Shared::No),
+    ("isidentifier", Shared::No),
+    ("islower", Shared::No),
+    ("isnumeric", Shared::No),
+    ("isprintable", Shared::No),
+    ("isspace", Shared::No),
+    ("istitle", Shared::No),
+    ("isupper", Shared::No),
+    ("join", Shared::Yes),
+    ("ljust", Shared::No),
+    ("lower", Shared::No),
+    ("lstrip", Shared::No),
+    ("maketrans", Shared::Yes),
+    ("partition", Shared::No),
+    ("removeprefix", Shared::Yes),
+    ("removesuffix", Shared::Yes),
+    ("replace", Shared::Yes),
+    ("rfind", Shared::No),
+    ("rindex", Shared::No),
+    ("rjust", Shared::No),
+    ("rpartition", Shared::No),
+    ("rsplit", Shared::No),
+    ("rstrip", Shared::No),
+    ("split", Shared::Yes),
+    ("splitlines", Shared::No),
+    ("startswith", Shared::No),
+    ("strip", Shared::No),
+    ("swapcase", Shared::No),
+    ("title", Shared::No),
+    ("translate", Shared::Yes),
+    ("upper", Shared::No),
+    ("zfill", Shared::No),
+];
+
 const MODULE_ATTRIBUTES: [&str; 10] = [
     "__name__",
     "__file__",

@@ -62,6 +62,33 @@ pub(super) fn bind<'a>(
         .collect()
 }
 
+/// One entry for each parameter that is not variadic: what is surely passed, where `*` and `**` hide the rest.
+pub(super) fn known<'a>(
+    function: &Function<'_>,
+    call: &'a ExprCall,
+    receiver: bool,
+) -> Vec<Option<Given<'a>>> {
+    if let Some(given) = bind(function, Some(call), receiver) {
+        return given.into_iter().map(Some).collect();
+    }
+    let total = function.plain_count();
+    let mut given: Vec<Option<Given<'a>>> = vec![None; total];
+    let Some(parameters) = function.parameters else { return given };
+    let positional_total = total - parameters.kwonlyargs.len();
+    let open = call.arguments.args.iter().take_while(|argument| !argument.is_starred_expr());
+    let supplied = receiver.then_some(Given::Receiver).into_iter().chain(open.map(Given::Argument));
+    for (place, value) in given[..positional_total].iter_mut().zip(supplied) {
+        *place = Some(value);
+    }
+    for keyword in &*call.arguments.keywords {
+        let index = keyword.arg.as_ref().and_then(|name| parameters.index(name.as_str()));
+        if let Some(place) = index.and_then(|index| given.get_mut(index)) {
+            *place = Some(Given::Argument(&keyword.value));
+        }
+    }
+    given
+}
+
 /// The call certainly fits the function's parameters, hidden arguments included.
 pub(super) fn fits(function: &Function<'_>, call: &ExprCall, receiver: bool) -> bool {
     if bind(function, Some(call), receiver).is_some() {

@@ -6,6 +6,7 @@
 //! the memory machine knows (callbacks, `node.left.walk()`) are no edges here.
 
 mod callee;
+mod descriptors;
 mod kin;
 mod overrides;
 
@@ -111,6 +112,9 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         iterated: FxHashSet::default(),
         awaited: FxHashSet::default(),
         kin: Kin::default(),
+        called: None,
+        made_elsewhere: FxHashSet::default(),
+        descriptors: Vec::new(),
         class_around: None,
     };
     walker.find_class_uses();
@@ -119,6 +123,10 @@ pub(super) fn calls<'a>(tree: &'a Tree, definitions: &Definitions<'a>) -> Calls<
         walker.visit_stmt(statement.node());
     }
     walker.add_kin();
+    for at in walker.descriptors {
+        let site = &mut walker.calls.sites[at];
+        site.certain &= site.needs_leaf.is_none_or(|class| !walker.made_elsewhere.contains(&class));
+    }
     let (instantiated, subclasses) = (walker.instantiated, walker.subclasses);
     for id in walker.dispatched {
         let site = &mut walker.calls.sites[id.0 as usize];
@@ -155,6 +163,12 @@ struct Walker<'d, 'a> {
     iterated: FxHashSet<TextRange>,
     awaited: FxHashSet<TextRange>,
     kin: Kin<'a>,
+    /// The function of the call that was met last.
+    called: Option<TextRange>,
+    /// Classes of which instances are made elsewhere than in the bodies of plain classes.
+    made_elsewhere: FxHashSet<ClassId>,
+    /// Sites of descriptors that enter themselves.
+    descriptors: Vec<usize>,
     /// The class whose body, or whose method, is walked.
     class_around: Option<ClassId>,
 }
@@ -192,11 +206,19 @@ impl<'a> Walker<'_, 'a> {
         }
         if let Some(Target::Class(class)) = self.definitions.target(&call.func, self.shift) {
             self.instantiated.insert(class);
+            self.made_in(class);
         }
         self.limit(call);
+        self.derives(call);
         self.applied(call);
+        self.described(call);
         self.kin_of_call(call);
-        let Some(callee) = self.callee(call) else { return self.possible(call) };
+        let Some(callee) = self.callee(call) else {
+            return match self.kept_by_partial(&call.func) {
+                Some(kept) => self.add(kept, call.range(), None, false, false, None),
+                None => self.possible(call),
+            };
+        };
         let function = self.definitions.function(callee.function);
         let runs = match (function.is_generator, function.is_async) {
             (false, false) => true,
@@ -226,20 +248,6 @@ impl<'a> Walker<'_, 'a> {
             self.shift = possible.shift;
             self.around = possible.surroundings;
             self.add(possible.callee, possible.call.range(), Some(possible.call), true, false, None);
-        }
-    }
-
-    /// `map(f, items)` and the like call the function that they are given, maybe.
-    fn applied(&mut self, call: &'a ExprCall) {
-        let Expr::Name(name) = call.func.as_ref() else { return };
-        if !matches!(name.id.as_str(), "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
-            return;
-        }
-        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
-        for argument in call.arguments.args.iter().chain(keywords) {
-            if let Some(Target::Function(function)) = self.definitions.target(argument, self.shift) {
-                self.add(function, argument.range(), None, false, false, None);
-            }
         }
     }
 
@@ -495,6 +503,10 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 self.visit_expr(&assign.target);
             }
             Stmt::TypeAlias(_) => {}
+            // `B.name = A.name`: whatever has it under that name finds the very same function.
+            Stmt::Assign(assign) if self.is_shared(assign) => {
+                assign.targets.iter().for_each(|target| self.visit_expr(target));
+            }
             _ => visitor::walk_stmt(self, statement),
         }
     }
@@ -508,7 +520,13 @@ impl<'a> Visitor<'a> for Walker<'_, 'a> {
                 return;
             }
             Expr::Name(_) | Expr::NumberLiteral(_) | Expr::StringLiteral(_) | Expr::NoneLiteral(_) => return,
-            Expr::Call(call) => self.call(call),
+            Expr::Call(call) => {
+                self.called = Some(call.func.range());
+                self.call(call);
+            }
+            Expr::Attribute(attribute) if self.called != Some(expression.range()) => {
+                self.lends_named(attribute);
+            }
             Expr::YieldFrom(yield_from) => self.iterates(&yield_from.value),
             Expr::Starred(starred) if starred.ctx == ExprContext::Load => self.iterates(&starred.value),
             Expr::Await(await_) if self.definitions.has_deferred => {

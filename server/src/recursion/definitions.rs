@@ -8,7 +8,7 @@ mod heads;
 use std::cell::{Cell, OnceCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use rustpython_ast::{CmpOp, Expr, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
+use rustpython_ast::{CmpOp, Expr, Identifier, Parameters, Stmt, StmtClassDef, StmtFunctionDef};
 use rustpython_text_size::Ranged;
 
 use crate::names::{Access, Binding, MODULE, Names, OccurrenceId, ScopeId, ScopeKind, SymbolId};
@@ -71,6 +71,24 @@ pub(super) struct Function<'a> {
     pub cached: bool,
 }
 
+impl<'a> Function<'a> {
+    /// Parameters that take one argument each.
+    pub fn plain_count(&self) -> usize {
+        self.parameters.map_or(0, |all| all.iter_non_variadic_params().count())
+    }
+
+    /// The name of a parameter by its number; behind the others `*args`, then `**options`.
+    pub fn parameter_name(&self, index: usize) -> Option<&'a Identifier> {
+        let all = self.parameters?;
+        match index.checked_sub(self.plain_count()) {
+            None => all.iter_non_variadic_params().nth(index).map(|parameter| &parameter.parameter.name),
+            Some(0) => all.vararg.as_deref().map(|parameter| &parameter.name),
+            Some(1) => all.kwarg.as_deref().map(|parameter| &parameter.name),
+            Some(_) => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Class<'a> {
     pub scope: ScopeId,
@@ -102,6 +120,8 @@ pub(super) struct Definitions<'a> {
     pub classes: Vec<Class<'a>>,
     /// Names of attributes that some statement assigns or deletes, on whatever object.
     pub stored_attributes: FxHashSet<&'a str>,
+    /// Those that more than one does.
+    pub stored_twice: FxHashSet<&'a str>,
     /// The objects whose special methods some statement assigns or deletes.
     pub special_stores: Vec<(&'a str, &'a Expr, Shift)>,
     pub outside: Outside<'a>,
@@ -136,6 +156,7 @@ impl<'a> Definitions<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             stored_attributes: FxHashSet::default(),
+            stored_twice: FxHashSet::default(),
             special_stores: Vec::new(),
             outside: Outside::new(text),
             methods: FxHashSet::default(),
@@ -223,8 +244,8 @@ impl<'a> Definitions<'a> {
     /// The name bound at `head` is a global one that the file may rebind by way of the module's dictionary.
     pub fn rebound_in_module(&self, head: u32, name: &str) -> bool {
         let outside = &self.outside;
-        let named = outside.any_attribute || self.may_be_set(name);
-        (outside.any_global || (outside.module_object && named))
+        let named = outside.shadows(name) || self.may_be_set(name);
+        (outside.any_global || outside.executes(name) || (outside.module_object && named))
             && self.home(head).is_none_or(|home| home.0 == MODULE)
     }
 
@@ -424,7 +445,9 @@ impl<'a> Collector<'_, 'a> {
         match target {
             Expr::Attribute(attribute) => {
                 let name = attribute.attr.as_str();
-                self.definitions.stored_attributes.insert(name);
+                if !self.definitions.stored_attributes.insert(name) {
+                    self.definitions.stored_twice.insert(name);
+                }
                 if name.starts_with("__") {
                     self.definitions.special_stores.push((name, &attribute.value, self.shift));
                 }

@@ -18,6 +18,7 @@ mod results;
 mod split;
 mod starts;
 mod state;
+mod texts;
 mod value;
 mod walk;
 mod words;
@@ -179,7 +180,7 @@ impl Proof<'_, '_, '_, '_> {
         Ok(reasons)
     }
 
-    /// What every inner call of a function passes: least numbers and lengths.
+    /// What every inner call of a function passes: least numbers and lengths, what is no text.
     fn entered(&self, walked: &Walked) -> Entered {
         let mut entered = Entered::default();
         for id in self.component {
@@ -199,6 +200,9 @@ impl Proof<'_, '_, '_, '_> {
                     into.iter().map(of).collect::<Option<Vec<_>>>()?.into_iter().min()
                 };
                 let facts = entered.entry(*id).or_default();
+                if into.iter().all(|passed| passed.no_texts.get(index) == Some(&true)) {
+                    facts.push(split::no_text_fact(parameter));
+                }
                 if let Some(least) = least(&number) {
                     facts.push(Fact::AtLeast { a: Atom::Parameter(parameter), b: Atom::Zero, least });
                 }
@@ -214,11 +218,8 @@ impl Proof<'_, '_, '_, '_> {
     /// Frames of a function that calls only itself, and makes one thing smaller by at least 1 with
     /// every call.
     fn bound(&self, id: FunctionId, term: &Term, walked: &Walked) -> Option<String> {
-        let parameters = self.walks.definitions.function(id).parameters?;
-        let name = |index: u16| {
-            let parameter = parameters.iter_non_variadic_params().nth(usize::from(index))?;
-            Some(parameter.parameter.name.as_str())
-        };
+        let function = self.walks.definitions.function(id);
+        let name = |index: u16| Some(function.parameter_name(usize::from(index))?.as_str());
         let passed = self.sites.iter().filter_map(|site| walked.passed.get(site));
         match term {
             Term::Length(index) => {
@@ -345,7 +346,9 @@ impl Proof<'_, '_, '_, '_> {
         let position = |id: FunctionId| self.component.iter().position(|member| *member == id);
         let (from, to) = (position(site.caller?)?, position(site.callee)?);
         let caller = site.caller?;
-        let made = |value: &Value| matches!(value, Value::Object { place: Place::Level | Place::Row, .. });
+        let made = |value: &Value| {
+            matches!(value, Value::Object { place: Place::Level | Place::Row | Place::Wrapped, .. })
+        };
         let items = !walked.passed.values().flat_map(|passed| &passed.values).any(made);
         let counts = |before: &str, after: &str| {
             if walked.emptied.contains(before) || walked.emptied.contains(after) {
@@ -398,8 +401,7 @@ impl Proof<'_, '_, '_, '_> {
 
     fn parameter_key(&self, id: FunctionId, index: usize) -> Option<String> {
         let function = self.walks.definitions.function(id);
-        let parameter = function.parameters?.iter_non_variadic_params().nth(index)?;
-        let start = function.shift.at(parameter.parameter.name.range().start().to_u32());
+        let start = function.shift.at(function.parameter_name(index)?.range().start().to_u32());
         let home = self.walks.definitions.home(start)?;
         Some(format!("{}.{}", home.0.0, home.1.0))
     }

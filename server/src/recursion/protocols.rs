@@ -4,10 +4,11 @@
 //! Known only on the first parameter of a method, for special methods that the class itself
 //! defines. Certain where no other class can step in between.
 
+mod copying;
 mod formatting;
 
 use rustpython_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprCall, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprContext, InterpolatedStringElement, Operator, UnaryOp,
 };
 use rustpython_text_size::Ranged;
 
@@ -22,21 +23,6 @@ pub(super) struct Invoked {
     pub by_absence: bool,
     /// Its items are asked for at once: a generator's body runs.
     pub draws: bool,
-}
-
-/// `copy.copy` and `copy.deepcopy` ask the object for these.
-fn copy_method(call: &ExprCall, definitions: &Definitions<'_>, shift: Shift) -> Option<&'static str> {
-    let Expr::Attribute(attribute) = call.func.as_ref() else { return None };
-    let Expr::Name(module) = attribute.value.as_ref() else { return None };
-    let home = definitions.home(shift.at(module.range().start().to_u32()))?;
-    if module.id.as_str() != "copy" || home.0.0 != 0 || !definitions.bound_once(home) {
-        return None;
-    }
-    match attribute.attr.as_str() {
-        "copy" => Some("__copy__"),
-        "deepcopy" => Some("__deepcopy__"),
-        _ => None,
-    }
 }
 
 /// The special method or property that evaluating `expression` itself runs (not its parts).
@@ -112,8 +98,8 @@ pub(super) fn invoked(
             if !is_self(first) || !call.arguments.keywords.is_empty() {
                 return None;
             }
-            if let Some(copied) = copy_method(call, definitions, shift) {
-                return special(copied).map(certain);
+            if let Some(asked) = copying::asked(call, definitions, shift) {
+                return copying::invoked(asked, definitions, class, &special);
             }
             let Expr::Name(builtin) = call.func.as_ref() else { return None };
             if !definitions.is_builtin(shift.at(builtin.range().start().to_u32())) {

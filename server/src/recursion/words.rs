@@ -49,6 +49,9 @@ pub(super) fn advice(id: FunctionId, way: &[SiteId], endless: &Endless, walks: &
         _ if by_protocol && function.name == "__getattribute__" => {
             "Use `super().__getattribute__(name)` here."
         }
+        _ if by_protocol && matches!(function.name, "__set__" | "__delete__") => {
+            "Keep the value in the `__dict__` of the instance, or under another name."
+        }
         _ if by_protocol => "Use the attributes of the object here, not the object itself.",
         _ if is_wrapper(id, walks) => "Call the wrapped function here, not the wrapper.",
         _ if endless.entries.contains(&id) => "Add a base case: a test that returns before this call.",
@@ -94,10 +97,7 @@ pub(super) fn unproven(
         format!("a call of `{}`", walks.definitions.function(site.callee).name)
     };
     let caller = site.caller.map(|caller| walks.definitions.function(caller));
-    let parameter = gap.item_of.and_then(|index| {
-        let mut parameters = caller?.parameters?.iter_non_variadic_params();
-        parameters.nth(usize::from(index)).map(|parameter| parameter.parameter.name.as_str())
-    });
+    let parameter = gap.item_of.and_then(|index| caller?.parameter_name(usize::from(index)));
     match parameter {
         Some(parameter) => format!(
             "{who}: {call} passes an item of `{parameter}`; if `{parameter}` is a text, its items are texts again, without end."

@@ -3,7 +3,7 @@
 //! and what the analysis takes beside parsing and finding the names.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use memlens::names::Names;
@@ -11,14 +11,14 @@ use memlens::options::Options;
 use memlens::recursion::{self, Verdict};
 use memlens::syntax::Tree;
 use memlens::text::LineIndex;
+use memlens_tests::programs::below;
 
 fn main() {
     memlens::stack::run(run);
 }
 
 fn run() {
-    let mut files = Vec::new();
-    std::env::args_os().skip(1).for_each(|path| find(Path::new(&path), &mut files));
+    let mut files = std::env::args_os().skip(1).flat_map(|path| below(Path::new(&path))).collect::<Vec<_>>();
     files.sort();
     let mut shares: BTreeMap<String, usize> = BTreeMap::new();
     let (mut before, mut analysed) = (Duration::ZERO, Duration::ZERO);
@@ -54,12 +54,4 @@ fn run() {
         println!("= {count} {verdict} ({}%)", 100 * count / total);
     }
     println!("= {} ms for recursion, {} ms before it", analysed.as_millis(), before.as_millis());
-}
-
-fn find(path: &Path, out: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(path) else {
-        out.extend(path.extension().is_some_and(|e| e == "py").then(|| path.to_owned()));
-        return;
-    };
-    entries.flatten().for_each(|entry| find(&entry.path(), out));
 }

@@ -1,6 +1,8 @@
-//! The sample of the benches for scripts: `sample library | text`, and `sample ratios`:
-//! what an edit costs up to the hints of a window, in units of parsing the whole file.
+//! The sample of the benches for scripts: `sample library | text`, `sample ratios`: what an edit costs up to the
+//! hints of a window, in units of parsing the whole file; and `sample recursion FOLDER`: what the recursion adds to
+//! checking the files below it.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +15,7 @@ use memlens::options::Options;
 use memlens::recursion;
 use memlens::syntax::Tree;
 
+use memlens_tests::programs::below;
 use memlens_tests::sample::{self, Typing};
 
 /// As in the program itself.
@@ -29,7 +32,12 @@ fn run() -> ExitCode {
         "library" => sample::standard_library().map(|path| println!("{}", path.display())),
         "text" => sample::text().map(|text| print!("{text}")),
         "ratios" => sample::text().and_then(|text| ratios(&text)),
-        _ => Err("usage: sample library | text | ratios".into()),
+        "recursion" => std::env::args_os()
+            .nth(2)
+            .map(PathBuf::from)
+            .map_or_else(sample::standard_library, Ok)
+            .and_then(|folder| recursion_adds(&folder)),
+        _ => Err("usage: sample library | text | ratios | recursion [FOLDER]".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -69,6 +77,41 @@ fn processor_time(start: Instant) -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
     nanoseconds.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+/// What `memlens check` does with each file but reading it and writing the answer, and the part of it that is the
+/// recursion; the least of three runs over each file counts.
+fn recursion_adds(folder: &Path) -> Result<(), String> {
+    let options = Options::default();
+    // Too short for the system's count of processor time.
+    let timed = |work: &mut dyn FnMut()| {
+        let times = (0..3).map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        });
+        times.min().unwrap_or_default()
+    };
+    let (mut whole, mut recursive) = (Duration::ZERO, Duration::ZERO);
+    for path in below(folder) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let text: Arc<str> = text.into();
+        whole += timed(&mut || {
+            let document = Document::new(text.clone());
+            let analysis = Analysis::new(&document, options.clone());
+            _ = (analysis.diagnostics(), analysis.syntax_errors());
+        });
+        let tree = Tree::parse(&text);
+        let names = Names::new(&text, &tree);
+        recursive += timed(&mut || drop(recursion::analyse(&text, &tree, &names, &options)));
+    }
+    let others = whole.saturating_sub(recursive);
+    let share = 100.0 * recursive.as_secs_f64() / others.as_secs_f64();
+    println!(
+        "recursion adds {share:.1} % to checking {} ({recursive:.2?} to {others:.2?})",
+        folder.display()
+    );
+    Ok(())
 }
 
 fn ratios(text: &str) -> Result<(), String> {

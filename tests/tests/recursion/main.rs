@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 use memlens::ide::{Analysis, Code};
 use memlens::names::Names;
+use memlens::names::builtins::TEXT_METHODS;
 use memlens::options::{Options, Python};
 use memlens::recursion::{self, Recursion, Verdict};
 use memlens::syntax::Tree;
@@ -42,6 +43,8 @@ fn programs() -> Vec<Program> {
         include_str!("programs/turning_aside.py"),
         include_str!("programs/turning_methods.py"),
         include_str!("programs/overridden.py"),
+        include_str!("programs/variadic.py"),
+        include_str!("programs/handed.py"),
         include_str!("programs/unproven.py"),
         include_str!("programs/unbounded.py"),
     ];
@@ -216,10 +219,57 @@ const EDGES: &[(&str, &str)] = &[
         "class C:\n    @staticmethod\n    def f(n):\n        if n <= 0:\n            return\n        C.f(n - 1)\nC.f(N)\n",
     ),
     (
+        "a method of an instance made on the spot",
+        "class C:\n    def f(self, n):\n        if n <= 0:\n            return\n        self.f(n - 1)\nC().f(N)\n",
+    ),
+    (
+        "a method of an instance in a variable",
+        "class C:\n    def f(self, n):\n        if n <= 0:\n            return\n        self.f(n - 1)\nc = C()\nc.f(N)\n",
+    ),
+    (
+        "a class method by an instance",
+        "class C:\n    @classmethod\n    def f(cls, n):\n        if n <= 0:\n            return\n        cls.f(n - 1)\ndef main():\n    c = C()\n    c.f(N)\nmain()\n",
+    ),
+    (
         "equal steps that meet their base case",
         "def f(n):\n    if n == 0:\n        return\n    f(n - 1)\nf(N)\n",
     ),
 ];
+
+/// Programs that nobody wrote: `random_programs.py SEED COUNT` runs more of them.
+#[test]
+fn verdicts_hold_on_random_programs() {
+    let python = interpreter(11).or_else(|| interpreter(12)).expect("CPython 3.11 or 3.12 is needed");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recursion/random_programs.py");
+    let output = Command::new(python)
+        .args(["-B", script, "7", "3000", "--recursive", env!("CARGO_BIN_EXE_recursive")])
+        .output()
+        .expect("Python runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let held = said.lines().last().and_then(|line| line.split(' ').next()?.parse::<usize>().ok());
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(held.is_some_and(|held| held >= 150), "{said}");
+    println!("{said}");
+}
+
+#[test]
+fn the_methods_of_texts_are_those_of_python() {
+    let program = "print(*sorted({n for t in (str, bytes) for n in dir(t) if n[0] != '_'}))";
+    let known = TEXT_METHODS.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let mut versions = 0;
+    for minor in Python::OLDEST.minor..=Python::NEWEST.minor {
+        let Some(python) = interpreter(minor) else { continue };
+        versions += 1;
+        let output = Command::new(python).args(["-c", program]).output().expect("Python runs");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = told.split_whitespace().collect::<Vec<_>>();
+        assert!(told.iter().all(|name| known.contains(name)), "3.{minor}: {told:?}");
+        if minor == Python::NEWEST.minor {
+            assert_eq!(told, known);
+        }
+    }
+    assert!(versions > 0, "no CPython 3.8 to 3.13 found");
+}
 
 #[test]
 fn deep_calls_are_told_at_their_exact_edge() {

@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::names::builtins::{Shared, text_method};
+
 /// What uses tell, as bits.
 pub type Bits = u16;
 
@@ -162,77 +164,25 @@ pub fn attribute(name: &str) -> Bits {
     if is_of_text(name) { STACK } else { HEAP }
 }
 
-/// Attributes of text that no object of Python's own and few others have.
+/// Attributes of text, and of numbers, that no object of Python's own and few others have.
 fn is_of_text(name: &str) -> bool {
-    matches!(
-        name,
-        "bit_length"
-            | "capitalize"
-            | "casefold"
-            | "endswith"
-            | "expandtabs"
-            | "isalnum"
-            | "isalpha"
-            | "isascii"
-            | "isdecimal"
-            | "isdigit"
-            | "isidentifier"
-            | "islower"
-            | "isnumeric"
-            | "isprintable"
-            | "isspace"
-            | "istitle"
-            | "isupper"
-            | "ljust"
-            | "lower"
-            | "lstrip"
-            | "partition"
-            | "rfind"
-            | "rindex"
-            | "rjust"
-            | "rpartition"
-            | "rsplit"
-            | "rstrip"
-            | "splitlines"
-            | "startswith"
-            | "strip"
-            | "swapcase"
-            | "title"
-            | "upper"
-            | "zfill"
-    )
+    name == "bit_length" || text_method(name) == Some(Shared::No)
 }
 
 /// Attributes that value types and objects have.
 pub fn is_shared(name: &str) -> bool {
-    matches!(
+    let of_number = matches!(
         name,
         "as_integer_ratio"
             | "bit_count"
-            | "center"
             | "conjugate"
-            | "count"
-            | "decode"
             | "denominator"
-            | "encode"
-            | "find"
-            | "format"
-            | "format_map"
             | "from_bytes"
-            | "fromhex"
-            | "hex"
             | "imag"
-            | "index"
             | "is_integer"
-            | "join"
-            | "maketrans"
             | "numerator"
             | "real"
-            | "removeprefix"
-            | "removesuffix"
-            | "replace"
-            | "split"
             | "to_bytes"
-            | "translate"
-    )
+    );
+    of_number || text_method(name) == Some(Shared::Yes)
 }

@@ -84,6 +84,12 @@ impl<'a> Walker<'_, 'a> {
             let receiver = self.definitions.function(function).role != Role::Plain;
             return Some(Callee { function, receiver, dispatched: true, certain: false });
         }
+        if let Some(class) = self.made_here(&attribute.value) {
+            let function = self.member(class, name)?;
+            let receiver = self.definitions.function(function).role != Role::Plain;
+            let certain = self.unshadowed(class, name) && !self.definitions.outside.shadows(name);
+            return Some(Callee { function, receiver, dispatched: false, certain });
+        }
         // self.method(…)
         let class = self.class_of(&attribute.value)?;
         if let Some(function) = self.member(class, name) {
@@ -92,7 +98,7 @@ impl<'a> Walker<'_, 'a> {
                 function,
                 receiver,
                 dispatched: true,
-                certain: self.unshadowed(class, name) && !self.definitions.outside.any_attribute,
+                certain: self.unshadowed(class, name) && !self.definitions.outside.shadows(name),
             });
         }
         let definition = self.definitions.class(class);
@@ -104,6 +110,79 @@ impl<'a> Walker<'_, 'a> {
         let function = self.member(base, name)?;
         let receiver = self.definitions.function(function).role != Role::Plain;
         Some(Callee { function, receiver, dispatched: true, certain: false })
+    }
+
+    /// `map(f, items)` and the like call the function that they are given, maybe.
+    pub(super) fn applied(&mut self, call: &'a ExprCall) {
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) if attribute.attr.as_str() == "reduce" => "reduce",
+            _ => return,
+        };
+        if !matches!(name, "map" | "filter" | "sorted" | "min" | "max" | "reduce") {
+            return;
+        }
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        for argument in call.arguments.args.iter().chain(keywords) {
+            if let Some(Target::Function(function)) = self.definitions.target(argument, self.shift) {
+                self.add(function, argument.range(), None, false, false, None);
+            } else if let Some(function) = self.bound_method(argument) {
+                self.add(function, argument.range(), None, true, false, None);
+            }
+        }
+    }
+
+    /// `self.method`, a method of the class itself, not called.
+    pub(super) fn bound_method(&self, argument: &Expr) -> Option<FunctionId> {
+        let attribute = argument.as_attribute_expr()?;
+        let class = self.class_of(&attribute.value)?;
+        let function = self.member(class, attribute.attr.as_str())?;
+        (self.definitions.function(function).role != Role::Plain).then_some(function)
+    }
+
+    /// The function that `partial(f, …)` keeps, where the call is of that: made on the spot, or bound once to a name.
+    pub(super) fn kept_by_partial(&self, func: &Expr) -> Option<FunctionId> {
+        let (made, shift) = match func {
+            Expr::Name(name) => {
+                let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
+                self.definitions.sequences.get(&home).copied()?
+            }
+            func => (func, self.shift),
+        };
+        let made = made.as_call_expr()?;
+        let is_partial = match made.func.as_ref() {
+            Expr::Name(name) => name.id.as_str() == "partial",
+            Expr::Attribute(attribute) => attribute.attr.as_str() == "partial",
+            _ => false,
+        };
+        let kept = made.arguments.args.first().filter(|_| is_partial)?;
+        match self.definitions.target(kept, shift)? {
+            Target::Function(function) => Some(function),
+            Target::Class(_) => None,
+        }
+    }
+
+    /// The class of `Cls(…)`, or of a variable that is bound once, to that: nothing but an instance of it comes of this.
+    fn made_here(&self, value: &Expr) -> Option<ClassId> {
+        let (value, shift) = match value {
+            Expr::Name(name) => {
+                let home = self.definitions.home(self.shift.at(name.range().start().to_u32()))?;
+                self.definitions.sequences.get(&home).copied()?
+            }
+            value => (value, self.shift),
+        };
+        let Some(Target::Class(id)) = self.definitions.target(&value.as_call_expr()?.func, shift) else {
+            return None;
+        };
+        let class = self.definitions.class(id);
+        let scope = self.definitions.names.scope(class.scope);
+        let plain = class.plain_bases
+            && class.known_decorators
+            && !class.members.contains_key("__new__")
+            && !self.definitions.may_be_set("__new__")
+            && !self.definitions.may_be_set("__class__")
+            && !self.definitions.rebound_in_module(scope.head.start, scope.name.as_str());
+        plain.then_some(id)
     }
 
     /// The one method of that name in the class body; no property.
@@ -127,7 +206,7 @@ impl<'a> Walker<'_, 'a> {
             first.and_then(|first| self.definitions.home(self.definitions.function(*first).head.start));
         home.is_some_and(|home| self.definitions.bound_once(home))
             && definition.known_decorators
-            && !self.definitions.outside.named.contains(name)
+            && !self.definitions.outside.replaces(name)
             && (!self.definitions.stored_attributes.contains(name) || self.stored_elsewhere(class, name))
     }
 

@@ -4,7 +4,7 @@
 //! this file are seen. Called as `Cls.method(x)`, a method may be given any object at all.
 
 use rustc_hash::FxHashSet;
-use rustpython_ast::{Expr, ExprCall, Stmt};
+use rustpython_ast::{Expr, ExprAttribute, ExprCall, Stmt, StmtAssign};
 
 use super::Walker;
 use super::callee::{Callee, is_super};
@@ -122,12 +122,58 @@ impl<'a> Walker<'_, 'a> {
         found
     }
 
+    /// `type("Sub", (Base,), …)` and the like make a subclass whose methods are not seen.
+    pub(super) fn derives(&mut self, call: &ExprCall) {
+        let name = match call.func.as_ref() {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return,
+        };
+        if !matches!(name, "type" | "new_class" | "make_dataclass") && !name.contains("Meta") {
+            return;
+        }
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        for argument in call.arguments.args.iter().chain(keywords) {
+            let Expr::Tuple(bases) = argument else { continue };
+            for base in &bases.elts {
+                for class in named(self.definitions, base, self.shift) {
+                    self.subclasses.entry(class).or_default();
+                }
+            }
+        }
+    }
+
+    /// `B.name = A.name` of two classes of the file.
+    pub(super) fn is_shared(&self, assign: &StmtAssign) -> bool {
+        let Expr::Attribute(value) = assign.value.as_ref() else { return false };
+        let of_class =
+            |object: &Expr| matches!(self.definitions.target(object, self.shift), Some(Target::Class(_)));
+        let same = |target: &Expr| {
+            target
+                .as_attribute_expr()
+                .is_some_and(|target| target.attr.as_str() == value.attr.as_str() && of_class(&target.value))
+        };
+        of_class(&value.value) && assign.targets.iter().all(same)
+    }
+
+    /// `Cls.method` is handed on: it may be called with any object at all.
+    pub(super) fn lends_named(&mut self, attribute: &ExprAttribute) {
+        if !self.definitions.methods.contains(attribute.attr.as_str()) {
+            return;
+        }
+        let Some(Target::Class(class)) = self.definitions.target(&attribute.value, self.shift) else {
+            return;
+        };
+        let members = &self.definitions.class(class).members;
+        self.lent.extend(members.get(attribute.attr.as_str()).into_iter().flatten());
+    }
+
     /// `Cls.method(x)` where `x` is not the receiver of a method of `Cls` or of a subclass: in the
     /// method, `self` may be anything.
     pub(super) fn lends_method(&mut self, call: &'a ExprCall, callee: &Callee) {
         let function = self.definitions.function(callee.function);
         let (Some(class), Role::Method) = (function.class, function.role) else { return };
-        if callee.dispatched || !call.func.is_attribute_expr() {
+        if callee.dispatched || callee.receiver || !call.func.is_attribute_expr() {
             return;
         }
         let own = call.arguments.args.first().and_then(|first| match first {

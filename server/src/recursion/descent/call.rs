@@ -3,7 +3,7 @@
 use rustpython_ast::{Expr, ExprAttribute, ExprCall};
 use rustpython_text_size::Ranged;
 
-use super::eval::{Evaluated, level, of_text, part, row};
+use super::eval::{Evaluated, is_no_text, level, of_text, part, row};
 use super::split::no_text_fact;
 use super::state::{Fact, State};
 use super::value::{Atom, Place, Value};
@@ -139,17 +139,13 @@ impl<'a> Walk<'_, '_, 'a> {
                 }
                 _ => Value::Unknown,
             },
-            ("list" | "tuple" | "sorted" | "reversed" | "iter" | "frozenset" | "set", [_]) => {
-                match level(&first) {
-                    Value::Object { of, place, shorter } => {
-                        let shorter = shorter.filter(|_| !state.grown.contains(&of));
-                        Value::Object { of, place, shorter }
-                    }
-                    value @ (Value::Drawn | Value::Listed(_)) => value,
-                    _ => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
+            ("list" | "tuple" | "sorted" | "reversed" | "iter" | "frozenset" | "set", [items]) => {
+                match self.listed(items, &first, state) {
+                    Value::Unknown => fresh(if builtin == "tuple" { "tuple" } else { "list" }),
+                    value => value,
                 }
             }
-            ("filter", [_, items]) => level(&value_of(items, evaluated)),
+            ("filter", [_, items]) => self.listed(items, &value_of(items, evaluated), state),
             ("getattr", [_, Expr::StringLiteral(attribute), ..]) => {
                 let assigned = state.assigned.iter().any(|name| name == attribute.value.to_str());
                 if assigned { Value::Unknown } else { part(&first, state) }
@@ -158,6 +154,13 @@ impl<'a> Walk<'_, '_, 'a> {
             ("next", [_, ..]) | ("min" | "max", [_]) => self.item(&first, state),
             ("int", [_]) => match first {
                 Value::Fraction { .. } | Value::Number { .. } => first,
+                _ => Value::Unknown,
+            },
+            ("abs", [_]) => match first.number() {
+                Some((of, 0, 0)) if state.least(of, Atom::Zero).is_some_and(|least| least >= 0) => first,
+                Some((of, 0, 0)) if state.least(Atom::Zero, of).is_some_and(|least| least >= 0) => {
+                    first.negated()
+                }
                 _ => Value::Unknown,
             },
             ("type", [_]) => match first {
@@ -220,6 +223,22 @@ impl<'a> Walk<'_, '_, 'a> {
         }
     }
 
+    /// Another object with the items of this one. Of a part that may be a text it is as deep as the whole: a
+    /// character's only item is itself.
+    pub(super) fn listed(&self, items: &Expr, value: &Value, state: &State) -> Value {
+        let no_text = self.passes_no_text(items, value, state);
+        match level(value) {
+            Value::Object { of, place: Place::Part, .. } if !no_text => Value::object(of, Place::Row),
+            Value::Object { of, place: Place::Item, .. } => Value::object(of, Place::Wrapped),
+            Value::Object { of, place, shorter } => {
+                let shorter = shorter.filter(|_| !state.grown.contains(&of));
+                let wraps = place == Place::Level && !state.facts.iter().any(|fact| is_no_text(fact, of));
+                Value::Object { of, place: if wraps { Place::Wrapped } else { place }, shorter }
+            }
+            value => value,
+        }
+    }
+
     /// One iterable after the other.
     fn chained(&self, parts: &[Expr], evaluated: &Evaluated, state: &State) -> Value {
         let items = parts.iter().map(|part| self.item(&value_of(part, evaluated), state)).collect::<Vec<_>>();
@@ -250,6 +269,7 @@ impl<'a> Walk<'_, '_, 'a> {
             state.grows(value, false);
         }
         let item = self.item(value, state);
+        state.loses(value);
         let sure =
             matches!((name, arguments.len()), ("pop", 0 | 1) | ("popleft" | "popitem", 0) | ("remove", 1));
         if let (Expr::Name(local), true) = (attribute.value.as_ref(), sure)

@@ -8,6 +8,7 @@ use super::split::no_text_fact;
 use super::state::{Fact, State, join};
 use super::value::{Atom, Place, Value};
 use super::walk::Walk;
+use crate::names::builtins::text_method;
 use crate::recursion::guards::integer;
 
 /// Arguments of one call that were evaluated, by their place in the tree.
@@ -271,6 +272,7 @@ impl<'a> Walk<'_, '_, 'a> {
                 Some((of, 0, 0)) => Value::Fraction { of, by: 1 << shift },
                 _ => Value::Unknown,
             },
+            (Operator::Mod, Some(by)) if by >= 1 => Value::Number { of: Atom::Zero, low: 0, high: by - 1 },
             (Operator::Mod, _) => match right.number() {
                 Some((of, 0, 0)) if of != Atom::Zero => Value::Remainder { of },
                 _ => Value::Unknown,
@@ -381,7 +383,9 @@ impl<'a> Walk<'_, '_, 'a> {
         let values = items.iter().map(|item| self.eval(item, state)).collect::<Vec<_>>();
         match (items, values.as_slice()) {
             // `[*xs]` is as deep as `xs`.
-            ([Expr::Starred(_)], [value]) if value.root().is_some() => level(value),
+            ([Expr::Starred(items)], [value]) if value.root().is_some() => {
+                self.listed(&items.value, value, state)
+            }
             _ => row(&values).unwrap_or(Value::literal(expression)),
         }
     }
@@ -395,7 +399,8 @@ impl<'a> Walk<'_, '_, 'a> {
                 return part(&value, state);
             }
             if let Value::Entry(index) = value
-                && self.constant(&subscript.slice).is_some_and(|at| matches!(at, 0 | -1))
+                && !state.grown.contains(&index)
+                && self.constant(&subscript.slice).is_some()
             {
                 state.learn(Fact::AtLeast { a: Atom::Length(index), b: Atom::Zero, least: 1 });
             }
@@ -441,9 +446,8 @@ impl<'a> Walk<'_, '_, 'a> {
             return state.changed(of);
         }
         match value {
-            Value::Entry(of) | Value::Object { of, place: Place::Level, .. } => {
-                let sure =
-                    state.facts.iter().any(|fact| is_no_text(fact, *of)) && matches!(value, Value::Entry(_));
+            Value::Entry(of) | Value::Object { of, place: Place::Level | Place::Wrapped, .. } => {
+                let sure = state.facts.iter().any(|fact| is_no_text(fact, *of));
                 Value::object(*of, if sure { Place::Part } else { Place::Item })
             }
             Value::Object { of, place: Place::Row, .. } => Value::object(*of, Place::Part),
@@ -459,59 +463,7 @@ impl<'a> Walk<'_, '_, 'a> {
 
 /// An attribute of texts, of whatever kind.
 pub(super) fn of_text(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "capitalize",
-        "casefold",
-        "center",
-        "count",
-        "decode",
-        "encode",
-        "endswith",
-        "expandtabs",
-        "find",
-        "format",
-        "format_map",
-        "fromhex",
-        "hex",
-        "index",
-        "isalnum",
-        "isalpha",
-        "isascii",
-        "isdecimal",
-        "isdigit",
-        "isidentifier",
-        "islower",
-        "isnumeric",
-        "isprintable",
-        "isspace",
-        "istitle",
-        "isupper",
-        "join",
-        "ljust",
-        "lower",
-        "lstrip",
-        "maketrans",
-        "partition",
-        "removeprefix",
-        "removesuffix",
-        "replace",
-        "rfind",
-        "rindex",
-        "rjust",
-        "rpartition",
-        "rsplit",
-        "rstrip",
-        "split",
-        "splitlines",
-        "startswith",
-        "strip",
-        "swapcase",
-        "title",
-        "translate",
-        "upper",
-        "zfill",
-    ];
-    NAMES.contains(&name) || name.starts_with("__")
+    text_method(name).is_some() || name.starts_with("__")
 }
 
 /// Made of these parts of one object.
@@ -557,7 +509,7 @@ fn without_one(value: &Value) -> Value {
 }
 
 /// The fact says that the parameter's object is no text.
-fn is_no_text(fact: &Fact, of: u16) -> bool {
+pub(super) fn is_no_text(fact: &Fact, of: u16) -> bool {
     use super::state::Flag;
     match fact {
         Fact::Flag(index, Flag::Instance(kinds), true) => *index == of && !kinds.contains(&"str"),

@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::eval::is_no_text;
 use super::outer;
 use super::passed::Passed;
 use super::split::outcome;
@@ -167,11 +168,15 @@ fn relation(
             Value::Object { of, place: Place::Level | Place::Row, .. } => {
                 (of == from && !grown(of)).then_some(false)
             }
+            Value::Object { of, place: Place::Wrapped, .. } => {
+                let sure = passed.facts.iter().any(|fact| is_no_text(fact, *of));
+                (of == from && sure && !grown(of)).then_some(false)
+            }
             _ => None,
         },
         (Term::Length(from), Term::Length(to)) => match passed.values.get(usize::from(*to))? {
             Value::Entry(of) => (of == from && !grown(of)).then_some(false),
-            Value::Object { of, place: Place::Level, shorter: Some(shorter) } => {
+            Value::Object { of, place: Place::Level | Place::Wrapped, shorter: Some(shorter) } => {
                 let any = least(&passed.facts, Atom::Length(*of), Atom::Zero).is_some_and(|least| least >= 1);
                 (of == from && !grown(of)).then_some(*shorter >= 1 && any)
             }
@@ -252,6 +257,10 @@ fn gap((a, b): (Atom, Atom), (c, d): (Atom, Atom), passed: &Passed) -> Option<bo
     }
     let (of_c, _, at_most) = bounds(c, passed)?;
     let (of_d, at_least, _) = bounds(d, passed)?;
+    // A number that is known to be less than this one.
+    if (b, d, of_c) == (Atom::Zero, Atom::Zero, Atom::Zero) && a != Atom::Zero {
+        return known.filter(|known| at_most <= *known).map(|known| at_most < known);
+    }
     if (of_c, of_d) != (a, b) {
         return None;
     }
@@ -278,7 +287,7 @@ pub(super) fn bounds(atom: Atom, passed: &Passed) -> Option<(Atom, i64, i64)> {
         Atom::Parameter(index) => passed.values.get(usize::from(index))?.number(),
         Atom::Length(index) => match passed.values.get(usize::from(index))? {
             Value::Entry(of) if !passed.grown.contains(of) => Some((Atom::Length(*of), 0, 0)),
-            Value::Object { of, place: Place::Level, shorter: Some(shorter) }
+            Value::Object { of, place: Place::Level | Place::Wrapped, shorter: Some(shorter) }
                 if !passed.grown.contains(of) =>
             {
                 let least = least(&passed.facts, Atom::Length(*of), Atom::Zero).unwrap_or(0);

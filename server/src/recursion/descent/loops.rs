@@ -2,6 +2,7 @@
 
 use rustpython_ast::{Comprehension, Expr};
 
+use super::eval::is_no_text;
 use super::state::{Fact, State};
 use super::value::{Atom, FAR, Place, Value};
 use super::walk::Walk;
@@ -30,26 +31,33 @@ impl<'a> Walk<'_, '_, 'a> {
         if let Some(further) = further {
             self.eval(further, &mut inside);
         }
+        // What was taken out of an object inside is not in it any more.
+        for (home, value) in &mut state.locals {
+            if matches!(value, Value::Entry(_)) {
+                *value = value.join(&inside.get(*home));
+            }
+        }
         state.grown = inside.grown;
         state.made = inside.made;
         state.assigned = inside.assigned;
         let of = value.root()?;
-        if let Value::Object { place: Place::Part, .. } = value {
-            return Some(Value::object(of, Place::Row));
-        }
-        let [generator] = generators else { return Some(Value::object(of, Place::Level)) };
+        let is_part = matches!(value, Value::Object { place: Place::Part, .. });
+        let sure = state.facts.iter().any(|fact| is_no_text(fact, of));
+        let place = if sure { Place::Level } else { Place::Wrapped };
+        let other = Value::object(of, if is_part { Place::Row } else { place });
+        let [generator] = generators else { return Some(other) };
         // Items of the list as they are: no more than it has.
         let plain = matches!((&generator.target, element), (Expr::Name(a), Expr::Name(b)) if a.id == b.id)
             && (generator.iter.is_name_expr() || generator.iter.is_subscript_expr());
-        if !plain {
-            return Some(Value::object(of, Place::Level));
+        if !plain || is_part && !sure {
+            return Some(other);
         }
         let shorter = match self.eval(&generator.iter, state) {
             Value::Entry(_) => Some(i64::from(fewer)),
-            Value::Object { place: Place::Level, shorter, .. } => shorter,
-            _ => None,
+            Value::Object { place: Place::Level | Place::Wrapped, shorter, .. } => shorter,
+            _ => return Some(other),
         };
-        Some(Value::Object { of, place: Place::Level, shorter })
+        Some(Value::Object { of, place, shorter })
     }
 
     /// `x < pivot`, `x != pivot`, … where `pivot` is an item of what `x` runs over.

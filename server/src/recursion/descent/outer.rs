@@ -76,12 +76,7 @@ pub(super) fn spelled(
             }
             None => String::new(),
         },
-        None => {
-            let mut parameters = function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params());
-            parameters
-                .nth(usize::from(index))
-                .map_or(String::new(), |parameter| parameter.parameter.name.as_str().to_owned())
-        }
+        None => function.parameter_name(usize::from(index)).map_or(String::new(), ToString::to_string),
     };
     match atom {
         Atom::Zero => "0".to_owned(),

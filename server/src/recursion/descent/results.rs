@@ -80,16 +80,22 @@ impl<'a> Walk<'_, '_, 'a> {
             Value::Entry(index) => argument(index),
             Value::Object { of, place, shorter } => {
                 let whole = argument(of);
+                let passed = match given.get(usize::from(of)) {
+                    Some(Given::Argument(argument)) => Some(*argument),
+                    _ => None,
+                };
                 match place {
                     Place::Part => part(&whole, state),
                     Place::Item => self.item(&whole, state),
-                    Place::Level => match (level(&whole), shorter) {
-                        (Value::Object { of, place, shorter: Some(before) }, Some(more)) => {
-                            Value::Object { of, place, shorter: before.checked_add(more) }
+                    Place::Level | Place::Wrapped => {
+                        match (passed.map_or(level(&whole), |e| self.listed(e, &whole, state)), shorter) {
+                            (Value::Object { of, place, shorter: Some(before) }, Some(more)) => {
+                                Value::Object { of, place, shorter: before.checked_add(more) }
+                            }
+                            (Value::Object { of, place, .. }, None) => Value::object(of, place),
+                            _ => Value::Unknown,
                         }
-                        (Value::Object { of, place, .. }, None) => Value::object(of, place),
-                        _ => Value::Unknown,
-                    },
+                    }
                     Place::Row => match part(&whole, state) {
                         Value::Object { of, place: Place::Part, .. } => Value::object(of, Place::Row),
                         _ => Value::Unknown,
@@ -125,7 +131,7 @@ impl<'a> Walk<'_, '_, 'a> {
         let found = if function.is_generator {
             match found.yielded {
                 // What yields items of an object is as good as the object.
-                Some(Value::Object { of, place: Place::Item, .. }) => Value::object(of, Place::Level),
+                Some(Value::Object { of, place: Place::Item, .. }) => Value::object(of, Place::Wrapped),
                 Some(value @ (Value::Object { place: Place::Part, .. } | Value::Drawn)) => value,
                 _ => Value::Unknown,
             }

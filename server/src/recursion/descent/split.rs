@@ -7,6 +7,9 @@ use super::value::{Atom, Place, Value};
 use super::walk::Walk;
 use crate::recursion::definitions::Target;
 
+/// Of more locals it is not kept.
+const MOST_NO_TEXTS: usize = 16;
+
 impl<'a> Walk<'_, '_, 'a> {
     pub(super) fn split(&mut self, test: &'a Expr, state: State) -> Ways {
         let (yes, no, _) = self.split_value(test, state);
@@ -57,7 +60,10 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             _ => {
                 let value = self.eval(test, &mut state);
-                let (yes, no) = truthy(&value, state);
+                let (mut yes, no) = truthy(&value, state);
+                if let (Expr::Call(call), Some(yes)) = (test, &mut yes) {
+                    self.passed_test(call, yes);
+                }
                 (yes, no, value)
             }
         }
@@ -223,8 +229,17 @@ impl<'a> Walk<'_, '_, 'a> {
             }
             return (yes, no);
         }
-        let yes = state.clone();
+        let mut yes = state.clone();
         let mut no = state;
+        // What has an item, or a text that is not empty inside, is not empty.
+        let sure = spelled.is_number_literal_expr()
+            || matches!(spelled, Expr::StringLiteral(text) if !text.value.is_empty());
+        if let (Expr::Name(name), true) = (right, sure)
+            && let Some(Value::Entry(of)) = self.home(name).map(|home| yes.get(home))
+            && !yes.grown.contains(&of)
+        {
+            yes.learn(Fact::AtLeast { a: Atom::Length(of), b: Atom::Zero, least: 1 });
+        }
         if let Some(container) = self.container(right) {
             if let Value::Entry(index) = left {
                 no.learn(Fact::NotIn(*index, container.clone()));
@@ -281,10 +296,13 @@ impl<'a> Walk<'_, '_, 'a> {
 
     /// The subject is no text: what it is an item of is deeper.
     pub(super) fn certify(&self, subject: &Expr, value: &Value, state: &mut State) {
-        if let (Expr::Name(name), Value::Object { of, place: Place::Item, .. }) = (subject, value)
-            && let Some(home) = self.home(name)
-        {
+        let Expr::Name(name) = subject else { return };
+        let Some(home) = self.home(name) else { return };
+        if let Value::Object { of, place: Place::Item, .. } = value {
             state.set(home, Value::object(*of, Place::Part));
+        }
+        if !state.no_texts.contains(&home) && state.no_texts.len() < MOST_NO_TEXTS {
+            state.no_texts.push(home);
         }
     }
 }
@@ -375,7 +393,7 @@ fn truthy(value: &Value, state: State) -> Ways {
             Value::Number { of, low, high } if low == high && *of != Atom::Zero => {
                 yes.learn(Fact::Differs(*of, low.saturating_neg()));
             }
-            Value::Object { of, place: Place::Level, shorter: Some(shorter) } => {
+            Value::Object { of, place: Place::Level | Place::Wrapped, shorter: Some(shorter) } => {
                 yes.learn(Fact::AtLeast {
                     a: Atom::Length(*of),
                     b: Atom::Zero,

@@ -174,20 +174,21 @@ impl Proof<'_, '_, '_, '_> {
 
     /// For which starts it is claimed.
     pub(super) fn condition(&self, id: FunctionId, starts: &[Start], captured: &Captured) -> String {
-        if starts.iter().all(|start| start.known) && self.is_called() {
+        let called = self.is_called();
+        if called && starts.iter().all(|start| start.known) {
             return ", from every start that the calls in this file have".to_owned();
         }
         let function = self.walks.definitions.function(id);
         let name = |atom: Atom| outer::spelled(atom, function, captured, self.walks.definitions);
-        let own = starts.iter().filter(|start| start.function == id && !start.known).map(|start| {
-            match (start.a, start.b, start.least) {
-                (a, Atom::Zero, least) => format!("`{} >= {least}`", name(a)),
-                (a, b, least) if least >= 0 => {
-                    format!("`{} >= {}`", name(a), measure::formula::plus(&name(b), least))
-                }
-                (a, b, least) => {
-                    format!("`{} <= {}`", name(b), measure::formula::plus(&name(a), least.saturating_neg()))
-                }
+        // Where no call is seen, none is known to keep to it.
+        let asked = |start: &&Start| start.function == id && !(called && start.known);
+        let own = starts.iter().filter(asked).map(|start| match (start.a, start.b, start.least) {
+            (a, Atom::Zero, least) => format!("`{} >= {least}`", name(a)),
+            (a, b, least) if least >= 0 => {
+                format!("`{} >= {}`", name(a), measure::formula::plus(&name(b), least))
+            }
+            (a, b, least) => {
+                format!("`{} <= {}`", name(b), measure::formula::plus(&name(a), least.saturating_neg()))
             }
         });
         let mut own = own.collect::<Vec<_>>();

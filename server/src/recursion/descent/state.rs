@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::value::{Atom, Value};
+use super::value::{Atom, Place, Value};
 use crate::recursion::definitions::Home;
 
 /// A test of what a parameter was entered with, that a call can pass a known answer to.
@@ -56,6 +56,8 @@ pub(super) struct State {
     pub assigned: SmallVec<[String; 2]>,
     /// Locals whose object was just seen not to be in a container.
     pub unseen: Vec<(Home, String)>,
+    /// Locals whose object was just seen to be no text.
+    pub no_texts: SmallVec<[Home; 2]>,
 }
 
 impl State {
@@ -66,6 +68,7 @@ impl State {
 
     pub fn set(&mut self, home: Home, value: Value) {
         self.locals.retain(|(local, _)| *local != home);
+        self.no_texts.retain(|local| *local != home);
         if value != Value::Unknown && self.locals.len() < MOST_LOCALS {
             self.locals.push((home, value));
         }
@@ -85,6 +88,16 @@ impl State {
         }
         if new && !self.made.contains(&root) {
             self.made.push(root);
+        }
+    }
+
+    /// The object of the parameter may have lost items: it is not any more what the function was entered with.
+    pub fn loses(&mut self, value: &Value) {
+        let Some(of) = value.root() else { return };
+        for (_, value) in &mut self.locals {
+            if *value == Value::Entry(of) {
+                *value = Value::Object { of, place: Place::Level, shorter: Some(0) };
+            }
         }
     }
 
@@ -119,6 +132,7 @@ impl State {
             }
         }
         self.unseen.retain(|seen| other.unseen.contains(seen));
+        self.no_texts.retain(|local| other.no_texts.contains(local));
         for name in &other.assigned {
             if !self.assigned.contains(name) {
                 self.assigned.push(name.clone());

@@ -20,6 +20,8 @@ pub(super) enum Place {
     Level,
     /// Not deeper: made of parts.
     Row,
+    /// Made of its items. It may be a text: of a single character this is deeper.
+    Wrapped,
     /// An item, or a character of a text, whose only item is itself.
     Item,
     /// A part: an attribute, an item of what is no text, or a part of such.
@@ -239,6 +241,7 @@ impl Value {
 fn lower(one: Place, other: Place) -> Place {
     match (one, other) {
         (Place::Row, Place::Part) | (Place::Part, Place::Row) => Place::Row,
+        (Place::Wrapped, _) | (_, Place::Wrapped) => Place::Wrapped,
         _ => Place::Level,
     }
 }

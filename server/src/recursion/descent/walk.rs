@@ -124,12 +124,13 @@ impl<'a> Walk<'_, '_, 'a> {
 
     fn whole(&mut self, entry: &[Fact]) {
         let mut state = State { facts: entry.to_vec(), ..State::default() };
-        let parameters = self.function.parameters;
-        for (index, parameter) in
-            parameters.into_iter().flat_map(|p| p.iter_non_variadic_params()).enumerate()
-        {
-            if let (Some(home), Ok(index)) = (self.home(&parameter.parameter.name), u16::try_from(index)) {
-                state.set(home, Value::Entry(index));
+        let plain = self.function.plain_count();
+        for at in 0..plain + 2 {
+            let Some(name) = self.function.parameter_name(at) else { continue };
+            let (Some(home), Ok(index)) = (self.home(name), u16::try_from(at)) else { continue };
+            state.set(home, Value::Entry(index));
+            if at >= plain {
+                state.learn(no_text_fact(index));
             }
         }
         if self.is_no_text() {
@@ -199,6 +200,14 @@ impl<'a> Walk<'_, '_, 'a> {
                     }
                     return Some(state);
                 }
+                if let [Expr::Tuple(targets)] = stmt.targets.as_slice()
+                    && let Some(values) = self.parts_of(&stmt.value, &targets.elts, &mut state)
+                {
+                    for (target, value) in targets.elts.iter().zip(values) {
+                        self.store(target, value, &mut state);
+                    }
+                    return Some(state);
+                }
                 let value = self.eval(&stmt.value, &mut state);
                 for target in &stmt.targets {
                     self.store(target, value.clone(), &mut state);
@@ -222,6 +231,10 @@ impl<'a> Walk<'_, '_, 'a> {
             Stmt::Delete(stmt) => {
                 for target in &stmt.targets {
                     self.eval(target, &mut state);
+                    if let Expr::Subscript(subscript) = target {
+                        let container = self.eval(&subscript.value, &mut state);
+                        state.loses(&container);
+                    }
                 }
             }
             Stmt::If(stmt) => {
@@ -346,6 +359,7 @@ impl<'a> Walk<'_, '_, 'a> {
         if deepest {
             head.locals.clear();
             head.unseen.clear();
+            head.no_texts.clear();
         }
         for turn in 0..3 {
             self.loops.push(Loop::default());
@@ -453,6 +467,9 @@ impl<'a> Walk<'_, '_, 'a> {
             Expr::Subscript(subscript) => {
                 let container = self.eval(&subscript.value, state);
                 self.eval(&subscript.slice, state);
+                if subscript.slice.is_slice_expr() {
+                    state.loses(&container);
+                }
                 state.grows(&container, !value.exists());
                 self.mark(&subscript.value, &subscript.slice, state);
             }

@@ -15,10 +15,7 @@ pub(super) fn why(
     captured: &Captured,
 ) -> String {
     let function = walks.definitions.function(id);
-    let name = |index: u16| {
-        let mut parameters = function.parameters.into_iter().flat_map(|p| p.iter_non_variadic_params());
-        parameters.nth(usize::from(index)).map_or("", |parameter| parameter.parameter.name.as_str())
-    };
+    let name = |index: u16| function.parameter_name(usize::from(index)).map_or("", |name| name.as_str());
     let atom = |atom: Atom| outer::spelled(atom, function, captured, walks.definitions);
     let mut reasons: Vec<String> = Vec::new();
     for term in used {

@@ -276,7 +276,7 @@ def f(n):
     return sum(f(n - i) for i in range(1, n + 1))
 f(5)
 
-#% classic string split: unproven
+#% classic string split: bounded
 def f(s):
     if "," not in s: return [s]
     a, b = s.split(",", 1)

@@ -262,3 +262,271 @@ class A:
 class B(A): pass
 B.__len__ = lambda self: 1
 A.__len__(B())
+
+#% a dictionary of attributes that a variable keeps: unproven
+class A:
+    def __init__(self):
+        d = self.__dict__
+        d["m"] = lambda: 1
+    def m(self):
+        return self.m()
+A().m()
+
+#% a dictionary of attributes kept and only read: unbounded
+class A:
+    def __init__(self):
+        d = self.__dict__
+        print(len(d))
+    def m(self):
+        return self.m()
+A().m()
+
+#% a dictionary of attributes is handed to a function: unproven
+def patched(d, name):
+    d[name] = lambda: 1
+class A:
+    def __init__(self):
+        patched(self.__dict__, "m")
+    def m(self):
+        return self.m()
+A().m()
+
+#% the attributes of another object by vars: unproven
+class A:
+    def m(self):
+        return self.m()
+a = A()
+vars(a)["m"] = lambda: 1
+a.m()
+
+#% setattr with a name that varies: unproven
+class A:
+    def __init__(self, name):
+        setattr(self, name, lambda: 1)
+    def m(self):
+        return self.m()
+A("m").m()
+
+#% setattr over several lines: unproven
+class A:
+    def m(self):
+        return self.m()
+a = A()
+setattr(
+    a,
+    "m",
+    lambda: 1,
+)
+a.m()
+
+#% setattr on the class with a name that varies: unproven
+class A:
+    def __len__(self):
+        return len(self)
+def patch(cls, name):
+    setattr(cls, name, lambda self: 1)
+patch(A, "__len__")
+len(A())
+
+#% setattr of another name: unbounded
+class A:
+    def __init__(self):
+        setattr(self, "k", lambda: 1)
+    def m(self):
+        return self.m()
+A().m()
+
+#% setattr with a varying name on the receiver leaves special methods: unbounded
+class A:
+    def __init__(self, **given):
+        for name, value in given.items():
+            setattr(self, name, value)
+    def __len__(self):
+        return len(self)
+len(A(__len__=lambda: 1))
+
+#% object.__setattr__ of a method: unproven
+class A:
+    def m(self):
+        return self.m()
+a = A()
+object.__setattr__(a, "m", lambda: 1)
+a.m()
+
+#% a class made by type overrides: unproven
+class Base:
+    def m(self):
+        return self.k()
+    def k(self):
+        return self.m()
+b = Base()
+Sub = type("Sub", (Base,), {"k": lambda self: 1})
+Sub().m()
+
+#% a class made by type of other bases: unbounded
+class Other: pass
+class Base:
+    def m(self):
+        return self.k()
+    def k(self):
+        return self.m()
+Sub = type("Sub", (Other,), {"k": lambda self: 1})
+Base().m()
+
+#% a class made by new_class overrides: unproven
+import types
+class Base:
+    def m(self):
+        return self.k()
+    def k(self):
+        return self.m()
+b = Base()
+Sub = types.new_class("Sub", (Base,), {}, lambda body: body.update(k=lambda self: 1))
+Sub().m()
+
+#% exec defines the function anew: unproven
+def f(n):
+    return f(n)
+exec("def f(n): return 0")
+f(1)
+
+#% exec in a namespace of its own: unbounded
+def f(n):
+    return f(n)
+exec("def f(n): return 0", {})
+f(1)
+
+#% exec replaces a method: unproven
+class A:
+    def m(self):
+        return self.m()
+exec("A.m = lambda self: 1")
+A().m()
+
+#% a subclass gets its methods by __init_subclass__: unproven
+class Base:
+    def __init_subclass__(cls):
+        for name in ["m"]:
+            setattr(cls, name, lambda self: 1)
+    def m(self):
+        return self.m()
+class Sub(Base):
+    pass
+Sub().m()
+
+#% __init_subclass__ assigns the method: unproven
+class Base:
+    def __init_subclass__(cls):
+        cls.m = lambda self: 1
+    def m(self):
+        return self.m()
+class Sub(Base):
+    pass
+Sub().m()
+
+#% __init_subclass__ only counts: unbounded
+class Base:
+    made = 0
+    def __init_subclass__(cls):
+        Base.made += 1
+    def m(self):
+        return self.m()
+class Sub(Base):
+    pass
+Sub().m()
+
+#% a method mapped over objects of another class: unproven
+class Leaf:
+    def size(self):
+        return 1
+class Node:
+    def size(self):
+        return self.size() + 1
+leaves = [Leaf(), Leaf()]
+sum(map(Node.size, leaves))
+
+#% a method kept under another name and given another object: unproven
+class Leaf:
+    def size(self):
+        return 1
+class Node:
+    def size(self):
+        return self.size() + 1
+measure = Node.size
+measure(Leaf())
+
+#% a method mapped over its own kind is endless: unproven
+class Node:
+    def size(self):
+        return self.size() + 1
+sum(map(Node.size, [Node()]))
+
+#% setattr of names with another beginning: unbounded
+class A:
+    def m(self):
+        return self.m()
+    def __len__(self):
+        return len(self)
+a = A()
+for i in range(3):
+    setattr(a, f"x{i}", i)
+a.m()
+
+#% setattr of names that begin like the method: unproven
+class A:
+    def m1(self):
+        return self.m1()
+a = A()
+for i in range(3):
+    setattr(a, f"m{i}", lambda: 1)
+a.m1()
+
+#% exec of other names: unbounded
+def f(n):
+    return f(n)
+exec("g = 1")
+f(1)
+
+#% exec of code that is kept in a variable: unproven
+def f(n):
+    return f(n)
+code = "def f(n): return 0"
+exec(code)
+f(1)
+
+#% a method called on a new object of its class: unbounded
+class A:
+    def __init__(self, n):
+        self.n = n
+    def f(self):
+        return A(self.n + 1).f()
+A(1).f()
+
+#% a method of a new object whose class makes others: unproven
+class Other:
+    def f(self):
+        return 1
+class A:
+    def __new__(cls):
+        return Other()
+    def f(self):
+        return A().f()
+A.f(None)
+
+#% a method of a new object that is replaced: unproven
+class A:
+    def __init__(self):
+        self.f = lambda: 1
+    def f(self):
+        return A().f()
+A.f(None)
+
+#% a method on new objects down to a bound: bounded n + 1
+class A:
+    def __init__(self, n):
+        self.n = n
+    def f(self, n):
+        if n <= 0:
+            return 0
+        return A(self.n).f(n - 1)
+A(1).f(30)

@@ -290,13 +290,13 @@ def f(a, b):
 x = []
 f(x, x)
 
-#% star args alias: unproven
+#% star args alias: bounded
 def f(*args):
     if not args: return
     f(*args[1:])
 f(1, 2)
 
-#% kwargs: unproven
+#% kwargs: bounded
 def f(**kw):
     if not kw: return
     kw.popitem()
