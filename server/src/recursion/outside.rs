@@ -3,6 +3,9 @@
 //! `unproven`. A dictionary of attributes is followed to the variable that it is bound to and into functions of the
 //! file by name, no further.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 use rustc_hash::FxHashSet;
 
@@ -30,14 +33,14 @@ const MOST_ARGUMENTS: usize = 400;
 impl<'a> Outside<'a> {
     pub fn new(text: &'a str) -> Outside<'a> {
         let mut found = Outside::default();
-        for (at, rest) in after(text, "setattr(").chain(after(text, "__setattr__(")) {
+        let places = Places::of(text);
+        for (at, rest) in places.after("setattr(").chain(places.after("__setattr__(")) {
             if !text[..at].ends_with("def ") {
                 found.set(arguments(rest));
             }
         }
-        let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-        let dictionary = |(_, rest): (usize, &str)| rest.starts_with(['[', '.']);
-        for (at, rest) in after(text, "exec(") {
+        let dictionary = |(_, rest): (usize, &'a str)| rest.starts_with(['[', '.']);
+        for (at, rest) in places.after("exec(") {
             let before = &text[..at];
             // Code in a namespace of its own binds nothing here; `globals()` is looked for besides.
             if !before.ends_with(|c: char| is_word(c) || c == '.')
@@ -50,14 +53,16 @@ impl<'a> Outside<'a> {
                     !code.contains(['"', '\'']) && (before.is_empty() || before.ends_with('\n'));
             }
         }
-        found.any_global |=
-            has("globals()") || ["vars()", "locals()"].iter().any(|word| after(text, word).any(dictionary));
-        found.module_object =
-            has("modules[__name__]") || has("import __main__") || has("modules['__main__']");
-        for (at, rest) in after(text, "__dict__") {
+        found.any_global |= places.after("globals()").next().is_some()
+            || places.after("locals()").any(dictionary)
+            || places.after("vars(").any(|(_, rest)| rest.starts_with(")[") || rest.starts_with(")."));
+        found.module_object = ["modules[__name__]", "import __main__", "modules['__main__']"]
+            .iter()
+            .any(|word| places.after(word).next().is_some());
+        for (at, rest) in places.after("__dict__") {
             found.dictionary(text, at, rest);
         }
-        for (at, rest) in after(text, "vars(") {
+        for (at, rest) in places.after("vars(") {
             if let Some(end) = rest.lines().next().and_then(|line| line.find(')')).filter(|end| *end > 0) {
                 found.dictionary(text, at, &rest[end + 1..]);
             }
@@ -113,9 +118,41 @@ impl<'a> Outside<'a> {
     }
 }
 
-/// What follows each place where the word stands, and where the word starts.
-fn after<'a>(text: &'a str, word: &'static str) -> impl Iterator<Item = (usize, &'a str)> {
-    memmem::find_iter(text.as_bytes(), word.as_bytes()).map(move |at| (at, &text[at + word.len()..]))
+/// What is looked for in the text; no word is part of another one.
+const WORDS: [&str; 10] = [
+    "setattr(",
+    "__setattr__(",
+    "exec(",
+    "globals()",
+    "vars(",
+    "locals()",
+    "modules[__name__]",
+    "modules['__main__']",
+    "import __main__",
+    "__dict__",
+];
+
+/// Where the words stand, found in one pass.
+struct Places<'a> {
+    text: &'a str,
+    /// The word and where it starts.
+    found: Vec<(usize, usize)>,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Places<'a> {
+        static SEARCH: LazyLock<Option<AhoCorasick>> =
+            LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(WORDS).ok());
+        let search = SEARCH.iter().flat_map(|search| search.find_iter(text));
+        Places { text, found: search.map(|at| (at.pattern().as_usize(), at.start())).collect() }
+    }
+
+    /// Where the word starts, and what follows it, for each place.
+    fn after<'s>(&'s self, word: &'s str) -> impl Iterator<Item = (usize, &'a str)> + 's {
+        let text = self.text;
+        let places = self.found.iter().filter(move |(index, _)| WORDS[*index] == word);
+        places.map(move |(_, at)| (*at, &text[at + word.len()..]))
+    }
 }
 
 fn is_word(char: char) -> bool {
