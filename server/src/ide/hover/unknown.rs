@@ -26,6 +26,16 @@ fn unresolved(about: &About) -> Sections {
             ..Sections::default()
         };
     }
+    if about.analysis.cells.is_some() && builtins::is_set_by_ipython(spelled) {
+        return Sections {
+            title: format!("{} is set by IPython", about.name),
+            paragraph: vec![match spelled {
+                "display" | "get_ipython" => "Every notebook has it before its first cell runs.".into(),
+                _ => "It holds what was run or shown before.".into(),
+            }],
+            ..Sections::default()
+        };
+    }
     let reason = if about.analysis.names().star_import {
         "An `import *` in this file may bring it."
     } else {

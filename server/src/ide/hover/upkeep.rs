@@ -18,7 +18,7 @@ fn grows(about: &About, growing: &Growing) -> String {
     let mut lines: Vec<String> = Vec::new();
     for growth in &growing.growths {
         let function = words::qualname(about.analysis, growth.function);
-        let place = format!("{function} (line {})", words::line(about.analysis, growth.span));
+        let place = format!("{function} ({})", words::line(about.analysis, growth.span));
         if !lines.contains(&place) {
             lines.push(place);
         }
