@@ -322,7 +322,9 @@ impl Session {
 
     pub fn close(&self, uri: Url) {
         self.note(self.state.close(&uri));
-        let _ = self.outbox.send(Outgoing::Clear(uri));
+        if !self.state.is_cell(&uri) {
+            let _ = self.outbox.send(Outgoing::Clear(uri));
+        }
     }
 
     /// Answers a request about an open document: the view is taken now, before any await, and
