@@ -285,7 +285,7 @@ mod tests {
             ("%matplotlib inline\nx = 1\n", "0                 \nx = 1\n", false),
             ("%run it's(.py\nx = 1", "%x           \nx = 1", true),
             ("if x:\n    !ls [\ny = 2", "if x:\n    0    \ny = 2", false),
-            ("x = !ls \"a\ny = x", "x = !x     \ny = x", false),
+            ("x = !ls \"a\ny = x", "x = !x    \ny = x", false),
             ("x = !ls é\n", "x = !x  é\n", false),
             ("x = %run f", "x = %x    ", true),
             ("xs.append?\nxs??\n?xs", "0         \n0   \n0  ", false),
