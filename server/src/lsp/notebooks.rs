@@ -140,6 +140,10 @@ impl State {
             return synced;
         };
         let Some(CellsChange { structure, text_content }) = params.change.cells else { return synced };
+        // That a cell has been run, say.
+        if structure.is_none() && text_content.is_empty() {
+            return synced;
+        }
         if let Some(Structure { array, did_open, did_close }) = structure {
             let start = array.start.min(notebook.cells.len());
             let end = start.saturating_add(array.delete_count).min(notebook.cells.len());

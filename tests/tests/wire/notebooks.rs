@@ -253,7 +253,7 @@ fn a_cell_is_no_document_of_its_own() {
     wire.change(&cell("b"), 7, json!([{ "text": "other = 2" }]));
     wire.close(&cell("b"));
     assert_eq!(hints(&mut wire, "b"), expected);
-    for _ in 0..3 {
+    for _ in 0..2 {
         wire.wait("a complaint", |message| {
             message["params"]["message"].as_str().is_some_and(|text| text.contains("as a cell of"))
         });
