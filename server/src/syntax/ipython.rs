@@ -107,7 +107,10 @@ pub(super) fn python(cell: &str) -> Python<'_> {
     }
     let first = cell.len() - cell.trim_start().len();
     match cell[first..].strip_prefix("%%") {
-        Some(magic) if !magic.starts_with('%') => reader.cell_magic(first),
+        // `%%magic?` asks for help.
+        Some(magic) if !magic.lines().next().unwrap_or_default().trim_end().ends_with('?') => {
+            reader.cell_magic(first);
+        }
         _ => reader.lines(0),
     }
     reader.python
@@ -175,11 +178,12 @@ impl Reader<'_> {
     /// A line that begins as Python does.
     fn line(&mut self, cursor: &mut Cursor, start: usize) {
         let bytes = self.cell.as_bytes();
+        let mut is_assigned = false;
         loop {
             match cursor.next() {
                 Mark::Line | Mark::End => return,
-                // Only IPython's help has it there.
-                Mark::Other(b'?') if cursor.nesting() == 0 => {
+                // Only IPython's help has it there, behind a name.
+                Mark::Other(b'?') if cursor.nesting() == 0 && is_named(&bytes[..cursor.at - 1]) => {
                     let end = self.line_end(cursor.at);
                     if self.cell[cursor.at..end].trim_matches(['?', ' ', '\t']).is_empty() {
                         self.command(start, end, true);
@@ -187,13 +191,18 @@ impl Reader<'_> {
                         return;
                     }
                 }
-                Mark::Other(b'=') if cursor.nesting() == 0 => {
+                // The first `=` of the line, no other operator that ends so.
+                Mark::Other(b'=') if cursor.nesting() == 0 && !is_assigned => {
+                    if b"=!<>+-*/%&|^@:".contains(&bytes[cursor.at.saturating_sub(2)])
+                        || bytes.get(cursor.at) == Some(&b'=')
+                    {
+                        continue;
+                    }
+                    is_assigned = true;
                     let blanks = bytes[cursor.at..].iter().take_while(|byte| **byte == b' ').count();
                     let at = cursor.at + blanks;
                     let end = self.line_end(at);
-                    let is_escape =
-                        matches!(bytes.get(at), Some(b'%' | b'!')) && bytes.get(at + 1) != Some(&b'=');
-                    if !is_escape {
+                    if !matches!(bytes.get(at), Some(b'%' | b'!')) {
                         continue;
                     }
                     let (name, words) = split(self.cell[at + 1..end].trim_start_matches('%'));
@@ -258,6 +267,13 @@ impl Reader<'_> {
     }
 }
 
+/// Ends with what IPython gives help on.
+fn is_named(before: &[u8]) -> bool {
+    before
+        .last()
+        .is_some_and(|last| last.is_ascii_alphanumeric() || b"_*]".contains(last) || !last.is_ascii())
+}
+
 /// The first word, and the rest of the line.
 fn split(line: &str) -> (&str, &str) {
     let line = line.trim();
@@ -293,7 +309,7 @@ mod tests {
             ("%timeit f(1)", "%x          ", true),
             ("!ls \\\n  -l\nx = 1", "0    \n    \nx = 1", false),
             ("!é\nx = 1", "0  \nx = 1", false),
-            ("%%bash\nls 'é\n", "0     \n       \n", false),
+            ("%%bash\nls 'é\n", "0     \n      \n", false),
             ("\n%%cython\ndef f(): pass", "\n%x      \n             ", true),
             ("%%time\nx = 1", "0     \nx = 1", false),
             ("%%capture out\nx = 1", "%x           \nx = 1", true),
