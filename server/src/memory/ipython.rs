@@ -40,7 +40,7 @@ impl<'a> Machine<'a> {
 
     /// The expression at the end of a cell: `Out` keeps its value.
     pub fn show(&mut self, f: &mut Frame, statement: &StmtExpr, val: Val) {
-        let Some(tree) = self.tree else { return };
+        let Some(tree) = self.tree.filter(|tree| !tree.shown.is_empty()) else { return };
         let span = f.shift.span(statement);
         if f.scope() != MODULE || tree.shown.binary_search(&span.start).is_err() {
             return;

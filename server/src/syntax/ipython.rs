@@ -14,59 +14,11 @@ use super::cursor::{Cursor, Mark, stops};
 static STOPS: [bool; 256] = stops(b"?=");
 
 /// Magics that neither bind a name nor change an object of the notebook.
-const HARMLESS: &[&str] = &[
-    "alias",
-    "autoawait",
-    "autocall",
-    "autoreload",
-    "automagic",
-    "cd",
-    "colors",
-    "conda",
-    "config",
-    "dirs",
-    "env",
-    "history",
-    "load_ext",
-    "ls",
-    "lsmagic",
-    "mamba",
-    "man",
-    "matplotlib",
-    "micromamba",
-    "mkdir",
-    "more",
-    "mv",
-    "notebook",
-    "pdef",
-    "pdoc",
-    "pfile",
-    "pinfo",
-    "pinfo2",
-    "pip",
-    "popd",
-    "pprint",
-    "precision",
-    "psearch",
-    "psource",
-    "pushd",
-    "pwd",
-    "quickref",
-    "rehashx",
-    "reload_ext",
-    "rm",
-    "rmdir",
-    "save",
-    "set_env",
-    "system",
-    "sx",
-    "unload_ext",
-    "uv",
-    "who",
-    "who_ls",
-    "whos",
-    "xmode",
-];
+const HARMLESS: &str = "alias autoawait autocall automagic autoreload bookmark cat cd colors conda config cp dhist dirs \
+    doctest_mode env gui hist history ldir lf lk ll load_ext logoff logon logstart logstate logstop ls \
+    lsmagic lx magic mamba man matplotlib micromamba mkdir more mv notebook page pastebin pdef pdoc \
+    pfile pinfo pinfo2 pip popd pprint precision psearch psource pushd pwd pycat quickref rehashx \
+    reload_ext rm rmdir save set_env sx system unload_ext uv who who_ls whos xmode";
 
 /// Magics of whole cells whose text is no Python, and which bind nothing without further words.
 const OTHER_LANGUAGES: &[&str] = &[
@@ -282,7 +234,8 @@ fn split(line: &str) -> (&str, &str) {
 
 fn is_harmless(name: &str, words: &str) -> bool {
     // `%env`, `%config` and the like give their value to nobody; with `-` an option may.
-    HARMLESS.contains(&name) && !(matches!(name, "sx" | "system" | "alias") && words.starts_with('-'))
+    HARMLESS.split(' ').any(|known| known == name)
+        && !(matches!(name, "sx" | "system" | "alias") && words.starts_with('-'))
 }
 
 #[cfg(test)]
