@@ -78,6 +78,7 @@ describe("a notebook in VS Code", { concurrency: false }, () => {
     assert.match(text, /made in cell 1, line 2 with 2 items/);
     assert.match(text, /Changed on line 2 \(append\)/);
     assert.match(await editor.hover(2, "scores", 1), /Changed in cell 2, line 2 \(append\)/);
+    await editor.picture(join(pictures, "notebook.png"), { height: 500 });
   });
 
   shows("the problem is underlined in its cell", async () => {
@@ -88,6 +89,23 @@ describe("a notebook in VS Code", { concurrency: false }, () => {
     });
     assert.deepEqual([await squiggles(1), await squiggles(2)], [0, 0]);
     assert.match(await editor.hover(3, "countdown", 3), /unbounded-recursion/);
+  });
+
+  shows("a quick fix edits its cell", async () => {
+    await editor.goToCell(3);
+    for (let i = 0; i < 3; i++) await editor.page.keyboard.press("ArrowLeft");
+    const menu = editor.page.locator(".action-widget");
+    await until("the quick fix", async () => {
+      await editor.page.keyboard.press("Control+.");
+      const offered = menu.filter({ hasText: "Ignore unbounded-recursion here" });
+      return offered.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    await editor.page.keyboard.press("ArrowDown");
+    await editor.page.keyboard.press("Enter");
+    await menu.waitFor({ state: "hidden" });
+    await editor.line(3, "    return countdown(n - 1)  # memlens: ignore[unbounded-recursion]", 3);
+    await until("no squiggle", async () => (await editor.squiggles("warning")) === 0);
+    await editor.line(2, "scores‹heap› = [3, 5]", 1);
   });
 
   shows("the other cells follow an edit of the first", async () => {
