@@ -102,3 +102,28 @@ fn a_program_in_cells_is_the_program() {
         println!("{compared} programs, {cut} cells");
     });
 }
+
+/// Every cell of `ipython/cells.json` changed into the next one, as a client's edits do.
+#[test]
+fn an_edited_cell_is_a_new_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ipython/cells.json");
+    let rows: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).expect("the file")).expect("rows");
+    let mut cell = Document::cell("");
+    for row in &rows {
+        let text = row["cell"].as_str().expect("a cell");
+        cell.replace_cell(text);
+        let fresh = Document::cell(text);
+        assert_eq!((&cell.text, &cell.lines), (&fresh.text, &fresh.lines), "{text:?}");
+        assert_eq!(cell.tree.errors, fresh.tree.errors, "{text:?}");
+        assert_eq!(cell.tree.has_commands, fresh.tree.has_commands, "{text:?}");
+        let nodes = |document: &Document| -> Vec<String> {
+            document
+                .tree
+                .statements
+                .iter()
+                .map(|found| format!("{:?} {:?}", found.span(), found.node()))
+                .collect()
+        };
+        assert_eq!(nodes(&cell), nodes(&fresh), "{text:?}");
+    }
+}

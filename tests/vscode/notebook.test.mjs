@@ -134,7 +134,7 @@ describe("a notebook in VS Code", { concurrency: false }, () => {
     await editor.page.keyboard.press("Escape");
     await editor.page.keyboard.press("m");
     await editor.line(1, "best‹heap› = scores", 1);
-    assert.match(await editor.hover(1, "scores", 1), /not bound in this file/);
+    assert.match(await editor.hover(1, "scores", 1), /not bound in this notebook/);
   });
 
   shows("a file of the same name is apart", async () => {

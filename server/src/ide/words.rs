@@ -11,6 +11,16 @@ use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind
 use crate::options::Model;
 use crate::text::Span;
 
+/// What the reader looks at: `this file`, `this notebook`.
+pub fn this_file(analysis: &Analysis) -> &'static str {
+    if analysis.cells.is_some() { "this notebook" } else { "this file" }
+}
+
+/// A sentence of ours about this file, for what it is.
+pub fn of_file(analysis: &Analysis, sentence: &'static str) -> String {
+    sentence.replace("this file", this_file(analysis))
+}
+
 thread_local! {
     /// The cell of a notebook in which the sentences are read that this thread makes.
     static READER: Cell<Option<usize>> = const { Cell::new(None) };
@@ -19,9 +29,17 @@ thread_local! {
 /// Makes sentences that are read at `offset`: there its own cell needs no name.
 pub fn read_at<T>(analysis: &Analysis, offset: u32, make: impl FnOnce() -> T) -> T {
     READER.set(analysis.cells.as_ref().map(|cells| cells.at(offset)));
-    let made = make();
-    READER.set(None);
-    made
+    let _gone = Gone;
+    make()
+}
+
+/// The reader goes, also when the work is given up.
+struct Gone;
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        READER.set(None);
+    }
 }
 
 /// The line of a place, as a person calls it: `line 3`; in a notebook `cell 2, line 3`, unless it is the reader's cell.

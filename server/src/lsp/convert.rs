@@ -22,13 +22,13 @@ impl View {
 
     fn span_of(&self, part: usize) -> Span {
         let start = self.analysis().cells.as_ref().map_or(0, |cells| cells.span(part).start);
-        Span::new(start, start + self.parts[part].text.len() as u32)
+        Span::new(start, start.saturating_add(self.parts[part].text.len() as u32))
     }
 
     pub fn offset(&self, at: Position) -> u32 {
         let (document, own) = (self.parts[self.own].document(), self.own());
         let offset = offset(&document.text, &document.lines, at, self.client.encoding);
-        own.end.min(own.start + offset)
+        own.end.min(own.start.saturating_add(offset))
     }
 
     pub fn span(&self, range: Range) -> Span {

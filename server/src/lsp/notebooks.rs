@@ -192,9 +192,10 @@ impl Inner {
     }
 
     /// The Python cells of a notebook, in order.
-    pub fn cells(&self, notebook: &Url) -> impl Iterator<Item = &Open> {
+    pub fn cells<'a>(&'a self, notebook: &'a Url) -> impl Iterator<Item = &'a Open> {
         let cells = self.notebooks.get(notebook).into_iter().flat_map(|notebook| &notebook.cells);
-        cells.filter_map(|uri| self.documents.get(uri))
+        let documents = cells.filter_map(|uri| self.documents.get(uri));
+        documents.filter(move |open| open.notebook.as_ref() == Some(notebook))
     }
 
     /// All that was found out about a notebook counts no more. Gives its first Python cell.
@@ -203,7 +204,8 @@ impl Inner {
         let analysis = Arc::default();
         let mut first = None;
         for uri in self.notebooks.get(notebook).into_iter().flat_map(|notebook| &notebook.cells) {
-            let Some(open) = self.documents.get_mut(uri) else { continue };
+            let open = self.documents.get_mut(uri);
+            let Some(open) = open.filter(|open| open.notebook.as_ref() == Some(notebook)) else { continue };
             first.get_or_insert_with(|| uri.clone());
             open.revision = self.revision;
             open.analysis = Arc::clone(&analysis);

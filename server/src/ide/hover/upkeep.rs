@@ -25,8 +25,9 @@ fn grows(about: &About, growing: &Growing) -> String {
     }
     let verb = if lines.len() == 1 { "adds" } else { "add" };
     format!(
-        "Only ever grows: {} {verb} to it call after call, and nothing in this file makes it shorter.",
-        words::and(&lines)
+        "Only ever grows: {} {verb} to it call after call, and nothing in {} makes it shorter.",
+        words::and(&lines),
+        words::this_file(about.analysis)
     )
 }
 
