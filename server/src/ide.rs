@@ -16,7 +16,7 @@ mod words;
 use std::sync::{Arc, OnceLock};
 
 use crate::cancel;
-use crate::document::Document;
+use crate::document::{Cells, Document};
 use crate::life::{self, Life};
 use crate::memory::moment::{Moment, When};
 use crate::memory::{self, facts::Facts};
@@ -41,6 +41,8 @@ pub use hover::Hover;
 pub struct Analysis {
     pub text: Arc<str>,
     pub lines: Arc<LineIndex>,
+    /// Of a notebook: all its cells are one text.
+    pub cells: Option<Arc<Cells>>,
     pub options: Options,
     tree: Tree,
     names: OnceLock<Names>,
@@ -54,10 +56,11 @@ pub struct Analysis {
 
 impl Analysis {
     pub fn new(document: &Document, options: Options) -> Analysis {
-        let Document { text, lines, tree } = document.clone();
+        let Document { text, lines, tree, cells } = document.clone();
         Analysis {
             text,
             lines,
+            cells,
             options,
             tree,
             names: OnceLock::new(),
@@ -86,7 +89,7 @@ impl Analysis {
 
     /// What is under the cursor.
     pub fn hover(&self, offset: u32) -> Option<Hover> {
-        hover::hover(self, offset)
+        words::read_at(self, offset, || hover::hover(self, offset))
     }
 
     /// Every place that refers to the object of the name at `offset`.
@@ -132,7 +135,7 @@ impl Analysis {
 
     /// Why the recursion under the cursor is not offered as a loop, or that it is: a sentence or two, in Markdown.
     pub fn explain_rewrite(&self, offset: u32) -> String {
-        actions::explain_rewrite(self, offset)
+        words::read_at(self, offset, || actions::explain_rewrite(self, offset))
     }
 
     /// The machine-readable trace.
@@ -185,7 +188,7 @@ impl Analysis {
 
     /// What the tooltip of a hint says, in Markdown; `offset` and `kind` are the hint's.
     pub fn tooltip(&self, offset: u32, kind: HintKind) -> Option<String> {
-        hints::tooltip(self, offset, kind)
+        words::read_at(self, offset, || hints::tooltip(self, offset, kind))
     }
 
     fn names(&self) -> &Names {

@@ -68,7 +68,7 @@ impl Life {
 /// Follows every object of a file.
 pub fn analyse(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Life {
     let mut life = Life::default();
-    let is_looked_at = frames::are_looked_at(text);
+    let is_looked_at = tree.has_commands || frames::are_looked_at(text);
     if !is_looked_at && tree.errors.is_empty() {
         let followed = followed::followed(names, facts);
         walk::walk(text, tree, names, facts, &followed, &mut life.ends);
@@ -76,7 +76,9 @@ pub fn analyse(text: &str, tree: &Tree, names: &Names, facts: &Facts) -> Life {
     if tree.errors.is_empty() {
         life.cycles = cycles::cycles(text, tree, names, facts);
     }
-    globals(text, names, facts, &mut life);
+    if !tree.has_commands {
+        globals(text, names, facts, &mut life);
+    }
     life.places = facts.sites().map(|(id, object)| (object.span, id)).collect();
     life.places.sort_unstable();
     life

@@ -17,6 +17,7 @@ mod exit;
 #[cfg(debug_assertions)]
 mod faults;
 mod handlers;
+mod notebooks;
 mod picture;
 mod plain;
 mod session;
@@ -74,7 +75,11 @@ async fn serve() -> ExitCode {
     let (near, far) = tokio::io::duplex(PIPE);
     let builder = LspService::build(|client| Backend { session: Session::start(client) })
         .custom_method("memlens/status", Backend::status)
-        .custom_method("memlens/picture", Backend::picture);
+        .custom_method("memlens/picture", Backend::picture)
+        .custom_method("notebookDocument/didOpen", Backend::notebook_opened)
+        .custom_method("notebookDocument/didChange", Backend::notebook_changed)
+        .custom_method("notebookDocument/didSave", Backend::notebook_saved)
+        .custom_method("notebookDocument/didClose", Backend::notebook_closed);
     #[cfg(debug_assertions)]
     let builder = builder.custom_method("memlens/fault", Backend::fault);
     let (service, socket) = builder.finish();

@@ -22,6 +22,7 @@ mod habits;
 mod heap;
 mod import;
 mod inherited;
+mod ipython;
 mod item;
 mod known;
 mod loops;

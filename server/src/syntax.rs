@@ -17,16 +17,19 @@ mod cursor;
 mod depth;
 mod examples;
 mod heads;
+mod ipython;
 mod pieces;
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use rustpython_ast::{Expr, Stmt};
+use rustpython_ast::{Expr, PySourceType, Stmt};
 use rustpython_text_size::{Ranged, TextRange};
 
 use crate::stack;
 use crate::text::Span;
 pub use comments::{LineEnd, Marks};
+pub use ipython::Python;
 use pieces::{Piece, Pieces};
 
 /// What one call of the parser gave for one piece of the text. Offsets count from the piece's start.
@@ -50,14 +53,14 @@ impl Drop for Block {
 }
 
 impl Block {
-    fn parse(text: &str, piece: &Piece) -> Block {
+    fn parse(text: &str, piece: &Piece, kind: PySourceType) -> Block {
         let shift = Shift(-i64::from(piece.span.start));
         let mut errors: Vec<_> = piece
             .faults
             .iter()
             .map(|fault| SyntaxError { span: shift.moved(fault.at), message: fault.message.into() })
             .collect();
-        let mut source = std::borrow::Cow::Borrowed(&text[piece.span.range()]);
+        let mut source = Cow::Borrowed(&text[piece.span.range()]);
         for fault in &piece.faults {
             let hidden = shift.moved(fault.hidden);
             if fault.hidden == piece.span {
@@ -67,7 +70,7 @@ impl Block {
             let pass = "pass".to_string() + &" ".repeat(hidden.range().len() - 4);
             source.to_mut().replace_range(hidden.range(), &pass);
         }
-        let parsed = rustpython_parser::parse_unchecked_source(&source, rustpython_ast::PySourceType::Python);
+        let parsed = rustpython_parser::parse_unchecked_source(&source, kind);
         errors.extend(parsed.errors().iter().map(|error| SyntaxError {
             span: Shift(0).range(error.location),
             message: error.error.to_string(),
@@ -161,6 +164,11 @@ pub struct Tree {
     pub errors: Vec<SyntaxError>,
     /// The whole text, cut.
     pieces: Vec<Parsed>,
+    kind: PySourceType,
+    /// Of a notebook: a command of IPython's may have bound any name, or changed any object.
+    pub has_commands: bool,
+    /// Of a notebook: where the expressions start that end a cell, so that `Out` holds their values; in order.
+    pub shown: Vec<u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -184,8 +192,44 @@ pub fn expression(text: &str) -> Option<Expr> {
 impl Tree {
     /// Parses a whole text. Needs a large stack for the deepest of texts: see [`crate::stack`].
     pub fn parse(text: &str) -> Tree {
-        let pieces = Pieces::new(text, 0).map(|piece| Parsed::new(text, &piece)).collect();
-        Tree::join(pieces)
+        Tree::whole(text, PySourceType::Python)
+    }
+
+    /// The text of a cell of a notebook as Python, of the same length: see `ipython`.
+    pub fn python(cell: &str) -> Python<'_> {
+        ipython::python(cell)
+    }
+
+    /// Parses the text of a cell, which [`Tree::python`] has given.
+    pub fn parse_cell(text: &str) -> Tree {
+        Tree::whole(text, PySourceType::Ipynb)
+    }
+
+    /// One cell behind the other, each with the offset where it starts. A broken cell leaves the others alone.
+    pub fn notebook<'a>(cells: impl Iterator<Item = (u32, &'a Tree)>) -> Tree {
+        let mut pieces = Vec::new();
+        let mut shown = Vec::new();
+        let mut has_commands = false;
+        for (start, cell) in cells {
+            has_commands |= cell.has_commands;
+            let shift = Shift(start.into());
+            pieces.extend(
+                cell.pieces.iter().map(|piece| Parsed { span: shift.moved(piece.span), ..piece.clone() }),
+            );
+            let last = cell.statements.last().filter(|last| matches!(last.node(), Stmt::Expr(_)));
+            shown.extend(last.map(|last| shift.at(last.span().start)));
+        }
+        Tree { shown, has_commands, ..Tree::join(pieces, PySourceType::Ipynb) }
+    }
+
+    fn whole(text: &str, kind: PySourceType) -> Tree {
+        let pieces = Pieces::new(text, 0).map(|piece| Parsed::new(text, &piece, kind)).collect();
+        Tree::join(pieces, kind)
+    }
+
+    /// It is of a notebook, or of a cell of one.
+    pub fn is_notebook(&self) -> bool {
+        self.kind == PySourceType::Ipynb
     }
 
     /// The tree after an edit, where `text` is the text after it: the same as [`Tree::parse`] gives. With
@@ -230,12 +274,12 @@ impl Tree {
             }
             parsed.start = parsed.start.min(piece.span.start);
             parsed.end = parsed.end.max(piece.span.end);
-            pieces.push(Parsed::new(text, &piece));
+            pieces.push(Parsed::new(text, &piece, self.kind));
         }
-        (Tree::join(pieces), parsed)
+        (Tree::join(pieces, self.kind), parsed)
     }
 
-    fn join(pieces: Vec<Parsed>) -> Tree {
+    fn join(pieces: Vec<Parsed>, kind: PySourceType) -> Tree {
         let mut statements = Vec::with_capacity(pieces.len());
         let mut errors = Vec::new();
         for piece in &pieces {
@@ -253,12 +297,12 @@ impl Tree {
                 }),
             );
         }
-        Tree { statements, errors, pieces }
+        Tree { statements, errors, pieces, kind, has_commands: false, shown: Vec::new() }
     }
 }
 
 impl Parsed {
-    fn new(text: &str, piece: &Piece) -> Parsed {
-        Parsed { span: piece.span, settled: piece.settled, block: Arc::new(Block::parse(text, piece)) }
+    fn new(text: &str, piece: &Piece, kind: PySourceType) -> Parsed {
+        Parsed { span: piece.span, settled: piece.settled, block: Arc::new(Block::parse(text, piece, kind)) }
     }
 }

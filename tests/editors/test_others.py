@@ -13,9 +13,8 @@ from conftest import EDITORS, ROOT
 from terminal import until
 
 
-def complaints(desk, command, settings):
-    """What a server, started so and told these settings, warns of."""
-
+def started(desk, command):
+    """A server, how to speak to it, and how to wait for what it says."""
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=desk.environment)
 
     def say(message):
@@ -26,6 +25,12 @@ def complaints(desk, command, settings):
     def hear(is_it):
         until(lambda: any(is_it(message) for _, message in protocol.messages(desk.record)), "an answer")
 
+    return server, say, hear
+
+
+def complaints(desk, command, settings):
+    """What a server, started so and told these settings, warns of."""
+    server, say, hear = started(desk, command)
     empty = {"processId": None, "rootUri": None, "capabilities": {}}
     say({"id": 1, "method": "initialize", "params": empty})
     hear(lambda message: message.get("id") == 1 and "result" in message)
@@ -53,6 +58,66 @@ def shown(editor, language):
 
 def test_the_server_tells_settings_it_does_not_know(desk):
     assert "memlens.modle" in complaints(desk, ["memlens"], {"memlens": {"modle": "cpython"}})[0]
+
+
+BOOK = "file:///lesson.ipynb"
+CELLS = ["%time xs = [1]", "ys = xs\nlog = []", "def f(n):\n    print(n, log)\n    return f(n + 1)"]
+
+
+def test_every_message_about_a_notebook_is_the_protocols(desk):
+    """The fixture checks what was said, on both sides, against the types."""
+    server, say, hear = started(desk, ["memlens"])
+    asked = 0
+
+    def ask(method, **params):
+        nonlocal asked
+        asked += 1
+        number = asked
+        say({"id": number, "method": method, "params": params} if params else {"id": number, "method": method})
+        hear(lambda message: message.get("id") == number and "method" not in message)
+        said = [message for who, message in protocol.messages(desk.record) if who == "server"]
+        return next(message for message in said if message.get("id") == number and "method" not in message)["result"]
+
+    refresh = {"refreshSupport": False}
+    supports = {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}}
+    capabilities = {
+        "notebookDocument": {"synchronization": {}},
+        "textDocument": {"codeAction": supports, "publishDiagnostics": {"relatedInformation": True}},
+        "workspace": {"workspaceEdit": {"documentChanges": True}, "inlayHint": refresh},
+    }
+    options = {"diagnostics.delay": 0, "codeLens.enable": True, "semanticTokens.enable": True}
+    answer = ask("initialize", processId=None, rootUri=None, capabilities=capabilities, initializationOptions=options)
+    assert answer["capabilities"]["notebookDocumentSync"]["notebookSelector"]
+    say({"method": "initialized", "params": {}})
+    uris = [f"vscode-notebook-cell:/lesson.ipynb#{number}" for number in range(len(CELLS))]
+    documents = [
+        {"uri": uri, "languageId": "python", "version": 1, "text": text} for uri, text in zip(uris, CELLS, strict=True)
+    ]
+    cells = [{"kind": 2, "document": uri} for uri in uris]
+    book = {"uri": BOOK, "notebookType": "jupyter-notebook", "version": 1, "cells": cells}
+    params = {"notebookDocument": book, "cellTextDocuments": documents}
+    say({"method": "notebookDocument/didOpen", "params": params})
+    published = lambda message: message.get("method") == "textDocument/publishDiagnostics"
+    hear(lambda message: published(message) and message["params"]["uri"] == uris[2] and message["params"]["diagnostics"])
+    last = {"uri": uris[2]}
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 3, "character": 0}}
+    here = {"line": 1, "character": 14}
+    hints = ask("textDocument/inlayHint", textDocument={"uri": uris[1]}, range=whole)
+    assert hints[0]["label"][0]["location"]["uri"] == uris[0], hints
+    assert "cell 2, line 2" in ask("textDocument/hover", textDocument=last, position=here)["contents"]["value"]
+    assert ask("textDocument/codeAction", textDocument=last, range=whole, context={"diagnostics": []})
+    assert ask("textDocument/documentHighlight", textDocument=last, position=here)
+    assert ask("textDocument/codeLens", textDocument=last)
+    assert ask("textDocument/semanticTokens/full", textDocument=last)["data"]
+    splice = {"array": {"start": 2, "deleteCount": 1}, "didClose": [last]}
+    change = {"notebookDocument": {"uri": BOOK, "version": 2}, "change": {"cells": {"structure": splice}}}
+    say({"method": "notebookDocument/didChange", "params": change})
+    hear(lambda message: published(message) and message["params"]["uri"] == uris[2] and not message["params"]["diagnostics"])
+    close = {"notebookDocument": {"uri": BOOK}, "cellTextDocuments": [{"uri": uri} for uri in uris[:2]]}
+    say({"method": "notebookDocument/didClose", "params": close})
+    ask("shutdown")
+    say({"method": "exit"})
+    assert server.wait(timeout=60) == 0
 
 
 def test_kate(desk):

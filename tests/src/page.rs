@@ -27,6 +27,8 @@ pub struct Case {
     pub cursor: Option<u32>,
     /// ```` ```py broken ````: the source has syntax errors, and is meant to.
     pub broken: bool,
+    /// ```` ```py cells ````: a notebook, whose cells end at lines `# %%`.
+    pub cells: bool,
     pub outputs: Vec<Output>,
 }
 
@@ -103,11 +105,13 @@ impl Page {
         match words.first().map(String::as_str) {
             Some("py") => {
                 let mut case = input(&body).map_err(|error| format!("line {}: {error}", at + 1))?;
-                case.broken = match words[1..].iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                    [] => false,
-                    ["broken"] => true,
-                    _ => return Err(format!("line {}: only `py` and `py broken` are known", at + 1)),
-                };
+                for word in &words[1..] {
+                    match word.as_str() {
+                        "broken" => case.broken = true,
+                        "cells" => case.cells = true,
+                        _ => return Err(format!("line {}: `py` knows `broken` and `cells` only", at + 1)),
+                    }
+                }
                 case.line = at + 1;
                 case.headings = headings.iter().map(|(_, title)| (*title).to_owned()).collect();
                 self.cases.push(case);
@@ -185,6 +189,7 @@ fn input(body: &str) -> Result<Case, String> {
         source: format!("{before}{}\n", after.unwrap_or_default()),
         cursor: after.map(|_| before.len() as u32),
         broken: false,
+        cells: false,
         outputs: Vec::new(),
     })
 }

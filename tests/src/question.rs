@@ -1,5 +1,6 @@
 //! The questions a fixture page can ask: a row in [`QUESTIONS`] for each output block's name.
 
+use memlens::document::Document;
 use memlens::ide::highlights::Reference;
 use memlens::ide::picture::Choice;
 use memlens::ide::{Analysis, HintKind, HintKinds, Replacement};
@@ -51,7 +52,7 @@ pub fn is_known(name: &str) -> bool {
 pub fn ask(case: &Case, question: &[String]) -> Result<String, String> {
     let (name, words) = question.split_first().ok_or("no question")?;
     let (_, answer) = QUESTIONS.iter().find(|(known, _)| known == name).ok_or("unknown question")?;
-    let errors = Analysis::of(&case.source, Options::default()).syntax_errors().to_vec();
+    let errors = read(case, &case.source, Options::default()).syntax_errors().to_vec();
     match (errors.first(), case.broken) {
         (Some(error), false) => return Err(format!("the source has a syntax error: {}", error.message)),
         (None, true) => return Err("`py broken`, yet the source has no syntax error".into()),
@@ -59,6 +60,23 @@ pub fn ask(case: &Case, question: &[String]) -> Result<String, String> {
     }
     let answer = answer(case, words)?;
     Ok(answer.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
+}
+
+/// A file, or a notebook whose cells each end with a line `# %%`.
+fn read(case: &Case, source: &str, options: Options) -> Analysis {
+    if !case.cells {
+        return Analysis::of(source, options);
+    }
+    const BORDER: &str = "\n# %%\n";
+    let source = source.strip_suffix('\n').unwrap_or(source);
+    let borders = source.match_indices(BORDER).map(|(at, _)| at + BORDER.len() - 1);
+    let mut cells = Vec::new();
+    let mut from = 0;
+    for end in borders.chain([source.len()]) {
+        cells.push(Document::cell(&source[from..end]));
+        from = end + 1;
+    }
+    Analysis::new(&Document::notebook(cells.iter()), options)
 }
 
 /// Every question takes `cpython` and a version; the words left over are returned.
@@ -72,7 +90,7 @@ fn analysis<'a>(case: &Case, words: &'a [String]) -> (Analysis, Vec<&'a str>) {
             (word, Err(_)) => rest.push(word),
         }
     }
-    (Analysis::of(&case.source, options), rest)
+    (read(case, &case.source, options), rest)
 }
 
 /// The picture in words, at the line of `$0` or at the end. Words: `call=2`, `round=3` choose a time.
@@ -199,7 +217,7 @@ fn action(case: &Case, words: &[String]) -> Result<String, String> {
         return Err(format!("`{title}` is offered more than once: write `$0` into the source"));
     }
     let after = edited(&case.source, &action.edits)?;
-    match Analysis::of(&after, Options::default()).syntax_errors().first() {
+    match read(case, &after, Options::default()).syntax_errors().first() {
         Some(error) => Err(format!("`{title}` leaves a syntax error: {}\n{after}", error.message)),
         None => Ok(after),
     }

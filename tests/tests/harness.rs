@@ -21,7 +21,7 @@ fn malformed_pages_are_errors() {
         ("```hints\n```\n", "line 1: `hints` has no `py` block before it"),
         ("a\n```hint\n```\n", "line 2: nobody answers a `hint` block"),
         ("```\n```\n", "line 1: a block without a name; prose uses `text`"),
-        ("```py 3.8\nx\n```\n```hints\n```\n", "line 1: only `py` and `py broken` are known"),
+        ("```py 3.8\nx\n```\n```hints\n```\n", "line 1: `py` knows `broken` and `cells` only"),
         ("```py\n$0x$0\n```\n```hover\n```\n", "line 1: more than one `$0`"),
         ("```py\nx\n```\n```hover\n```\n", "`hover` needs a cursor: write `$0` into the source"),
         ("```py\nx\n```\n```hints heap\n```\n", "`heap` is no kind of hint"),

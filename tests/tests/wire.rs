@@ -14,6 +14,8 @@ mod ending;
 mod features;
 #[path = "wire/marks.rs"]
 mod marks;
+#[path = "wire/notebooks.rs"]
+mod notebooks;
 #[path = "wire/order.rs"]
 mod order;
 #[path = "wire/picture.rs"]

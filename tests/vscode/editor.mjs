@@ -20,6 +20,7 @@ const QUIET = {
   "editor.scrollBeyondLastLine": false,
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
+  "notebook.lineNumbers": "on",
   "git.openRepositoryInParentFolders": "never",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
@@ -119,6 +120,12 @@ export class Editor {
     await this.page.locator(".editor-instance .view-line").first().waitFor({ timeout: PATIENCE_MS });
   }
 
+  /** Opens a notebook from the explorer: by its URI it would be opened as text. */
+  async openNotebook(name) {
+    await this.page.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: name }).dblclick();
+    await this.page.locator(".notebookOverlay .code-cell-row .view-line").first().waitFor({ timeout: PATIENCE_MS });
+  }
+
   /** Runs a command by its title, through the command palette; `asks`: it opens a list of choices. */
   async command(title, { asks = false } = {}) {
     await this.page.keyboard.press("F1");
@@ -142,9 +149,13 @@ export class Editor {
     await this.page.keyboard.press("End");
   }
 
-  /** The lines on the screen by their numbers, as one sees them, with each hint between ‹ and ›. */
-  async lines() {
-    const lines = await this.page.evaluate(() => {
+  /**
+   * The lines on the screen by their numbers, as one sees them, with each hint between ‹ and ›; of a notebook those
+   * of one code cell, from 1 downwards.
+   */
+  async lines(cell) {
+    if (cell !== undefined) await this.#numberCells();
+    const lines = await this.page.evaluate((within) => {
       const drawn = (line) => {
         let text = "";
         let hint = "";
@@ -160,39 +171,59 @@ export class Editor {
         return (hint === "" ? text : `${text}‹${hint.trim()}›`).replaceAll("\u00a0", " ");
       };
       const numbers = new Map();
-      for (const margin of document.querySelectorAll(".editor-instance .margin-view-overlays > div")) {
+      for (const margin of document.querySelectorAll(`${within} .margin-view-overlays > div`)) {
         numbers.set(margin.style.top, Number(margin.querySelector(".line-numbers")?.textContent));
       }
-      return [...document.querySelectorAll(".editor-instance .view-line")].map((line) => {
+      return [...document.querySelectorAll(`${within} .view-line`)].map((line) => {
         line.dataset.number = numbers.get(line.style.top);
         return [numbers.get(line.style.top), drawn(line)];
       });
-    });
+    }, area(cell));
     return new Map(lines);
   }
 
+  /** Gives the code cells on the screen their numbers. */
+  async #numberCells() {
+    await this.page.evaluate(() => {
+      const top = (cell) => cell.getBoundingClientRect().top;
+      const cells = [...document.querySelectorAll(".notebookOverlay .code-cell-row")];
+      cells.sort((a, b) => top(a) - top(b)).forEach((cell, index) => {
+        cell.dataset.cell = String(index + 1);
+      });
+    });
+  }
+
   /** Waits until the line (from 1) is `wanted`: its text, a pattern, or a function of its text. */
-  async line(number, wanted) {
+  async line(number, wanted, cell) {
     const test = matcher(wanted);
     let last;
     await until(
       () => `line ${number} to match ${wanted}; it is ${JSON.stringify(last)}`,
       async () => {
-        last = (await this.lines()).get(number);
+        last = (await this.lines(cell)).get(number);
         return last !== undefined && test(last);
       },
     );
     return last;
   }
 
+  /** Puts the cursor at the end of a notebook's cell. */
+  async goToCell(cell) {
+    await this.#numberCells();
+    await this.page.mouse.move(20, 690);
+    await this.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
+    await this.page.locator(`${area(cell)} .view-lines`).click();
+    await this.page.keyboard.press("Control+End");
+  }
+
   /** Points the mouse at the first `word` of a line and gives the hover's text. */
-  async hover(line, word) {
+  async hover(line, word, cell) {
     let text = "";
     await until(
       () => `a hover on “${word}” in line ${line}; it says ${JSON.stringify(text)}`,
       async () => {
-        await this.lines(); // They carry their numbers afterwards.
-        const spot = await this.#find(line, word);
+        await this.lines(cell); // They carry their numbers afterwards.
+        const spot = await this.#find(line, word, cell);
         if (spot === undefined) return false;
         await this.page.mouse.move(20, 690);
         await this.page.locator(".monaco-hover:visible").waitFor({ state: "hidden" });
@@ -205,10 +236,10 @@ export class Editor {
     return text;
   }
 
-  async #find(line, word) {
+  async #find(line, word, cell) {
     return this.page.evaluate(
-      ([line, word]) => {
-        const drawn = document.querySelector(`.editor-instance .view-line[data-number="${line}"]`);
+      ([line, word, within]) => {
+        const drawn = document.querySelector(`${within} .view-line[data-number="${line}"]`);
         if (drawn === null) return undefined;
         const texts = document.createTreeWalker(drawn, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
@@ -222,7 +253,7 @@ export class Editor {
         }
         return undefined;
       },
-      [line, word],
+      [line, word, area(cell)],
     );
   }
 
@@ -350,6 +381,11 @@ function findChromium() {
     }
   }
   throw new Error("there is no chromium on PATH");
+}
+
+/** Where in the page the text is. */
+function area(cell) {
+  return cell === undefined ? ".editor-instance" : `[data-cell="${cell}"]`;
 }
 
 function matcher(wanted) {

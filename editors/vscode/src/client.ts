@@ -32,14 +32,14 @@ const CRASH_WINDOW_MS = 3 * 60 * 1000;
 /** How long a server may take to shut down before its process is ended. */
 const STOP_TIMEOUT_MS = 2000;
 
-/**
- * Files on disk, unsaved ones, and folders without a disk (the text alone is analysed);
- * not notebook cells, whose scope is the whole notebook, and not the old side of a diff.
- */
-export const DOCUMENTS = ["file", "untitled", "vscode-vfs"].map((scheme) => ({
+/** Files on disk, unsaved ones, and folders without a disk (the text alone is analysed); not the old side of a diff. */
+export const FILES = ["file", "untitled", "vscode-vfs"].map((scheme) => ({
   language: "python",
   scheme,
 }));
+
+/** Cells of notebooks: the server asks for whole notebooks, and knows the cells by these documents. */
+const CELLS = { language: "python", scheme: "vscode-notebook-cell" };
 
 /** Logs what the library would show in a box of its own; `Client` tells what a user can act on. */
 class QuietClient extends LanguageClient {
@@ -173,7 +173,7 @@ export class Client {
       "Memlens",
       { command: server.command, args: [] },
       {
-        documentSelector: DOCUMENTS,
+        documentSelector: [...FILES, CELLS],
         outputChannel: this.output,
         diagnosticCollectionName: "memlens",
         // Later changes the server asks for itself: it registers for them.

@@ -30,6 +30,13 @@ impl Unreadable {
 
 /// The text of a file; `-` is the standard input.
 pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
+    // Its JSON would pass for a Python dictionary.
+    if path.extension().is_some_and(|extension| extension == "ipynb") {
+        return Err(Unreadable::File(
+            "a notebook, which memlens reads in an editor only (`jupyter nbconvert --to script` makes a Python file of it)"
+                .into(),
+        ));
+    }
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
         io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)

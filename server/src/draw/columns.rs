@@ -19,7 +19,7 @@ pub fn text(picture: &Picture, path: &str) -> String {
         out += &format!("\n{}", frame.name);
         if frame.kind == "function" {
             let count = picture.run.as_ref().filter(|_| number == last).and_then(|run| run.call);
-            out += &format!(" · {}", words::calls(frame, count));
+            out += &format!(" · {}", words::calls(picture, frame, count));
         }
         out.push('\n');
         slots(&mut out, &frame.slots);

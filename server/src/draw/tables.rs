@@ -105,7 +105,7 @@ pub fn layers(picture: &Picture) -> Vec<Vec<Table>> {
                 && let Some(found) = picture.objects.get(object)
                 && !std::mem::replace(&mut seen[object], true)
             {
-                next.push(object_table(found));
+                next.push(object_table(picture, found));
             }
         }
         if next.is_empty() {
@@ -145,7 +145,7 @@ fn frames(picture: &Picture) -> Vec<Table> {
             continue;
         }
         let count = picture.run.as_ref().filter(|_| number == last).and_then(|run| run.call);
-        let calls = words::calls(frame, count);
+        let calls = words::calls(picture, frame, count);
         let mut table = table(id, None, format!("{} · {calls}", frame.name), rows, false);
         table.note = Some(calls);
         tables.push(table);
@@ -175,7 +175,7 @@ fn faint(text: &str, note: &'static str) -> Row {
     Row { maybe: true, ..Row::new(String::new(), Look::Faint { text: text.into(), note }) }
 }
 
-fn object_table(object: &Object) -> Table {
+fn object_table(picture: &Picture, object: &Object) -> Table {
     let type_ = object.type_.as_deref().unwrap_or("object");
     let mut caption = type_.to_owned();
     let mut is_wide = false;
@@ -253,7 +253,7 @@ fn object_table(object: &Object) -> Table {
     }
     table.is_unordered = matches!(object.shape, Shape::Members { .. });
     table.doubtful = !object.may_be.is_empty();
-    let line = object.line.map(|line| format!("made in line {line}"));
+    let line = object.line.map(|line| format!("made in {}", picture.line_name(line)));
     let doubt = table.doubtful.then(|| "may be the same object as another one here".to_owned());
     let is_closure = matches!(&object.shape, Shape::Function { captured } if !captured.is_empty());
     let cells = is_closure.then(|| "holds variables of the function around".to_owned());

@@ -3,12 +3,14 @@
 use crate::ide::picture::{At, Cell, Count, Frame, Picture, Shape, Slot};
 
 pub fn title(picture: &Picture, path: &str) -> String {
-    let line = picture.line;
+    let line = picture.line_name(picture.line);
     let which = which(picture);
     match picture.when {
-        At::After => format!("Memory after line {line} of {path}{which}"),
-        At::Entered => format!("Memory before line {line} of {path}, its block just entered{which}"),
-        At::Unreached => format!("Line {line} of {path}: nothing is known to get there"),
+        At::After => format!("Memory after {line} of {path}{which}"),
+        At::Entered => format!("Memory before {line} of {path}, its block just entered{which}"),
+        At::Unreached => {
+            format!("{}{} of {path}: nothing is known to get there", line[..1].to_uppercase(), &line[1..])
+        }
     }
 }
 
@@ -18,9 +20,10 @@ fn which(picture: &Picture) -> String {
     let called = picture.frames.last().and_then(|frame| frame.calls.first());
     let mut out = String::new();
     if let (Some(call), Some(line)) = (run.call, called) {
+        let line = picture.line_name(*line);
         out += &match of(call) {
-            Some(of) => format!(", call {of} (from line {line})"),
-            None => format!(", called from line {line}"),
+            Some(of) => format!(", call {of} (from {line})"),
+            None => format!(", called from {line}"),
         };
     }
     if let Some(of) = of(run.round) {
@@ -36,17 +39,20 @@ fn of(count: Count) -> Option<String> {
 }
 
 /// For which calls a frame stands; `count` says which of several.
-pub fn calls(frame: &Frame, count: Option<Count>) -> String {
+pub fn calls(picture: &Picture, frame: &Frame, count: Option<Count>) -> String {
     if let (Some(of), Some(line)) = (count.and_then(of), frame.calls.first()) {
-        return format!("call {of}, from line {line}");
+        return format!("call {of}, from {}", picture.line_name(*line));
+    }
+    let elsewhere = if frame.other_calls { " or elsewhere" } else { "" };
+    if let ([_, _, ..], false) = (frame.calls.as_slice(), picture.cells.is_empty()) {
+        let lines: Vec<String> = frame.calls.iter().map(|line| picture.line_name(*line)).collect();
+        return format!("calls in {}{elsewhere}", lines.join("; "));
     }
     let lines: Vec<String> = frame.calls.iter().map(u32::to_string).collect();
-    match (lines.as_slice(), frame.other_calls) {
-        ([], _) => "no call seen".into(),
-        ([one], false) => format!("call in line {one}"),
-        ([one], true) => format!("call in line {one} or elsewhere"),
-        (many, false) => format!("calls in lines {}", many.join(", ")),
-        (many, true) => format!("calls in lines {} or elsewhere", many.join(", ")),
+    match frame.calls.as_slice() {
+        [] => "no call seen".into(),
+        [one] => format!("call in {}{elsewhere}", picture.line_name(*one)),
+        _ => format!("calls in lines {}{elsewhere}", lines.join(", ")),
     }
 }
 
@@ -55,7 +61,7 @@ pub fn description(picture: &Picture) -> String {
     for frame in &picture.frames {
         out += &frame.name;
         if frame.kind == "function" {
-            out += &format!(" ({})", calls(frame, None));
+            out += &format!(" ({})", calls(picture, frame, None));
         }
         out += &format!(": {}.\n", list(frame.slots.iter().map(slot)));
     }

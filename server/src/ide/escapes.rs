@@ -72,23 +72,19 @@ fn furthest(analysis: &Analysis, id: ObjectId, seen: &mut Seen) -> Option<Way> {
 
 fn one(analysis: &Analysis, object: &Object, escape: &Escape, seen: &mut Seen) -> Way {
     let mut steps: Vec<String> = passed(analysis, object, escape).into_iter().collect();
-    let line = words::line(analysis, escape.span);
+    let line = words::on_line(analysis, escape.span);
     let named = !escape.through.is_empty();
     let through = words::code(&escape.through);
     let is_own = steps.is_empty();
     let (step, leads) = match escape.to {
-        EscapeTo::Return => {
-            (format!("returned on line {line}"), if is_own { Leads::Out } else { Leads::Nowhere })
-        }
-        EscapeTo::Yield => {
-            (format!("yielded on line {line}"), if is_own { Leads::Out } else { Leads::Perhaps })
-        }
-        EscapeTo::Global => (format!("bound to the global {through} on line {line}"), Leads::Out),
-        EscapeTo::Raise => (format!("raised on line {line}"), Leads::Perhaps),
+        EscapeTo::Return => (format!("returned {line}"), if is_own { Leads::Out } else { Leads::Nowhere }),
+        EscapeTo::Yield => (format!("yielded {line}"), if is_own { Leads::Out } else { Leads::Perhaps }),
+        EscapeTo::Global => (format!("bound to the global {through} {line}"), Leads::Out),
+        EscapeTo::Raise => (format!("raised {line}"), Leads::Perhaps),
         EscapeTo::Closure if named => (format!("captured as {through} by an inner function"), Leads::Perhaps),
         EscapeTo::Closure => ("captured by an inner function".into(), Leads::Perhaps),
-        EscapeTo::Argument if named => (format!("passed to {through} on line {line}"), Leads::Perhaps),
-        EscapeTo::Argument => (format!("passed to other code on line {line}"), Leads::Perhaps),
+        EscapeTo::Argument if named => (format!("passed to {through} {line}"), Leads::Perhaps),
+        EscapeTo::Argument => (format!("passed to other code {line}"), Leads::Perhaps),
         EscapeTo::Attribute | EscapeTo::Container => return kept(analysis, object, escape, steps, seen),
     };
     steps.push(step);
@@ -103,22 +99,18 @@ fn kept(
     mut steps: Vec<String>,
     seen: &mut Seen,
 ) -> Way {
-    let line = words::line(analysis, escape.span);
+    let line = words::on_line(analysis, escape.span);
     let (name, holder) = holder(analysis, escape);
     let into = match (&name, escape.to) {
-        (Some(name), EscapeTo::Container) => format!("put into {} on line {line}", words::code(name)),
+        (Some(name), EscapeTo::Container) => format!("put into {} {line}", words::code(name)),
         (Some(name), _) if !escape.through.is_empty() => {
-            format!(
-                "kept as the attribute {} of {} on line {line}",
-                words::code(&escape.through),
-                words::code(name)
-            )
+            format!("kept as the attribute {} of {} {line}", words::code(&escape.through), words::code(name))
         }
         (None, EscapeTo::Attribute) if !escape.through.is_empty() => {
-            format!("kept in the attribute {} on line {line}", words::code(&escape.through))
+            format!("kept in the attribute {} {line}", words::code(&escape.through))
         }
-        (_, EscapeTo::Attribute) => format!("kept in an attribute on line {line}"),
-        _ => format!("put into a container on line {line}"),
+        (_, EscapeTo::Attribute) => format!("kept in an attribute {line}"),
+        _ => format!("put into a container {line}"),
     };
     steps.push(into);
     let Some(holder) = holder else { return Way { steps, leads: Leads::Perhaps } };
@@ -215,7 +207,7 @@ fn passed(analysis: &Analysis, object: &Object, escape: &Escape) -> Option<Strin
     let mut calls = analysis.facts().calls.iter();
     let call = calls.find(|call| frame(analysis, call.scope) == own && call.callees.contains(&there));
     Some(match call {
-        Some(call) => format!("passed to {name} on line {}", words::line(analysis, call.span)),
+        Some(call) => format!("passed to {name} {}", words::on_line(analysis, call.span)),
         None => format!("handed on to {name}"),
     })
 }

@@ -37,6 +37,9 @@ pub struct Picture {
     pub model: Model,
     /// The line of the statement that the picture is of, from 1.
     pub line: u32,
+    /// Of a notebook: the first line of each cell. All lines count through the notebook.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<u32>,
     pub when: At,
     /// The one moment of the run that it is of; without, it holds for every run and every call.
     pub run: Option<Run>,
@@ -239,6 +242,7 @@ fn of_moment(analysis: &Analysis, moment: Moment, run: Option<Run>, model: Model
         python: analysis.options.python.to_string(),
         model,
         line: place(at),
+        cells: cells(analysis),
         when,
         run,
         at,
@@ -249,6 +253,21 @@ fn of_moment(analysis: &Analysis, moment: Moment, run: Option<Run>, model: Model
         cpython::box_values(&mut picture);
     }
     picture
+}
+
+impl Picture {
+    /// A line, from 1, as a person calls it: `line 3`, `cell 2, line 3`.
+    pub fn line_name(&self, line: u32) -> String {
+        match self.cells.partition_point(|first| *first <= line) {
+            0 => format!("line {line}"),
+            cell => format!("cell {cell}, line {}", line - self.cells[cell - 1] + 1),
+        }
+    }
+}
+
+fn cells(analysis: &Analysis) -> Vec<u32> {
+    let Some(cells) = &analysis.cells else { return Vec::new() };
+    (0..cells.count()).map(|cell| analysis.lines.line(cells.span(cell).start) + 1).collect()
 }
 
 fn frame(analysis: &Analysis, found: FrameAt, place: impl Fn(Span) -> u32) -> Frame {

@@ -1,5 +1,7 @@
 //! The words that hints and hovers share: how a frame, a place, a type is called in a sentence.
 
+use std::cell::Cell;
+
 use smallvec::SmallVec;
 
 use crate::ide::{Analysis, constants};
@@ -9,9 +11,58 @@ use crate::names::{Binding, MODULE, Occurrence, OccurrenceId, ScopeId, ScopeKind
 use crate::options::Model;
 use crate::text::Span;
 
-/// `1`-based line of a place.
-pub fn line(analysis: &Analysis, span: Span) -> u32 {
-    analysis.lines.line(span.start) + 1
+/// What the reader looks at: `this file`, `this notebook`.
+pub fn this_file(analysis: &Analysis) -> &'static str {
+    if analysis.cells.is_some() { "this notebook" } else { "this file" }
+}
+
+/// A sentence of ours about this file, for what it is.
+pub fn of_file(analysis: &Analysis, sentence: &'static str) -> String {
+    sentence.replace("this file", this_file(analysis))
+}
+
+thread_local! {
+    /// The cell of a notebook in which the sentences are read that this thread makes.
+    static READER: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Makes sentences that are read at `offset`: there its own cell needs no name.
+pub fn read_at<T>(analysis: &Analysis, offset: u32, make: impl FnOnce() -> T) -> T {
+    READER.set(analysis.cells.as_ref().map(|cells| cells.at(offset)));
+    let _gone = Gone;
+    make()
+}
+
+/// The reader goes, also when the work is given up.
+struct Gone;
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        READER.set(None);
+    }
+}
+
+/// The line of a place, as a person calls it: `line 3`; in a notebook `cell 2, line 3`, unless it is the reader's cell.
+pub fn line(analysis: &Analysis, span: Span) -> String {
+    let line = analysis.lines.line(span.start);
+    let Some(cells) = &analysis.cells else { return format!("line {}", line + 1) };
+    let cell = cells.at(span.start);
+    let line = line - analysis.lines.line(cells.span(cell).start) + 1;
+    if READER.get() == Some(cell) {
+        format!("line {line}")
+    } else {
+        format!("cell {}, line {line}", cell + 1)
+    }
+}
+
+/// The same with its preposition: `on line 3`, `in cell 2, line 3`.
+pub fn on_line(analysis: &Analysis, span: Span) -> String {
+    on(&line(analysis, span))
+}
+
+/// The preposition before one or more lines.
+pub fn on(lines: &str) -> String {
+    if lines.starts_with("cell") { format!("in {lines}") } else { format!("on {lines}") }
 }
 
 /// A name as code.

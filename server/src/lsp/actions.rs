@@ -9,8 +9,8 @@ use tower_lsp::lsp_types::{
 
 use super::client::EXPLAIN_REWRITE;
 use super::handlers::severity_in;
-use super::state::View;
-use crate::ide::Action;
+use super::state::{Part, View};
+use crate::ide::{Action, Replacement};
 
 /// Those for what `range` touches, and the ways out of our diagnostics that the client names beside it: Neovim
 /// names those of the whole line. None for a client that takes commands only.
@@ -80,19 +80,36 @@ fn code_action(view: &View, action: Action) -> Option<CodeAction> {
 /// of a function asks for a preview where the client has one.
 fn workspace_edit(view: &View, action: &Action) -> WorkspaceEdit {
     const PREVIEW: &str = "preview";
-    let edits = action.edits.iter().map(|edit| TextEdit::new(view.range(edit.span), edit.text.clone()));
+    let edit_of = |edit: &Replacement| {
+        let part = view.part_at(edit.span.start);
+        (part, TextEdit::new(view.range_in(part, edit.span), edit.text.clone()))
+    };
+    // Of a notebook: which cells, in order.
+    let mut parts: Vec<(&Part, Vec<TextEdit>)> = Vec::new();
+    for (part, edit) in action.edits.iter().map(edit_of) {
+        let part = &view.parts[part];
+        match parts.last_mut() {
+            Some((last, edits)) if last.uri == part.uri => edits.push(edit),
+            _ => parts.push((part, vec![edit])),
+        }
+    }
     if !view.client.versioned_edits {
-        let changes = [(view.uri.clone(), edits.collect())].into_iter().collect();
+        let changes = parts.into_iter().map(|(part, edits)| (part.uri.clone(), edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
-    let text_document =
-        OptionalVersionedTextDocumentIdentifier { uri: view.uri.clone(), version: Some(view.version) };
     let annotated = action.rewrites && view.client.annotates_edits;
-    let edits = edits.map(|text_edit| match annotated {
+    let edit_of = |text_edit: TextEdit| match annotated {
         true => OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: PREVIEW.into() }),
         false => OneOf::Left(text_edit),
+    };
+    let changes = parts.into_iter().map(|(part, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier {
+            uri: part.uri.clone(),
+            version: Some(part.version),
+        },
+        edits: edits.into_iter().map(edit_of).collect(),
     });
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits: edits.collect() }]);
+    let changes = DocumentChanges::Edits(changes.collect());
     let annotation = annotated.then(|| {
         let annotation = ChangeAnnotation {
             label: action.title.clone(),

@@ -17,6 +17,7 @@ use tower_lsp::lsp_types::{
 use super::actions;
 use super::colours;
 use super::handlers::{self, Status};
+use super::notebooks::{ChangeParams, CloseParams, OpenParams};
 use super::picture::{self, PictureAnswer, PictureParams};
 use super::session::Session;
 
@@ -121,6 +122,21 @@ impl Backend {
     pub async fn picture(&self, params: PictureParams) -> Result<Option<PictureAnswer>> {
         let uri = params.text_document.uri.clone();
         self.session.ask(&uri, move |view| picture::picture(view, &params)).await
+    }
+
+    pub async fn notebook_opened(&self, params: OpenParams) {
+        self.session.synced(self.session.state.open_notebook(params));
+    }
+
+    pub async fn notebook_changed(&self, params: ChangeParams) {
+        self.session.synced(self.session.state.change_notebook(params));
+    }
+
+    /// Nothing depends on what is on the disk.
+    pub async fn notebook_saved(&self, _: Value) {}
+
+    pub async fn notebook_closed(&self, params: CloseParams) {
+        self.session.synced(self.session.state.close_notebook(params));
     }
 }
 

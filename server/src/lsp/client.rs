@@ -33,6 +33,7 @@ pub struct ClientFacts {
     pub registers_configuration: bool,
     pub refreshes_hints: bool,
     pub refreshes_lenses: bool,
+    pub refreshes_colours: bool,
     pub registers_colours: bool,
     pub related: bool,
     /// Takes code actions with their edits; older clients know commands only.
@@ -85,6 +86,9 @@ impl ClientFacts {
             refreshes_hints: workspace.and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
                 == Some(true),
             refreshes_lenses: workspace.and_then(|workspace| workspace.code_lens.as_ref()?.refresh_support)
+                == Some(true),
+            refreshes_colours: workspace
+                .and_then(|workspace| workspace.semantic_tokens.as_ref()?.refresh_support)
                 == Some(true),
             registers_colours: document
                 .and_then(|document| document.semantic_tokens.as_ref()?.dynamic_registration)

@@ -6,7 +6,6 @@ use tower_lsp::lsp_types::{
 };
 
 use super::state::View;
-use crate::text::Span;
 
 pub fn options() -> SemanticTokensOptions {
     SemanticTokensOptions {
@@ -26,10 +25,10 @@ pub fn tokens(view: &View, range: Option<Range>) -> SemanticTokens {
         return SemanticTokens::default();
     }
     let analysis = view.analysis();
-    let whole = Span::new(0, analysis.text.len() as u32);
-    let found = analysis.storages(range.map_or(whole, |range| view.span(range)));
+    let found = analysis.storages(range.map_or(view.own(), |range| view.span(range)));
+    let found = found.into_iter().filter(|stored| view.own().contains(stored.span));
     let (mut line, mut column) = (0, 0);
-    let data = found.into_iter().map(|stored| {
+    let data = found.map(|stored| {
         let (start, end) = (view.position(stored.span.start), view.position(stored.span.end));
         let delta_line = start.line - line;
         let delta_start = if delta_line == 0 { start.character - column } else { start.character };

@@ -15,9 +15,20 @@ pub fn offset(text: &str, lines: &LineIndex, at: Position, encoding: Encoding) -
 }
 
 impl View {
+    /// Where the document is in the text that is analysed: of a cell without the line break behind it.
+    pub fn own(&self) -> Span {
+        self.span_of(self.own)
+    }
+
+    fn span_of(&self, part: usize) -> Span {
+        let start = self.analysis().cells.as_ref().map_or(0, |cells| cells.span(part).start);
+        Span::new(start, start.saturating_add(self.parts[part].text.len() as u32))
+    }
+
     pub fn offset(&self, at: Position) -> u32 {
-        let analysis = self.analysis();
-        offset(&analysis.text, &analysis.lines, at, self.client.encoding)
+        let (document, own) = (self.parts[self.own].document(), self.own());
+        let offset = offset(&document.text, &document.lines, at, self.client.encoding);
+        own.end.min(own.start.saturating_add(offset))
     }
 
     pub fn span(&self, range: Range) -> Span {
@@ -26,17 +37,34 @@ impl View {
     }
 
     pub fn position(&self, offset: u32) -> Position {
-        let analysis = self.analysis();
-        let at = analysis.lines.position(&analysis.text, offset, self.client.encoding);
+        self.position_in(self.own, offset)
+    }
+
+    fn position_in(&self, part: usize, offset: u32) -> Position {
+        let (document, span) = (self.parts[part].document(), self.span_of(part));
+        let offset = offset.clamp(span.start, span.end) - span.start;
+        let at = document.lines.position(&document.text, offset, self.client.encoding);
         Position::new(at.line, at.column)
     }
 
+    /// Of a place in the document.
     pub fn range(&self, span: Span) -> Range {
-        Range::new(self.position(span.start), self.position(span.end))
+        self.range_in(self.own, span)
     }
 
+    pub fn range_in(&self, part: usize, span: Span) -> Range {
+        Range::new(self.position_in(part, span.start), self.position_in(part, span.end))
+    }
+
+    /// Which part an offset is in.
+    pub fn part_at(&self, offset: u32) -> usize {
+        self.analysis().cells.as_ref().map_or(0, |cells| cells.at(offset))
+    }
+
+    /// Of a place in the document, or in another cell.
     pub fn location(&self, span: Span) -> Location {
-        Location::new(self.uri.clone(), self.range(span))
+        let part = self.part_at(span.start);
+        Location::new(self.parts[part].uri.clone(), self.range_in(part, span))
     }
 
     pub fn diagnostic(&self, found: ide::Diagnostic, severity: Severity) -> Diagnostic {
@@ -45,7 +73,7 @@ impl View {
             message: related.message,
         });
         Diagnostic {
-            range: self.range(found.span),
+            range: self.range_in(self.part_at(found.span.start), found.span),
             severity: Some(severity_of(severity)),
             code: code(found.code),
             code_description: self.client.pages.as_ref().and_then(|pages| page(pages, found.code)),

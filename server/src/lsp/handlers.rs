@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::{
 
 use super::convert::{self, command_link};
 use super::plain::plain;
-use super::state::View;
+use super::state::{Part, View};
 use crate::ide::highlights::{Highlight, Reference};
 use crate::ide::{self, Code, HintKind};
 
@@ -29,7 +29,8 @@ pub fn highlights(view: &View, at: Position) -> Option<Vec<DocumentHighlight>> {
             Reference::Perhaps => DocumentHighlightKind::TEXT,
         }),
     };
-    Some(found.into_iter().map(highlight).collect())
+    // The protocol has no place for those in other cells.
+    Some(found.into_iter().filter(|found| view.own().contains(found.span)).map(highlight).collect())
 }
 
 /// A text above each function; where the client can show it, it leads to the picture of the function's frame.
@@ -37,12 +38,15 @@ pub fn lenses(view: &View) -> Vec<CodeLens> {
     if !view.settings.lenses {
         return Vec::new();
     }
-    let command = if view.client.shows_pictures { "memlens.showPicture" } else { "" };
+    // VS Code's panel follows files only.
+    let shows_pictures = view.client.shows_pictures && !view.parts[view.own].is_cell;
+    let command = if shows_pictures { "memlens.showPicture" } else { "" };
     let found = view.analysis().lenses().into_iter();
     found
+        .filter(|lens| view.own().contains(lens.span))
         .map(|lens| {
             let place = json!({ "uri": view.uri, "line": view.position(lens.entered).line });
-            let arguments = view.client.shows_pictures.then(|| vec![place]);
+            let arguments = shows_pictures.then(|| vec![place]);
             CodeLens {
                 range: view.range(lens.span),
                 command: Some(Command { title: lens.title, command: command.to_owned(), arguments }),
@@ -63,7 +67,11 @@ pub fn hints(view: &View, range: Range) -> Vec<InlayHint> {
         return Vec::new();
     }
     let hints = view.analysis().hints(view.span(range), kinds);
-    hints.into_iter().map(|hint| inlay_hint(view, hint)).collect()
+    hints
+        .into_iter()
+        .filter(|hint| view.own().touches(hint.offset))
+        .map(|hint| inlay_hint(view, hint))
+        .collect()
 }
 
 fn inlay_hint(view: &View, hint: ide::Hint) -> InlayHint {
@@ -112,18 +120,28 @@ pub fn tooltip(view: &View, key: &HintKey) -> Option<InlayHintTooltip> {
     Some(InlayHintTooltip::MarkupContent(markup(view, markdown)))
 }
 
-/// Without syntax errors: other servers report those in an editor.
-pub fn diagnostics(view: &View) -> Vec<Diagnostic> {
+/// What was found in a file, or in one cell.
+#[derive(Debug)]
+pub struct Diagnosed {
+    pub uri: Url,
+    pub version: i32,
+    pub found: Vec<Diagnostic>,
+}
+
+/// Of the document, or of every cell of its notebook. Without syntax errors: other servers report those in an editor.
+pub fn diagnostics(view: &View) -> Vec<Diagnosed> {
+    let empty = |part: &Part| Diagnosed { uri: part.uri.clone(), version: part.version, found: Vec::new() };
+    let mut parts: Vec<Diagnosed> = view.parts.iter().map(empty).collect();
     if !view.settings.diagnostics {
-        return Vec::new();
+        return parts;
     }
-    let found = view.analysis().diagnostics().into_iter().filter(|found| found.code != Code::SyntaxError);
-    found
-        .filter_map(|found| {
-            let severity = severity_in(view, found.code, found.severity)?;
-            Some(view.diagnostic(found, severity))
-        })
-        .collect()
+    for found in view.analysis().diagnostics() {
+        let severity = severity_in(view, found.code, found.severity);
+        if let (Some(severity), true) = (severity, found.code != Code::SyntaxError) {
+            parts[view.part_at(found.span.start)].found.push(view.diagnostic(found, severity));
+        }
+    }
+    parts
 }
 
 /// `None` where the settings turn the code off.

@@ -1,13 +1,14 @@
 //! `memlens/picture`: the picture at the cursor, with the places of its parts. Documented in `editors/README.md`.
 
 use serde::{Deserialize, Serialize};
-use tower_lsp::lsp_types::{Position, Range, TextDocumentIdentifier};
+use tower_lsp::lsp_types::{Position, Range, TextDocumentIdentifier, Url};
 
 use super::state::View;
 use crate::draw;
 use crate::ide::picture::panel::{Panel, PartAt, PartKind, Step};
 use crate::ide::picture::{Choice, Picture};
 use crate::options::Model;
+use crate::text::Span;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +36,9 @@ enum Format {
 #[serde(rename_all = "camelCase")]
 pub struct PictureAnswer {
     version: i32,
+    /// The cell of that statement, if it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<Url>,
     /// Of the statement that the picture is of, from 0.
     line: u32,
     /// Line of the first syntax error, from 0: the text is half-typed.
@@ -58,6 +62,8 @@ pub struct PictureAnswer {
 
 #[derive(Debug, Serialize)]
 struct Call {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<Url>,
     range: Range,
     text: String,
 }
@@ -69,6 +75,8 @@ struct Part {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<Url>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<Range>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     occurrences: Vec<Range>,
@@ -78,6 +86,8 @@ struct Part {
 
 #[derive(Debug, Serialize)]
 struct Place {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<Url>,
     position: Position,
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<usize>,
@@ -92,21 +102,28 @@ pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
     let Panel { picture, parts, calls, previous, next } = panel;
     let path = view.uri.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
     let path = if path.is_empty() { view.uri.path() } else { path };
-    let place = |step: Step| {
+    let step_to = |step: Step| {
         let Choice { call, round, .. } = step.choice;
-        Place { position: view.position(step.offset), call, round }
+        let (uri, range) = place(view, Span::new(step.offset, step.offset));
+        Place { uri, position: range.start, call, round }
     };
     let run = picture.run.as_ref();
     let call = run.and_then(|run| Some(run.call?.number - 1));
     let (round, rounds) = (run.map(|run| run.round.number - 1), run.map(|run| run.round.of));
-    let calls = calls.into_iter().map(|call| Call { range: view.range(call.span), text: call.text });
+    let calls = calls.into_iter().map(|call| {
+        let (uri, range) = place(view, call.span);
+        Call { uri, range, text: call.text }
+    });
+    let (uri, at) = place(view, picture.at);
     Some(PictureAnswer {
         version: view.version,
-        line: picture.line - 1,
+        uri,
+        line: at.start.line,
         syntax_error: view
             .analysis()
             .syntax_errors()
-            .first()
+            .iter()
+            .find(|error| view.own().touches(error.span.start))
             .map(|error| view.position(error.span.start).line),
         title: draw::title(&picture, path),
         svg: (params.format == Format::Svg).then(|| draw::svg(&picture, path)),
@@ -116,10 +133,17 @@ pub fn picture(view: &View, params: &PictureParams) -> Option<PictureAnswer> {
         round,
         rounds,
         parts: parts.into_iter().map(|found| part(view, found)).collect(),
-        previous: previous.map(place),
-        next: next.map(place),
+        previous: previous.map(step_to),
+        next: next.map(step_to),
         model: picture,
     })
+}
+
+/// A place, with the cell where it is, if that is another one of the notebook.
+fn place(view: &View, span: Span) -> (Option<Url>, Range) {
+    let part = view.part_at(span.start);
+    let uri = (part != view.own).then(|| view.parts[part].uri.clone());
+    (uri, view.range_in(part, span))
 }
 
 fn part(view: &View, found: PartAt) -> Part {
@@ -129,12 +153,16 @@ fn part(view: &View, found: PartAt) -> Part {
         PartKind::Object => "object",
         PartKind::Cell => "cell",
     };
+    let origin = found.span.map(|span| place(view, span));
+    // A client marks them in the document that it asked about.
+    let own = found.occurrences.into_iter().filter(|span| view.own().contains(*span));
     Part {
         id: found.id,
         kind,
         name: found.name,
-        range: found.span.map(|span| view.range(span)),
-        occurrences: found.occurrences.into_iter().map(|span| view.range(span)).collect(),
+        uri: origin.as_ref().and_then(|(uri, _)| uri.clone()),
+        range: origin.map(|(_, range)| range),
+        occurrences: own.map(|span| view.range(span)).collect(),
         object: found.object,
     }
 }

@@ -5,6 +5,7 @@ use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp::Client;
@@ -19,7 +20,8 @@ use tower_lsp::lsp_types::{
 use super::client::{ClientFacts, kind_of};
 use super::colours;
 use super::exit::watch_client;
-use super::handlers::{self, HintKey, Status};
+use super::handlers::{self, Diagnosed, HintKey, Status};
+use super::notebooks::Synced;
 use super::state::{State, View};
 use crate::cancel::{Cancelled, Token};
 
@@ -75,16 +77,25 @@ impl Session {
     }
 
     async fn send(self: Arc<Session>, mut queue: UnboundedReceiver<Outgoing>) {
+        // What cells have, so that a change of one is not news of all.
+        let mut cells: FxHashMap<Url, Vec<Diagnostic>> = FxHashMap::default();
         while let Some(message) = queue.recv().await {
             match message {
                 Outgoing::Log(kind, text) => self.client.log_message(kind, text).await,
                 Outgoing::Show(text) => self.client.show_message(MessageType::INFO, text).await,
                 Outgoing::Diagnostics { uri, revision, version, found } => {
-                    if self.state.is_current(&uri, revision) {
-                        self.client.publish_diagnostics(uri, found, Some(version)).await;
+                    if !self.state.is_current(&uri, revision) {
+                        continue;
                     }
+                    if self.state.is_cell(&uri)
+                        && cells.insert(uri.clone(), found.clone()).as_ref() == Some(&found)
+                    {
+                        continue;
+                    }
+                    self.client.publish_diagnostics(uri, found, Some(version)).await;
                 }
                 Outgoing::Clear(uri) => {
+                    cells.remove(&uri);
                     self.client.publish_diagnostics(uri, Vec::new(), None).await;
                 }
                 Outgoing::Pictures => self.client.send_notification::<PictureRefresh>(()).await,
@@ -208,23 +219,70 @@ impl Session {
         if configured.pictures && self.state.client().refreshes_pictures {
             let _ = self.outbox.send(Outgoing::Pictures);
         }
-        if !configured.changed.is_empty() && self.state.client().refreshes_lenses {
-            let session = self.clone();
-            tokio::spawn(async move {
-                if let Err(error) = session.client.code_lens_refresh().await {
-                    session
-                        .log(MessageType::WARNING, format!("The client did not refresh its lenses: {error}"));
-                }
-            });
+        if !configured.changed.is_empty() {
+            self.refresh_lenses();
         }
-        if configured.hints && self.state.client().refreshes_hints {
-            let session = self.clone();
-            tokio::spawn(async move {
-                if let Err(error) = session.client.inlay_hint_refresh().await {
-                    session
-                        .log(MessageType::WARNING, format!("The client did not refresh its hints: {error}"));
-                }
-            });
+        if configured.hints {
+            self.refresh_hints();
+        }
+    }
+
+    /// Has the client ask for its lenses anew, where it can be told to.
+    fn refresh_lenses(self: &Arc<Session>) {
+        if !self.state.client().refreshes_lenses {
+            return;
+        }
+        let session = self.clone();
+        tokio::spawn(async move {
+            let answer = session.client.code_lens_refresh().await;
+            session.note(answer.map_err(|error| format!("The client did not refresh its lenses: {error}")));
+        });
+    }
+
+    fn refresh_hints(self: &Arc<Session>) {
+        if !self.state.client().refreshes_hints {
+            return;
+        }
+        let session = self.clone();
+        tokio::spawn(async move {
+            let answer = session.client.inlay_hint_refresh().await;
+            session.note(answer.map_err(|error| format!("The client did not refresh its hints: {error}")));
+        });
+    }
+
+    fn refresh_colours(self: &Arc<Session>) {
+        if !self.state.client().refreshes_colours {
+            return;
+        }
+        let session = self.clone();
+        tokio::spawn(async move {
+            let answer = session.client.semantic_tokens_refresh().await;
+            session.note(answer.map_err(|error| format!("The client did not refresh its colours: {error}")));
+        });
+    }
+
+    /// Other cells than the one that changed may show something else now; the client asks about that one only.
+    fn refresh_cells(self: &Arc<Session>, view: &View) {
+        if view.parts.len() < 2 {
+            return;
+        }
+        self.refresh_hints();
+        if view.settings.lenses {
+            self.refresh_lenses();
+        }
+        if view.settings.colours {
+            self.refresh_colours();
+        }
+    }
+
+    /// What follows a change of a notebook.
+    pub fn synced(self: &Arc<Session>, synced: Synced) {
+        self.warn(synced.complaints);
+        for uri in synced.gone {
+            let _ = self.outbox.send(Outgoing::Clear(uri));
+        }
+        if let Some(cell) = synced.first {
+            self.watch(&cell);
         }
     }
 
@@ -234,15 +292,16 @@ impl Session {
         }
     }
 
-    /// Diagnoses a document in the background, once it has rested for the delay of the settings.
+    /// Diagnoses a document, or all cells of its notebook, in the background, once it has rested for the delay of the settings.
     pub fn watch(self: &Arc<Session>, uri: &Url) {
         let Some(view) = self.state.view(uri) else { return };
         let session = self.clone();
-        let View { uri, version, revision, .. } = view.clone();
+        let (uri, revision) = (view.uri.clone(), view.revision);
         let task = tokio::spawn(async move {
             tokio::time::sleep(view.settings.delay).await;
-            let (uri, revision) = (view.uri.clone(), view.revision);
-            if let Ok(found) = session.work(move || handlers::diagnostics(&view)).await {
+            session.refresh_cells(&view);
+            let Ok(found) = session.work(move || handlers::diagnostics(&view)).await else { return };
+            for Diagnosed { uri, version, found } in found {
                 let _ = session.outbox.send(Outgoing::Diagnostics { uri, revision, version, found });
             }
         });
@@ -263,7 +322,9 @@ impl Session {
 
     pub fn close(&self, uri: Url) {
         self.note(self.state.close(&uri));
-        let _ = self.outbox.send(Outgoing::Clear(uri));
+        if !self.state.is_cell(&uri) {
+            let _ = self.outbox.send(Outgoing::Clear(uri));
+        }
     }
 
     /// Answers a request about an open document: the view is taken now, before any await, and

@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_service::Service;
 
 use super::exit::Ending;
+use super::notebooks;
 use super::surrogates;
 
 /// Stands for a message that could not be read, at its place in the order.
@@ -140,7 +141,7 @@ async fn body(input: &mut (impl AsyncBufRead + Unpin), length: Option<u64>) -> i
     Ok(Frame::Body(body))
 }
 
-/// Answers malformed messages, and turns a panic inside a handler into an answer.
+/// Answers malformed messages, turns a panic inside a handler into an answer, and offers to keep notebooks.
 pub struct Guarded<S> {
     inner: S,
 }
@@ -172,6 +173,7 @@ where
         }
         let id = request.id().cloned();
         let optional = request.method().starts_with("$/").then(|| request.method().to_owned());
+        let keeps_notebooks = request.method() == "initialize" && keeps_notebooks(request.params());
         let request = with_usual_params(request);
         let answer = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
         async move {
@@ -183,6 +185,7 @@ where
             // tower-lsp drops what starts with `$/` and is unknown to it, requests too.
             Ok(match (answer, id, optional) {
                 (None, Some(id), Some(method)) => Some(Response::from_error(id, unknown(method))),
+                (Some(answer), _, _) if keeps_notebooks => Some(with_notebooks(answer)),
                 (answer, _, _) => answer,
             })
         }
@@ -198,6 +201,21 @@ fn with_usual_params(request: Request) -> Request {
         ("initialized", None) => Request::build("initialized").params(json!({})).finish(),
         _ => request,
     }
+}
+
+fn keeps_notebooks(params: Option<&Value>) -> bool {
+    params.is_some_and(|params| params["capabilities"]["notebookDocument"]["synchronization"].is_object())
+}
+
+/// What `initialize` answers to a client that keeps notebooks: tower-lsp's types have no place for it.
+fn with_notebooks(answer: Response) -> Response {
+    let (id, mut result) = answer.into_parts();
+    if let Ok(result) = &mut result
+        && let Some(capabilities) = result["capabilities"].as_object_mut()
+    {
+        capabilities.insert("notebookDocumentSync".into(), notebooks::options());
+    }
+    Response::from_parts(id, result)
 }
 
 fn unknown(method: String) -> Error {

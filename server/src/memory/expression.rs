@@ -139,7 +139,7 @@ impl<'a> Machine<'a> {
                 self.eval(f, &e.value);
                 Val::plain(UNKNOWN)
             }
-            Expr::IpyEscapeCommand(_) => Val::plain(UNKNOWN),
+            Expr::IpyEscapeCommand(e) => self.command_value(f, e.kind),
         }
     }
 

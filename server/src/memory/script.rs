@@ -4,7 +4,7 @@
 //! certain. Of a library it is not.
 
 use rustpython_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use rustpython_ast::{Expr, Stmt};
+use rustpython_ast::{Expr, IpyEscapeKind, Stmt};
 
 use crate::names::{MODULE, Names};
 use crate::syntax::Tree;
@@ -12,6 +12,10 @@ use crate::syntax::Tree;
 /// True where the top level prints, asks, or uses the functions and objects of the file, and
 /// nothing says that the file is meant to be imported (`__all__`, a test of `__name__` or `TYPE_CHECKING`).
 pub fn is_script(tree: &Tree, names: &Names) -> bool {
+    // A notebook is run. Its commands may call anything.
+    if tree.is_notebook() {
+        return !tree.has_commands;
+    }
     let mut statements = tree.statements.iter().map(|statement| statement.node());
     if is_in_package(tree) || statements.clone().any(is_export) {
         return false;
@@ -48,13 +52,14 @@ pub fn broken_places(tree: &Tree) -> Vec<u32> {
     tree.errors.iter().filter_map(|error| place(error.span.start)).collect()
 }
 
-/// True where code may bind names of the module unseen: `exec(text)`, `globals()[name] = …`.
+/// True where code may bind names of the module unseen: `exec(text)`, `globals()[name] = …`, in a function a
+/// command of IPython's.
 pub fn writes_globals(tree: &Tree, names: &Names) -> bool {
     let is_suspect = |name: &str| names.scopes.iter().any(|scope| scope.symbol(name).is_some());
-    if !is_suspect("exec") && !is_suspect("globals") {
+    if !tree.has_commands && !is_suspect("exec") && !is_suspect("globals") {
         return false;
     }
-    let mut finder = Writes { found: false };
+    let mut finder = Writes { found: false, in_function: false };
     tree.statements.iter().any(|statement| {
         finder.visit_stmt(statement.node());
         finder.found
@@ -63,9 +68,18 @@ pub fn writes_globals(tree: &Tree, names: &Names) -> bool {
 
 struct Writes {
     found: bool,
+    in_function: bool,
 }
 
 impl<'a> Visitor<'a> for Writes {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        self.found |= self.in_function && statement.is_ipy_escape_command_stmt();
+        let outside = self.in_function;
+        self.in_function |= statement.is_function_def_stmt();
+        walk_stmt(self, statement);
+        self.in_function = outside;
+    }
+
     fn visit_expr(&mut self, expression: &'a Expr) {
         let is_globals = |expression: &Expr| matches!(expression, Expr::Call(call) if matches!(&*call.func, Expr::Name(name) if name.id.as_str() == "globals"));
         self.found |= match expression {
@@ -75,6 +89,7 @@ impl<'a> Visitor<'a> for Writes {
                 _ => false,
             },
             Expr::Subscript(item) => !item.ctx.is_load() && is_globals(&item.value),
+            Expr::IpyEscapeCommand(command) => self.in_function && command.kind == IpyEscapeKind::Magic,
             _ => false,
         };
         if !self.found {

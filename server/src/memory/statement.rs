@@ -37,7 +37,8 @@ impl<'a> Machine<'a> {
         }
         match statement {
             Stmt::Expr(s) => {
-                self.eval(f, &s.value);
+                let value = self.eval(f, &s.value);
+                self.show(f, s, value);
             }
             Stmt::Assign(s) => {
                 if let [target] = s.targets.as_slice()
@@ -95,7 +96,8 @@ impl<'a> Machine<'a> {
             Stmt::Break(_) => self.leave_loop(f, true),
             Stmt::Continue(_) => self.leave_loop(f, false),
             Stmt::TypeAlias(s) => self.exec_type_alias(f, s),
-            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {}
+            Stmt::IpyEscapeCommand(_) => self.exec_command(f),
+            Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => {}
         }
     }
 

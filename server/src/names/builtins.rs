@@ -83,6 +83,18 @@ pub const TEXT_METHODS: &[(&str, Shared)] = &[
     ("zfill", Shared::No),
 ];
 
+/// True for a name that IPython puts into the namespace of a notebook: `display`, `In`, `Out`, `_`, `_i`, `_12`
+/// (IPython's documentation of its output caching).
+pub fn is_set_by_ipython(name: &str) -> bool {
+    let numbered = name.strip_prefix("_i").or_else(|| name.strip_prefix('_'));
+    IPYTHON_NAMES.contains(&name)
+        || numbered
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+const IPYTHON_NAMES: [&str; 13] =
+    ["In", "Out", "_", "__", "___", "_dh", "_i", "_ih", "_ii", "_iii", "_oh", "display", "get_ipython"];
+
 const MODULE_ATTRIBUTES: [&str; 10] = [
     "__name__",
     "__file__",

@@ -158,7 +158,7 @@ impl<'a> Definitions<'a> {
             stored_attributes: FxHashSet::default(),
             stored_twice: FxHashSet::default(),
             special_stores: Vec::new(),
-            outside: Outside::new(text),
+            outside: Outside::new(text, tree.has_commands),
             methods: FxHashSet::default(),
             has_deferred: false,
             constants: FxHashMap::default(),

@@ -31,8 +31,10 @@ pub(super) struct Outside<'a> {
 const MOST_ARGUMENTS: usize = 400;
 
 impl<'a> Outside<'a> {
-    pub fn new(text: &'a str) -> Outside<'a> {
-        let mut found = Outside::default();
+    /// `has_commands`: IPython's, which may do anything.
+    pub fn new(text: &'a str, has_commands: bool) -> Outside<'a> {
+        let mut found =
+            Outside { any_attribute: has_commands, any_global: has_commands, ..Outside::default() };
         let places = Places::of(text);
         for (at, rest) in places.after("setattr(").chain(places.after("__setattr__(")) {
             if !text[..at].ends_with("def ") {

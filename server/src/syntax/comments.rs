@@ -91,7 +91,7 @@ impl Tree {
             return None;
         }
         let source = &text[piece.span.range()];
-        let parsed = rustpython_parser::parse_unchecked_source(source, rustpython_ast::PySourceType::Python);
+        let parsed = rustpython_parser::parse_unchecked_source(source, self.kind);
         let shift = Shift(piece.span.start.into());
         Some(parsed.tokens().iter().map(|token| (token.kind(), shift.range(token.range()))).collect())
     }

@@ -128,6 +128,9 @@ pub(super) fn walk<'a>(tree: &'a Tree, names: &Names) -> Found<'a> {
         walker.statement(statement.node());
     }
     walker.found.is_script |= walker.found.sites.iter().any(|site| site.place.main);
+    // Of a notebook any cell is run again, whenever the reader likes.
+    walker.found.is_script &= !tree.is_notebook();
+    walker.found.is_dynamic |= tree.has_commands;
     walker.found
 }
 

@@ -197,3 +197,23 @@ fn files_and_folders_without_permission_get_one_line_each() {
     assert_eq!((ran.status, ran.err.as_str()), (Some(2), "error: locked.py: permission denied\n"));
     rights("shut", 0o755);
 }
+
+/// Read as Python its JSON would be a dictionary without problems.
+#[test]
+fn a_notebook_is_refused_in_words() {
+    let folder = Folder::new().with("a.ipynb", "{ \"cells\": [], \"nbformat\": 4 }").with("b.py", "x = 1\n");
+    for arguments in [&["check", "a.ipynb"][..], &["trace", "a.ipynb"], &["draw", "a.ipynb:1"]] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(
+            ran.err.starts_with("error: a.ipynb: a notebook, which memlens reads in an editor only"),
+            "{ran:?}"
+        );
+    }
+    let ran = folder.run(&["check", "."]);
+    assert_eq!(
+        (ran.status, ran.out.as_str()),
+        (Some(0), "No problems found in 1 file.\n"),
+        "folders are searched for Python"
+    );
+}

@@ -11,7 +11,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { type Client, DOCUMENTS } from "../client";
+import { type Client, FILES } from "../client";
 import { Chosen } from "./chosen";
 import { Feed, type Question, type Result } from "./feed";
 import { Marks, named, origin, range } from "./marks";
@@ -94,7 +94,7 @@ export class PicturePanel implements Disposable {
 
   /** From now on the picture is that of this editor's cursor, if it shows Python beside others. */
   follow(editor: TextEditor | undefined): void {
-    if (editor?.viewColumn === undefined || languages.match(DOCUMENTS, editor.document) === 0) {
+    if (editor?.viewColumn === undefined || languages.match(FILES, editor.document) === 0) {
       return;
     }
     if (editor.document !== this.followed?.document) {

@@ -10,7 +10,7 @@ import {
   type WebviewPanel,
   window,
 } from "vscode";
-import { type Client, DOCUMENTS } from "../client";
+import { type Client, FILES } from "../client";
 import type { Format, Place } from "./messages";
 import { PicturePanel } from "./panel";
 import { reopen, reveal } from "./reveal";
@@ -29,7 +29,7 @@ export function registerPicture(context: ExtensionContext, client: Client): void
       dark: Uri.joinPath(context.extensionUri, "art/panel-dark.svg"),
     };
     // The hover has nothing to add; it only tells where the mouse is.
-    const mouse = languages.registerHoverProvider(DOCUMENTS, {
+    const mouse = languages.registerHoverProvider(FILES, {
       provideHover(document, position) {
         panel.pointedAt(document, position);
         return undefined;

@@ -101,7 +101,7 @@ pub(super) fn explain(analysis: &Analysis, offset: u32) -> String {
         }
         Outcome::Refused(refusal) => {
             let line = words::line(analysis, refusal.span);
-            format!("{name} is not offered as a loop: {} (line {line}).", refusal.why)
+            format!("{name} is not offered as a loop: {} ({line}).", refusal.why)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ide::Analysis;
 use crate::ide::diagnostics::{Code, Diagnostic, Entry, Related, Severity};
+use crate::ide::words;
 use crate::recursion::{Raised, Verdict};
 
 pub(super) const ENTRY: Entry = Entry {
@@ -31,19 +32,19 @@ pub(super) fn find(analysis: &Analysis, out: &mut Vec<Diagnostic>) {
 const ADVICE: &str = "A loop needs no limit.";
 
 fn suffices(analysis: &Analysis, raised: &Raised) -> String {
-    let limit = raised.limit;
+    let (limit, file) = (raised.limit, words::this_file(analysis));
     match &raised.deepest {
         Some(deepest) if deepest.needs > limit => format!(
-            "A recursion limit of {limit} does not suffice: the deepest call known in this file needs {}.",
+            "A recursion limit of {limit} does not suffice: the deepest call known in {file} needs {}.",
             deepest.needs
         ),
         Some(deepest) if deepest.needs <= 1000 => format!(
-            "No call in this file is known to need a recursion limit of {limit}: for the deepest {} would do, and \
+            "No call in {file} is known to need a recursion limit of {limit}: for the deepest {} would do, and \
              the default is 1000.",
             deepest.needs
         ),
         Some(deepest) => format!(
-            "A recursion limit of {limit} suffices for the calls in this file whose depth is known: they need {}.",
+            "A recursion limit of {limit} suffices for the calls in {file} whose depth is known: they need {}.",
             deepest.needs
         ),
         None => {
@@ -54,7 +55,7 @@ fn suffices(analysis: &Analysis, raised: &Raised) -> String {
                     "A recursion limit of {limit} helps no recursion that never ends: it fails later."
                 ),
                 false => format!(
-                    "The recursion limit is raised to {limit}; how deep the calls in this file go is not known."
+                    "The recursion limit is raised to {limit}; how deep the calls in {file} go is not known."
                 ),
             }
         }

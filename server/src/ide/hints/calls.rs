@@ -26,7 +26,7 @@ pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
     let text = analysis.text.get(argument.span.range()).unwrap_or_default();
     let does = if argument.changed == Change::Certain { "changes" } else { "can change" };
     let who = callee.unwrap_or_else(|| "This call".into());
-    let place = argument.change_at.map(|span| format!(" on line {}", words::line(analysis, span)));
+    let place = argument.change_at.map(|span| format!(" {}", words::on_line(analysis, span)));
     Some(format!(
         "{who} {does} the object that {} refers to{}. Every other name for it sees the change.",
         words::code(text),

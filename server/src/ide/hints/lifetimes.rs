@@ -30,9 +30,9 @@ pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
     let is_here = |id, object: &Object| freed(analysis, id, object).is_some_and(|(at, _)| at == offset);
     let (_, object) = analysis.facts().sites().find(|(id, object)| is_here(*id, object))?;
     Some(format!(
-        "The {} made on line {} has no reference left after this line and is freed at once.",
+        "The {} made {} has no reference left after this line and is freed at once.",
         words::code(analysis.facts().types.name(object.type_)),
-        words::line(analysis, object.span),
+        words::on_line(analysis, object.span),
     ))
 }
 

@@ -22,9 +22,9 @@ pub(super) fn collect(analysis: &Analysis, range: Span, out: &mut Vec<Hint>) {
 pub(super) fn tooltip(analysis: &Analysis, offset: u32) -> Option<String> {
     let (object, _) = handed_out(analysis).find(|(_, escape)| escape.span.end == offset)?;
     Some(format!(
-        "The {} made on line {} leaves {} here: it stays on the heap for the caller.",
+        "The {} made {} leaves {} here: it stays on the heap for the caller.",
         words::code(analysis.facts().types.name(object.type_)),
-        words::line(analysis, object.span),
+        words::on_line(analysis, object.span),
         words::qualname(analysis, object.scope),
     ))
 }

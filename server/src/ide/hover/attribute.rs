@@ -112,7 +112,7 @@ fn method(analysis: &Analysis, attribute: &Attribute, call: &Call) -> Sections {
     };
     if receiver.is_some_and(|argument| argument.changed != Change::No) {
         let at = receiver.and_then(|argument| argument.change_at);
-        let place = at.map(|span| format!(", on line {}", words::line(analysis, span))).unwrap_or_default();
+        let place = at.map(|span| format!(", {}", words::on_line(analysis, span))).unwrap_or_default();
         paragraph.push(format!("The object itself changes{place}: every other name for it sees that."));
     }
     let list = callee.map(|scope| function::details(analysis, scope)).unwrap_or_default();

@@ -20,7 +20,7 @@ pub(super) fn sentence(about: &About) -> Option<String> {
         })
     })?;
     Some(match cycle.kind {
-        CycleKind::Own => format!("Put into itself on {}: {COLLECTED}.", lines(analysis, cycle)),
+        CycleKind::Own => format!("Put into itself {}: {COLLECTED}.", words::on(&lines(analysis, cycle))),
         CycleKind::Pair => {
             let name = |id| words::code(words::spelled(analysis, names.occurrence(id)));
             let named: Vec<String> = cycle.names.iter().map(|id| name(*id)).collect();
@@ -54,6 +54,6 @@ fn itself(analysis: &Analysis, scope: ScopeId) -> String {
 }
 
 fn lines(analysis: &Analysis, cycle: &Cycle) -> String {
-    let line = |span: &Span| format!("line {}", words::line(analysis, *span));
+    let line = |span: &Span| words::line(analysis, *span);
     cycle.lines.last().map(line).unwrap_or_default()
 }

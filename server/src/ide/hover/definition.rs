@@ -144,7 +144,7 @@ fn changed(analysis: &Analysis, id: ScopeId) -> Option<String> {
         changes
             .map(|(symbol, _, span)| {
                 format!(
-                    "{} (line {})",
+                    "{} ({})",
                     words::code(words::symbol(analysis, id, *symbol)),
                     words::line(analysis, *span)
                 )

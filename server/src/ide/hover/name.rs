@@ -152,22 +152,22 @@ fn basis(about: &About, value: &Value) -> Option<String> {
         _ => None,
     };
     if let Some(by) = by {
-        return Some(by.into());
+        return Some(words::of_file(about.analysis, by));
     }
     if about.occurrence.access != Access::Parameter {
-        return Some(
-            "This trusts the annotations, the defaults, the calls in this file, or how names are used."
-                .into(),
-        );
+        let by = "This trusts the annotations, the defaults, the calls in this file, or how names are used.";
+        return Some(words::of_file(about.analysis, by));
     }
     let calls =
         about.analysis.facts().functions.get(&about.occurrence.scope).map_or(0, |found| found.calls.len());
     if calls == 0 {
-        return Some("This trusts its annotation or default: no call of it is in this file.".into());
+        let by = "This trusts its annotation or default: no call of it is in this file.";
+        return Some(words::of_file(about.analysis, by));
     }
     Some(format!(
-        "Judged by its annotation, its default and {} in this file.",
-        words::plural(calls as u64, "call")
+        "Judged by its annotation, its default and {} in {}.",
+        words::plural(calls as u64, "call"),
+        words::this_file(about.analysis)
     ))
 }
 

@@ -81,24 +81,25 @@ pub(super) fn described(analysis: &Analysis, id: ObjectId) -> String {
         return words::a(analysis.facts().types.name(object.type_));
     }
     let line = words::line(analysis, object.span);
+    let on_line = words::on(&line);
     let type_ = analysis.facts().types.name(object.type_);
     if let Some(scope) = object.definition {
         let kind = analysis.names().scope(scope).kind;
         let noun = match (kind, type_) {
             (ScopeKind::Function, "function") => Some("function"),
-            (ScopeKind::Lambda, "function") => return format!("the lambda on line {line}"),
+            (ScopeKind::Lambda, "function") => return format!("the lambda {on_line}"),
             (ScopeKind::Class, "type") => Some("class"),
             _ => None,
         };
         if let Some(noun) = noun {
-            return format!("the {noun} {} of line {line}", words::qualname(analysis, scope));
+            return format!("the {noun} {} of {line}", words::qualname(analysis, scope));
         }
     }
     let each = if object.many { ", a new one each time," } else { "" };
     let made = match object.length {
-        Some(0) => format!("made empty on line {line}{each}"),
-        Some(length) => format!("made on line {line}{each} with {}", words::plural(length.into(), "item")),
-        None => format!("made on line {line}{}", each.trim_end_matches(',')),
+        Some(0) => format!("made empty {on_line}{each}"),
+        Some(length) => format!("made {on_line}{each} with {}", words::plural(length.into(), "item")),
+        None => format!("made {on_line}{}", each.trim_end_matches(',')),
     };
     let size = analysis.sizes().own(analysis.facts(), id).map(|size| {
         let about = if size.exact { "" } else { "about " };
@@ -186,7 +187,7 @@ fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
         } else {
             format!(" in {}", words::qualname(analysis, around))
         };
-        format!("line {}{inside} ({})", words::line(analysis, mutation.span), mutation.how)
+        format!("{}{inside} ({})", words::line(analysis, mutation.span), mutation.how)
     };
     let listed = |mutations: Vec<&Mutation>| {
         let mut places: Vec<String> = mutations.into_iter().map(place).collect();
@@ -202,10 +203,11 @@ fn changes(analysis: &Analysis, object: &Object) -> Option<String> {
         object.mutations.iter().partition(|mutation| mutation.possible);
     match (certain.is_empty(), possible.is_empty()) {
         (true, true) => None,
-        (false, true) => Some(format!("Changed on {}.", listed(certain))),
-        (true, false) => Some(format!("May be changed on {}.", listed(possible))),
+        (false, true) => Some(format!("Changed {}.", words::on(&listed(certain)))),
+        (true, false) => Some(format!("May be changed {}.", words::on(&listed(possible)))),
         (false, false) => {
-            Some(format!("Changed on {}; may be changed on {}.", listed(certain), listed(possible)))
+            let (certain, possible) = (words::on(&listed(certain)), words::on(&listed(possible)));
+            Some(format!("Changed {certain}; may be changed {possible}."))
         }
     }
 }
@@ -235,14 +237,12 @@ const MOST_ENDS: usize = 3;
 fn freed(about: &About, object: &Object, ends: &[End]) -> Option<String> {
     let analysis = about.analysis;
     let maker = words::qualname(analysis, object.scope);
-    let line = |span| words::line(analysis, span);
+    let line = |span| words::on_line(analysis, span);
     match ends {
         [] => None,
         [End::Return] => Some(format!("Freed when {maker} returns: nothing outside refers to it.")),
-        [End::Rebind(span)] => {
-            Some(format!("Freed on line {}, where its last name is bound anew.", line(*span)))
-        }
-        [End::Delete(span)] => Some(format!("Freed by `del` on line {}.", line(*span))),
+        [End::Rebind(span)] => Some(format!("Freed {}, where its last name is bound anew.", line(*span))),
+        [End::Delete(span)] => Some(format!("Freed by `del` {}.", line(*span))),
         [End::Statement(_)] => Some("Freed at the end of its statement: no name keeps it.".into()),
         [End::Exit | End::Elsewhere] => None,
         // A loop makes them, and each takes its predecessor's name.
@@ -256,8 +256,8 @@ fn freed(about: &About, object: &Object, ends: &[End]) -> Option<String> {
         _ if ends.len() > MOST_ENDS => None,
         _ => {
             let place = |end: &End| match end {
-                End::Rebind(span) => format!("on line {} by another binding", line(*span)),
-                End::Delete(span) => format!("by `del` on line {}", line(*span)),
+                End::Rebind(span) => format!("{} by another binding", line(*span)),
+                End::Delete(span) => format!("by `del` {}", line(*span)),
                 End::Statement(_) => "at the end of its statement".into(),
                 End::Return => format!("when {maker} returns"),
                 End::Exit | End::Elsewhere => "when the program ends".into(),

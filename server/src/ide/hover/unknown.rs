@@ -2,6 +2,7 @@
 
 use super::name::About;
 use super::{Sections, cpython};
+use crate::ide::words;
 use crate::memory::facts::Why;
 use crate::names::{Binding, builtins};
 use crate::options::Model;
@@ -26,21 +27,32 @@ fn unresolved(about: &About) -> Sections {
             ..Sections::default()
         };
     }
+    if about.analysis.cells.is_some() && builtins::is_set_by_ipython(spelled) {
+        return Sections {
+            title: format!("{} is set by IPython", about.name),
+            paragraph: vec![match spelled {
+                "display" | "get_ipython" => "Every notebook has it before its first cell runs.".into(),
+                _ => "It holds what was run or shown before.".into(),
+            }],
+            ..Sections::default()
+        };
+    }
     let reason = if about.analysis.names().star_import {
         "An `import *` in this file may bring it."
     } else {
         "Nothing in this file binds it, and it is no builtin: reading it raises `NameError`, unless other code sets it."
     };
     Sections {
-        title: format!("{} is not bound in this file", about.name),
-        paragraph: vec![reason.into()],
+        title: format!("{} is not bound in {}", about.name, words::this_file(about.analysis)),
+        paragraph: vec![words::of_file(about.analysis, reason)],
         ..Sections::default()
     }
 }
 
 fn why(about: &About) -> String {
     if about.value.is_none_or(|value| value.is_bottom()) {
-        return "No run of this file gets here with a value, as far as memlens can follow.".into();
+        let reason = "No run of this file gets here with a value, as far as memlens can follow.";
+        return words::of_file(about.analysis, reason);
     }
     let reason = match about.analysis.facts().why_unknown.get(&about.id) {
         Some(Why::NoCallSeen) => {
@@ -57,7 +69,7 @@ fn why(about: &About) -> String {
         }
         None => "What it holds depends on something memlens does not follow.",
     };
-    reason.into()
+    words::of_file(about.analysis, reason)
 }
 
 fn is_parameter_without_call(about: &About) -> bool {

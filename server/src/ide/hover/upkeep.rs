@@ -18,15 +18,16 @@ fn grows(about: &About, growing: &Growing) -> String {
     let mut lines: Vec<String> = Vec::new();
     for growth in &growing.growths {
         let function = words::qualname(about.analysis, growth.function);
-        let place = format!("{function} (line {})", words::line(about.analysis, growth.span));
+        let place = format!("{function} ({})", words::line(about.analysis, growth.span));
         if !lines.contains(&place) {
             lines.push(place);
         }
     }
     let verb = if lines.len() == 1 { "adds" } else { "add" };
     format!(
-        "Only ever grows: {} {verb} to it call after call, and nothing in this file makes it shorter.",
-        words::and(&lines)
+        "Only ever grows: {} {verb} to it call after call, and nothing in {} makes it shorter.",
+        words::and(&lines),
+        words::this_file(about.analysis)
     )
 }
 
