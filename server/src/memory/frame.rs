@@ -126,6 +126,8 @@ impl State {
             return self.known.same(&other.known, |id| id);
         }
         let (mut there, mut back) = (FxHashMap::default(), FxHashMap::default());
+        there.reserve(self.slots.len());
+        back.reserve(self.slots.len());
         pairs().all(|(a, b)| {
             (a.val.id == 0) == (b.val.id == 0)
                 && *there.entry(a.val.id).or_insert(b.val.id) == b.val.id

@@ -238,6 +238,8 @@ pub struct Values {
     objects: Vec<V>,
     constants: Vec<(Type, V)>,
     scalars: Vec<V>,
+    /// Each value as less certain ones; see [`Values::marked`].
+    marked: Vec<[V; 3]>,
 }
 
 impl Default for Values {
@@ -249,6 +251,7 @@ impl Default for Values {
             objects: Vec::new(),
             constants: Vec::new(),
             scalars: Vec::new(),
+            marked: Vec::new(),
         };
         values.add(Value::default());
         values.add(Value::unknown());
@@ -268,6 +271,7 @@ impl Values {
         let mut values = Values::default();
         values.table.reserve(count / 4);
         values.joins.reserve(count / 4);
+        values.marked.reserve(count / 4);
         values
     }
 
@@ -371,8 +375,17 @@ impl Values {
         if value.is_bottom() || (value.assumed || !assumed) && (value.open || !open) {
             return number;
         }
+        let at = usize::from(assumed) + 2 * usize::from(open) - 1;
+        if let Some(known) = self.marked.get(number.0 as usize)
+            && known[at] != BOTTOM
+        {
+            return known[at];
+        }
+        let value = self.get(number);
         let value = Value { assumed: value.assumed || assumed, open: value.open || open, ..value.clone() };
-        self.add(value)
+        let marked = self.add(value);
+        grown(&mut self.marked, number.0, [BOTTOM; 3])[at] = marked;
+        marked
     }
 
     /// Contents are joined over the whole run: that both kinds occur at this very place is not sure.

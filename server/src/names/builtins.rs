@@ -23,65 +23,32 @@ pub enum Shared {
     Yes,
 }
 
-/// A method of `str` or `bytes`, special ones aside.
-pub fn text_method(name: &str) -> Option<Shared> {
-    let index = TEXT_METHODS.binary_search_by_key(&name, |(method, _)| method).ok()?;
-    Some(TEXT_METHODS[index].1)
+macro_rules! text_methods {
+    ($($name:literal $shared:ident),* $(,)?) => {
+        /// `dir(str)` and `dir(bytes)` of CPython 3.13, special ones aside.
+        pub const TEXT_METHODS: &[(&str, Shared)] = &[$(($name, Shared::$shared)),*];
+
+        /// A method of `str` or `bytes`, special ones aside.
+        pub fn text_method(name: &str) -> Option<Shared> {
+            // Asked for every attribute of a file: the compiler makes better of this than a search is.
+            match name {
+                $($name => Some(Shared::$shared),)*
+                _ => None,
+            }
+        }
+    };
 }
 
-/// `dir(str)` and `dir(bytes)` of CPython 3.13, sorted.
-pub const TEXT_METHODS: &[(&str, Shared)] = &[
-    ("capitalize", Shared::No),
-    ("casefold", Shared::No),
-    ("center", Shared::Yes),
-    ("count", Shared::Yes),
-    ("decode", Shared::Yes),
-    ("encode", Shared::Yes),
-    ("endswith", Shared::No),
-    ("expandtabs", Shared::No),
-    ("find", Shared::Yes),
-    ("format", Shared::Yes),
-    ("format_map", Shared::Yes),
-    ("fromhex", Shared::Yes),
-    ("hex", Shared::Yes),
-    ("index", Shared::Yes),
-    ("isalnum", Shared::No),
-    ("isalpha", Shared::No),
-    ("isascii", Shared::No),
-    ("isdecimal", Shared::No),
-    ("isdigit", Shared::No),
-    ("isidentifier", Shared::No),
-    ("islower", Shared::No),
-    ("isnumeric", Shared::No),
-    ("isprintable", Shared::No),
-    ("isspace", Shared::No),
-    ("istitle", Shared::No),
-    ("isupper", Shared::No),
-    ("join", Shared::Yes),
-    ("ljust", Shared::No),
-    ("lower", Shared::No),
-    ("lstrip", Shared::No),
-    ("maketrans", Shared::Yes),
-    ("partition", Shared::No),
-    ("removeprefix", Shared::Yes),
-    ("removesuffix", Shared::Yes),
-    ("replace", Shared::Yes),
-    ("rfind", Shared::No),
-    ("rindex", Shared::No),
-    ("rjust", Shared::No),
-    ("rpartition", Shared::No),
-    ("rsplit", Shared::No),
-    ("rstrip", Shared::No),
-    ("split", Shared::Yes),
-    ("splitlines", Shared::No),
-    ("startswith", Shared::No),
-    ("strip", Shared::No),
-    ("swapcase", Shared::No),
-    ("title", Shared::No),
-    ("translate", Shared::Yes),
-    ("upper", Shared::No),
-    ("zfill", Shared::No),
-];
+text_methods! {
+    "capitalize" No, "casefold" No, "center" Yes, "count" Yes, "decode" Yes, "encode" Yes, "endswith" No,
+    "expandtabs" No, "find" Yes, "format" Yes, "format_map" Yes, "fromhex" Yes, "hex" Yes, "index" Yes,
+    "isalnum" No, "isalpha" No, "isascii" No, "isdecimal" No, "isdigit" No, "isidentifier" No, "islower" No,
+    "isnumeric" No, "isprintable" No, "isspace" No, "istitle" No, "isupper" No, "join" Yes, "ljust" No,
+    "lower" No, "lstrip" No, "maketrans" Yes, "partition" No, "removeprefix" Yes, "removesuffix" Yes,
+    "replace" Yes, "rfind" No, "rindex" No, "rjust" No, "rpartition" No, "rsplit" No, "rstrip" No,
+    "split" Yes, "splitlines" No, "startswith" No, "strip" No, "swapcase" No, "title" No, "translate" Yes,
+    "upper" No, "zfill" No,
+}
 
 /// True for a name that IPython puts into the namespace of a notebook: `display`, `In`, `Out`, `_`, `_i`, `_12`
 /// (IPython's documentation of its output caching).

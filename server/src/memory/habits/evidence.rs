@@ -158,20 +158,24 @@ impl State {
 
 /// What it tells that an attribute is asked for: value types have few.
 pub fn attribute(name: &str) -> Bits {
-    if name.starts_with("__") && name.ends_with("__") || is_shared(name) {
-        return 0;
+    match text_method(name) {
+        Some(Shared::No) => STACK,
+        Some(Shared::Yes) => 0,
+        // Numbers have it alone.
+        None if name == "bit_length" => STACK,
+        None if name.starts_with("__") && name.ends_with("__") || is_of_numbers(name) => 0,
+        None => HEAP,
     }
-    if is_of_text(name) { STACK } else { HEAP }
-}
-
-/// Attributes of text, and of numbers, that no object of Python's own and few others have.
-fn is_of_text(name: &str) -> bool {
-    name == "bit_length" || text_method(name) == Some(Shared::No)
 }
 
 /// Attributes that value types and objects have.
 pub fn is_shared(name: &str) -> bool {
-    let of_number = matches!(
+    is_of_numbers(name) || text_method(name) == Some(Shared::Yes)
+}
+
+/// Attributes of numbers that other objects have too.
+fn is_of_numbers(name: &str) -> bool {
+    matches!(
         name,
         "as_integer_ratio"
             | "bit_count"
@@ -183,6 +187,5 @@ pub fn is_shared(name: &str) -> bool {
             | "numerator"
             | "real"
             | "to_bytes"
-    );
-    of_number || text_method(name) == Some(Shared::Yes)
+    )
 }

@@ -124,6 +124,12 @@ impl<'a> Walker<'_, 'a> {
 
     /// `type("Sub", (Base,), …)` and the like make a subclass whose methods are not seen.
     pub(super) fn derives(&mut self, call: &ExprCall) {
+        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
+        let mut bases =
+            call.arguments.args.iter().chain(keywords).filter(|argument| argument.is_tuple_expr()).peekable();
+        if bases.peek().is_none() {
+            return;
+        }
         let name = match call.func.as_ref() {
             Expr::Name(name) => name.id.as_str(),
             Expr::Attribute(attribute) => attribute.attr.as_str(),
@@ -132,8 +138,7 @@ impl<'a> Walker<'_, 'a> {
         if !matches!(name, "type" | "new_class" | "make_dataclass") && !name.contains("Meta") {
             return;
         }
-        let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);
-        for argument in call.arguments.args.iter().chain(keywords) {
+        for argument in bases {
             let Expr::Tuple(bases) = argument else { continue };
             for base in &bases.elts {
                 for class in named(self.definitions, base, self.shift) {
