@@ -191,6 +191,18 @@ def test_the_picture_follows_the_cursor(desk, nvim):
         assert asked >= 3 and len(desk.heard("memlens/picture")) == asked
 
 
+def test_the_picture_takes_the_other_model(desk, nvim):
+    install(desk)
+    with desk.edit(nvim, "lesson.py") as terminal:
+        terminal.shows("xs heap = [1, 2]")
+        command(terminal, "3")
+        command(terminal, "Memlens picture")
+        assert re.search(r"\bn +3", picture(terminal.shows("Memory after line 3 of lesson.py")))
+        # Without a move of the cursor. Neither the code nor the hints have `int  3`.
+        command(terminal, "Memlens model cpython")
+        assert re.search(r"\bn +→ #", picture(terminal.shows(re.compile(r"│#\d+ int +3"))))
+
+
 def picture(screen):
     """The right half of the screen."""
     return "\n".join(line.split("│", 1)[1] for line in screen.splitlines() if "│" in line)

@@ -55,11 +55,15 @@ function M.start(buffer)
     cmd = M.options.cmd,
     root_dir = vim.fs.root(buffer, { "pyproject.toml", ".git" }),
     settings = { memlens = M.options.settings },
+    init_options = { pictureRefresh = true },
     handlers = {
       ["workspace/inlayHint/refresh"] = not is_new and refresh or nil,
       -- The server shows what it also answers, for editors that cannot; here the answer is shown.
       ["window/showMessage"] = function()
         return vim.NIL
+      end,
+      ["memlens/pictureRefresh"] = function()
+        require("memlens.picture").refresh()
       end,
     },
     on_attach = function(_, attached)

@@ -11,6 +11,8 @@ local DELAY = 50
 
 ---@type integer?
 local view
+---@type integer? the window that the picture was last asked for
+local code
 local asked = 0
 
 ---@return boolean
@@ -31,6 +33,7 @@ local function show(window)
   if not client then
     return
   end
+  code = window
   asked = asked + 1
   local number = asked
   memlens.ask(client, window, "memlens/picture", { format = "text" }, function(picture)
@@ -62,25 +65,32 @@ local function follow()
   end, DELAY)
 end
 
+--- Draws anew what is shown: the server says that another model or version is in force.
+function M.refresh()
+  if code and vim.api.nvim_win_is_valid(code) and is_shown() then
+    show(code)
+  end
+end
+
 --- Opens the picture beside the code; the cursor stays where it is.
 function M.open()
-  local code = vim.api.nvim_get_current_win()
+  local window = vim.api.nvim_get_current_win()
   if not is_shown() then
     view = vim.api.nvim_create_buf(false, true)
     vim.api.nvim_buf_set_name(view, NAME .. view)
     vim.bo[view].bufhidden = "wipe"
-    local window = vim.api.nvim_open_win(view, false, { split = "right", win = code })
-    vim.wo[window].wrap = true
-    vim.wo[window].linebreak = true
-    vim.wo[window].number = false
-    vim.wo[window].list = false
+    local beside = vim.api.nvim_open_win(view, false, { split = "right", win = window })
+    vim.wo[beside].wrap = true
+    vim.wo[beside].linebreak = true
+    vim.wo[beside].number = false
+    vim.wo[beside].list = false
     vim.keymap.set("n", "q", "<cmd>close<cr>", { buffer = view, desc = "Close the picture" })
     vim.api.nvim_create_autocmd({ "CursorMoved", "CursorMovedI", "TextChanged", "TextChangedI" }, {
       group = vim.api.nvim_create_augroup("memlens.picture", {}),
       callback = follow,
     })
   end
-  show(code)
+  show(window)
 end
 
 --- Writes the picture to a file and opens that.

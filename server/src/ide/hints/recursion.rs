@@ -44,7 +44,12 @@ pub(in crate::ide) fn sentence(analysis: &Analysis, function: &Recursive) -> Str
     } else {
         format!(" The way leads through {}.", words::and(&through))
     };
-    let why = if function.why.is_empty() { String::new() } else { format!(" {}", function.why) };
+    // A clause behind a colon in the diagnostic, a sentence here.
+    let mut why = function.why.clone();
+    if let Some(first) = why.get_mut(..1) {
+        first.make_ascii_uppercase();
+        why.insert(0, ' ');
+    }
     format!("{verdict}{through}{why}")
 }
 
