@@ -1,5 +1,6 @@
 //! Writing SVG. Colours are CSS variables: an editor's own (`--memlens-…`), else those of VS Code's theme, else the
-//! reader's light or dark; forced colours are respected.
+//! reader's light or dark; forced colours are respected. Before each stands the light one, for programs that know no CSS
+//! variables: Inkscape, office programs, `rsvg-convert`.
 
 use std::fmt::Write;
 
@@ -28,15 +29,16 @@ svg.memlens{--b:var(--memlens-background,var(--vscode-editor-background,#ffffff)
 --n:var(--memlens-changed,var(--vscode-charts-red,#ff8a80))}}\
 @media (forced-colors:active){svg.memlens{--b:Canvas;--t:CanvasText;--m:CanvasText;--f:Canvas;--fl:CanvasText;--o:Canvas;\
 --ol:CanvasText;--a:LinkText;--n:Highlight}}\
-.memlens text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:var(--t)}\
-.memlens .c{font:600 12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:var(--m)}\
-.memlens .h{fill:var(--t)}\
-.memlens .m{fill:var(--m);font-style:italic}.memlens .i{fill:var(--m);font-size:11px}\
-.memlens .f{fill:var(--f);stroke:var(--fl)}.memlens .o{fill:var(--o);stroke:var(--ol)}\
-.memlens .d{stroke-dasharray:4 3}.memlens .s{stroke:var(--ol);fill:none}.memlens .fs{stroke:var(--fl)}\
+.memlens .b{fill:#ffffff;fill:var(--b)}\
+.memlens text{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1f2430;fill:var(--t)}\
+.memlens .c{font:600 12px system-ui,-apple-system,'Segoe UI',sans-serif;fill:#5c6478;fill:var(--m)}\
+.memlens .h{fill:#1f2430;fill:var(--t)}\
+.memlens .m{fill:#5c6478;fill:var(--m);font-style:italic}.memlens .i{fill:#5c6478;fill:var(--m);font-size:11px}\
+.memlens .f{fill:#eaf1fb;fill:var(--f);stroke:#7f9fce;stroke:var(--fl)}.memlens .o{fill:#fff8e3;fill:var(--o);stroke:#c99b2e;stroke:var(--ol)}\
+.memlens .d{stroke-dasharray:4 3}.memlens .s{stroke:#c99b2e;stroke:var(--ol);fill:none}.memlens .fs{stroke:#7f9fce;stroke:var(--fl)}\
 .memlens .k{stroke-width:2}\
-.memlens .a{fill:none;stroke:var(--a);stroke-width:1.6}.memlens .p{fill:var(--a)}\
-.memlens .r{fill:var(--a);font-weight:600}.memlens .n{fill:var(--n)}.memlens .nt{font-weight:700}\
+.memlens .a{fill:none;stroke:#2b5fa8;stroke:var(--a);stroke-width:1.6}.memlens .p{fill:#2b5fa8;fill:var(--a)}\
+.memlens .r{fill:#2b5fa8;fill:var(--a);font-weight:600}.memlens .n{fill:#c8372d;fill:var(--n)}.memlens .nt{font-weight:700}\
 .memlens .hot .a{stroke-width:3}.memlens .hot>.o,.memlens .hot>.f{stroke-width:2.5}\
 @media (prefers-contrast:more){.memlens .f,.memlens .o,.memlens .s,.memlens .a{stroke-width:2}}";
 
@@ -64,7 +66,7 @@ pub fn write(layout: &Layout, arrows: &[Arrow], page: &Page) -> String {
          <title id=\"{key}title\">{}</title>\n<desc id=\"{key}description\">{}</desc>\n{style}\
          <defs><marker id=\"{key}tip\" viewBox=\"0 0 8 8\" refX=\"2\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
          markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"p\" d=\"M0 0L8 4L0 8Z\"/></marker></defs>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"var(--b)\"/>\n",
+         <rect width=\"{width}\" height=\"{height}\" class=\"b\"/>\n",
         escape(title),
         escape(description)
     );

@@ -271,8 +271,8 @@ fn methods_in_lines(methods: &[String]) -> Vec<Row> {
         match lines.last_mut() {
             None => lines.push(format!("{first}{method}")),
             Some(line) if length(line) + length(method) + 2 <= WIDEST_NOTE => *line += &format!(", {method}"),
-            Some(line) if is_last => {
-                *line += &format!(" … {} more", methods.len() - number);
+            Some(_) if is_last => {
+                lines.push(format!("… {} more", methods.len() - number));
                 break;
             }
             Some(line) => {

@@ -29,7 +29,6 @@ pub(super) fn highlights(analysis: &Analysis, offset: u32) -> Option<Vec<Highlig
     let (names, facts) = (analysis.names(), analysis.facts());
     let id = words::occurrence_at(analysis, offset)?;
     let wanted = Wanted::new(analysis, id);
-    let changes = wanted.object.map(|object| changes(analysis, object)).unwrap_or_default();
     let mut found: Vec<Highlight> = Vec::new();
     for (index, occurrence) in names.occurrences.iter().enumerate() {
         let other = OccurrenceId(index as u32);
@@ -39,7 +38,8 @@ pub(super) fn highlights(analysis: &Analysis, offset: u32) -> Option<Vec<Highlig
         found.push(Highlight { span: occurrence.span, reference });
     }
     // A change is made through the first of the names in its place.
-    for change in changes {
+    let changes = wanted.object.into_iter().flat_map(|object| &facts.object(object).mutations);
+    for change in changes.filter(|change| !change.possible).map(|change| change.span) {
         let first = found.partition_point(|place| place.span.start < change.start);
         if let Some(place) = found.get_mut(first)
             && change.contains(place.span)
@@ -48,18 +48,21 @@ pub(super) fn highlights(analysis: &Analysis, offset: u32) -> Option<Vec<Highlig
             place.reference = Reference::Write;
         }
     }
-    Some(found)
-}
-
-/// Where the object is changed for certain: by an operation, by a call that it is passed to.
-fn changes(analysis: &Analysis, object: ObjectId) -> Vec<Span> {
-    let facts = analysis.facts();
-    let own =
-        facts.object(object).mutations.iter().filter(|change| !change.possible).map(|change| change.span);
+    if wanted.object.is_none() {
+        return Some(found);
+    }
+    // A call changes the object that it is passed, or that its method is asked for; of `xs[0]` that is the item.
     let arguments = facts.calls.iter().flat_map(|call| &call.arguments);
-    let passed =
-        arguments.filter(|argument| argument.changed == Change::Certain).map(|argument| argument.span);
-    own.chain(passed).collect()
+    for passed in arguments.filter(|argument| argument.changed == Change::Certain) {
+        let at = found.partition_point(|place| place.span.start < passed.span.start);
+        if let Some(place) = found.get_mut(at)
+            && place.span == passed.span
+            && place.reference == Reference::Read
+        {
+            place.reference = Reference::Write;
+        }
+    }
+    Some(found)
 }
 
 struct Wanted {

@@ -443,6 +443,39 @@ impl Machine<'_> {
         })
     }
 
+    /// A special method of the file changes the object, and may run where no text shows it: an item is compared or hashed,
+    /// an attribute read, an instance freed. One that may change anything is not counted: too much would be unknown.
+    pub fn may_change_unseen(&self, v: V) -> bool {
+        const UNSEEN: [&str; 21] = [
+            "__bool__",
+            "__contains__",
+            "__del__",
+            "__eq__",
+            "__format__",
+            "__ge__",
+            "__get__",
+            "__getattr__",
+            "__getattribute__",
+            "__getitem__",
+            "__gt__",
+            "__hash__",
+            "__index__",
+            "__iter__",
+            "__le__",
+            "__len__",
+            "__lt__",
+            "__ne__",
+            "__next__",
+            "__repr__",
+            "__str__",
+        ];
+        let atoms = &self.values.get(v).atoms;
+        let methods = self.units.iter().filter(|unit| unit.class.is_some() && !unit.touched.is_empty());
+        methods
+            .filter(|unit| UNSEEN.contains(&self.names.scope(unit.scope).name.as_str()))
+            .any(|unit| unit.touched.iter().any(|(object, _)| atoms.contains(&Atom::Object(*object))))
+    }
+
     /// The class has special methods beyond those that make an object.
     fn has_hooks(&self, class: usize) -> bool {
         self.mro(class).iter().any(|class| {

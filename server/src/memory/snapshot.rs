@@ -303,7 +303,9 @@ impl Snapshot<'_, '_> {
             return inside;
         }
         let mut known: Vec<(Key, Val)> = Vec::new();
-        for id in self.identities(node) {
+        let identities =
+            if self.machine.may_change_unseen(v) { SmallVec::new() } else { self.identities(node) };
+        for id in identities {
             for (_, key, val) in self.state.known.about(id) {
                 if !known.iter().any(|(other, _)| *other == key) {
                     known.push((key, val));

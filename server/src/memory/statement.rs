@@ -10,7 +10,7 @@ use crate::memory::frame::{Frame, Slot, State, UNBOUND, Val, join_slots};
 use crate::memory::machine::Machine;
 use crate::memory::unit::Body;
 use crate::memory::value::{Atom, BOTTOM, UNKNOWN, V};
-use crate::names::MODULE;
+use crate::names::{MODULE, OccurrenceId};
 use crate::text::Span;
 
 impl<'a> Machine<'a> {
@@ -356,12 +356,7 @@ impl<'a> Machine<'a> {
                 let caught = self.fresh(caught);
                 self.bind(f, name, caught);
             }
-            self.exec_block(f, &handler.body);
-            if let Some(name) = name
-                && f.state.live
-            {
-                self.unbind(f, name);
-            }
+            self.exec_handler(f, &handler.body, name);
             let end = std::mem::replace(&mut f.state, State::dead());
             if s.is_star {
                 // Several of them can run, one after the other.
@@ -379,6 +374,33 @@ impl<'a> Machine<'a> {
         f.state = ends;
         if let Some(outer) = f.tries.last_mut() {
             outer.extend(binds);
+        }
+    }
+
+    /// The body of an `except`, whose name is unbound again on every way out.
+    fn exec_handler(&mut self, f: &mut Frame, body: &'a [Stmt], name: Option<OccurrenceId>) {
+        let Some(name) = name else { return self.exec_block(f, body) };
+        let exits = |f: &mut Frame, with: &mut dyn FnMut(&mut State)| {
+            with(&mut f.returned);
+            if let Some(around) = f.loops.last_mut() {
+                with(&mut around.breaks);
+                with(&mut around.continues);
+            }
+        };
+        let mut before = Vec::new();
+        exits(f, &mut |exit| before.push(std::mem::replace(exit, State::dead())));
+        self.exec_block(f, body);
+        let slot = self.slot_of(f, name);
+        let mut before = before.into_iter();
+        exits(f, &mut |exit| {
+            if let Some(slot) = slot.and_then(|slot| exit.slots.get_mut(slot as usize)) {
+                *slot = UNBOUND;
+            }
+            let other = before.next().unwrap_or_else(State::dead);
+            *exit = self.join_states(other, std::mem::replace(exit, State::dead()));
+        });
+        if f.state.live {
+            self.unbind(f, name);
         }
     }
 
@@ -428,8 +450,11 @@ impl<'a> Machine<'a> {
         for case in &s.cases {
             let otherwise = f.state.clone();
             self.bind_pattern(f, &case.pattern, subject);
+            let mut otherwise = otherwise;
             if let Some(guard) = &case.guard {
                 self.eval(f, guard);
+                // Names of the pattern stay bound where the guard does not hold.
+                otherwise = self.join_states(otherwise, f.state.clone());
                 self.assume(f, guard, true);
             }
             self.exec_block(f, &case.body);
@@ -487,10 +512,13 @@ impl<'a> Machine<'a> {
     }
 
     /// `del name`, and the end of an `except … as name`.
-    fn unbind(&mut self, f: &mut Frame, occurrence: crate::names::OccurrenceId) {
-        let at = *self.names.occurrence(occurrence);
-        let Some((home, symbol)) = self.names.symbol_of(&at).home else { return };
-        let Some(slot) = f.slot(home, symbol) else { return };
+    fn slot_of(&self, f: &Frame, occurrence: OccurrenceId) -> Option<u32> {
+        let (home, symbol) = self.names.symbol_of(self.names.occurrence(occurrence)).home?;
+        f.slot(home, symbol)
+    }
+
+    fn unbind(&mut self, f: &mut Frame, occurrence: OccurrenceId) {
+        let Some(slot) = self.slot_of(f, occurrence) else { return };
         if let Some(slot) = f.state.slots.get_mut(slot as usize) {
             *slot = UNBOUND;
         }

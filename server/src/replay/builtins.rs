@@ -34,7 +34,7 @@ impl<'a> Machine<'a> {
                     // Equal ones would keep an order that is not known.
                     Some(members) if keywords.is_empty() => members,
                     Some(_) => return Err(Halt::Stop),
-                    None => self.collect(from)?,
+                    None => self.collect_sized(from)?,
                 };
                 let items = self.sorted(items, &keywords)?;
                 Ok(self.make(Kind::List(items), Some(span)))
@@ -99,7 +99,7 @@ impl<'a> Machine<'a> {
             }
             ("list", []) => self.make(Kind::List(Vec::new()), Some(span)),
             ("list", [from]) => {
-                let items = self.collect(from)?;
+                let items = self.collect_sized(from)?;
                 self.make(Kind::List(items), Some(span))
             }
             ("tuple", []) => self.make(Kind::Tuple(Vec::new()), Some(span)),
@@ -107,7 +107,7 @@ impl<'a> Machine<'a> {
                 if matches!(self.kind(from), Some(Kind::Tuple(_))) {
                     return Ok(from.clone());
                 }
-                let items = self.collect(from)?;
+                let items = self.collect_sized(from)?;
                 self.make(Kind::Tuple(items), Some(span))
             }
             ("set", []) => self.make(Kind::Set(Fast::default()), Some(span)),

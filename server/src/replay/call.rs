@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
             match arg {
                 Expr::Starred(star) => {
                     let value = self.eval(f, &star.value)?;
-                    args.extend(self.collect(&value)?);
+                    args.extend(self.collect_sized(&value)?);
                 }
                 arg => args.push(self.eval(f, arg)?),
             }

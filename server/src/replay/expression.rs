@@ -140,7 +140,7 @@ impl<'a> Machine<'a> {
             match element {
                 Expr::Starred(e) => {
                     let value = self.eval(f, &e.value)?;
-                    items.extend(self.collect(&value)?);
+                    items.extend(self.collect_sized(&value)?);
                 }
                 element => items.push(self.eval(f, element)?),
             }

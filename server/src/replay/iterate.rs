@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::replay::machine::{Context, Machine};
 use crate::replay::operator::range_length;
-use crate::replay::value::{Halt, Id, Kind, R, Source, Value};
+use crate::replay::value::{Entries, Halt, Id, Key, Kind, R, Source, Value};
 use crate::text::Span;
 
 impl Source {
@@ -17,6 +17,11 @@ impl Source {
             Source::Zip(_) => "zip",
             Source::Map(..) => "map",
             Source::Filter(..) => "filter",
+            Source::Entries(entries, _) => match entries.which {
+                "keys" => return None,
+                "values" => "dict_valueiterator",
+                _ => "dict_itemiterator",
+            },
             _ => return None,
         })
     }
@@ -141,13 +146,10 @@ impl<'a> Machine<'a> {
             Value::Object(id) => match &self.object(*id).kind {
                 Kind::List(_) | Kind::Tuple(_) => Source::Items(*id, 0),
                 Kind::Range(start, stop, step) => Source::Range(*start, *stop, *step),
-                Kind::Dict(items) => Source::Fixed(items.values().map(|(key, _)| key.clone()).collect(), 0),
-                Kind::View { dict, which } => {
-                    let (dict, which) = (*dict, *which);
-                    return self.iterate_view(dict, which);
-                }
+                Kind::Dict(_) => self.entries(*id, "keys")?,
+                Kind::View { dict, which } => self.entries(*dict, which)?,
                 // In which order is not known.
-                Kind::Set(items) if items.len() <= 1 => Source::Fixed(items.values().cloned().collect(), 0),
+                Kind::Set(items) if items.len() <= 1 => self.entries(*id, "keys")?,
                 Kind::Iterator(_) | Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_) => {
                     return Ok(iterable.clone());
                 }
@@ -171,16 +173,56 @@ impl<'a> Machine<'a> {
         Ok(self.make(Kind::Iterator(source), None))
     }
 
-    fn iterate_view(&mut self, dict: Id, which: &str) -> R<Value> {
-        let Kind::Dict(items) = &self.object(dict).kind else { return Err(Halt::Stop) };
-        let items: Vec<(Value, Value)> = items.values().cloned().collect();
-        let items = items.into_iter().map(|(key, value)| match which {
+    fn entries(&self, container: Id, which: &'static str) -> R<Source> {
+        let keys: Vec<Key> = match &self.object(container).kind {
+            _ if self.object(container).tainted => return Err(Halt::Stop),
+            Kind::Dict(items) => items.keys().cloned().collect(),
+            Kind::Set(items) => items.keys().cloned().collect(),
+            _ => return Err(Halt::Stop),
+        };
+        Ok(Source::Entries(Rc::new(Entries { container, which, keys }), 0))
+    }
+
+    /// The next entry, with the value that it has now; a `RuntimeError` where there are more or fewer than at the start.
+    fn next_entry(&mut self, entries: &Entries, at: usize) -> R<Option<Value>> {
+        let object = self.object(entries.container);
+        if object.tainted {
+            return Err(Halt::Stop);
+        }
+        let (kind, count, now, item) = match &object.kind {
+            Kind::Dict(items) => {
+                let now = items.get_index(at);
+                ("dictionary", items.len(), now.map(|(key, _)| key), now.map(|(_, pair)| pair.clone()))
+            }
+            Kind::Set(items) => {
+                let now = items.get_index(at);
+                let item = now.map(|(_, item)| (item.clone(), Value::None));
+                ("Set", items.len(), now.map(|(key, _)| key), item)
+            }
+            _ => return Err(Halt::Stop),
+        };
+        if count != entries.keys.len() {
+            return self.raise("RuntimeError", format!("{kind} changed size during iteration"));
+        }
+        // Others in the place of some: where they come depends on how they are kept.
+        let is_last_there = at == 0 || self.key_at(entries.container, at - 1) == entries.keys.get(at - 1);
+        if now != entries.keys.get(at) || !is_last_there {
+            return Err(Halt::Stop);
+        }
+        let Some((key, value)) = item else { return Ok(None) };
+        Ok(Some(match entries.which {
             "keys" => key,
             "values" => value,
             _ => self.make(Kind::Tuple(vec![key, value]), None),
-        });
-        let items = items.collect();
-        Ok(self.make(Kind::Iterator(Source::Fixed(items, 0)), None))
+        }))
+    }
+
+    fn key_at(&self, container: Id, at: usize) -> Option<&Key> {
+        match &self.object(container).kind {
+            Kind::Dict(items) => items.get_index(at).map(|(key, _)| key),
+            Kind::Set(items) => items.get_index(at).map(|(key, _)| key),
+            _ => None,
+        }
     }
 
     /// The next item; `None` at the end.
@@ -206,14 +248,27 @@ impl<'a> Machine<'a> {
             }
             Source::Items(container, at) => {
                 let (container, index) = (*container, *at);
-                *at += 1;
                 if self.object(container).tainted {
                     return Err(Halt::Stop);
                 }
-                return match &self.object(container).kind {
-                    Kind::List(items) | Kind::Tuple(items) => Ok(items.get(index).cloned()),
-                    _ => Err(Halt::Stop),
+                let found = match &self.object(container).kind {
+                    Kind::List(items) | Kind::Tuple(items) => items.get(index).cloned(),
+                    _ => return Err(Halt::Stop),
                 };
+                // At its end it stays there, whatever is appended.
+                let next = if found.is_some() { index + 1 } else { usize::MAX };
+                self.object_mut(*id).kind = Kind::Iterator(Source::Items(container, next));
+                return Ok(found);
+            }
+            Source::Entries(entries, at) => {
+                let (entries, index) = (entries.clone(), *at);
+                if index == usize::MAX {
+                    return Ok(None);
+                }
+                let found = self.next_entry(&entries, index)?;
+                let next = if found.is_some() { index + 1 } else { usize::MAX };
+                self.object_mut(*id).kind = Kind::Iterator(Source::Entries(entries, next));
+                return Ok(found);
             }
             Source::Reversed(container, left) => {
                 let Some(index) = left.checked_sub(1) else { return Ok(None) };
@@ -288,7 +343,44 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// All items, as `list` takes them.
+    /// All items, as `list`, `sorted` and their like take them: these ask an instance for its length first.
+    pub fn collect_sized(&mut self, iterable: &Value) -> R<Vec<Value>> {
+        if !matches!(self.kind(iterable), Some(Kind::Instance { .. })) {
+            return self.collect(iterable);
+        }
+        let iterator = self.iterator(iterable)?;
+        if let Some(length) = self.special(iterable, "__len__")? {
+            match self.call_value(&length, Vec::new(), Vec::new(), Span::default()) {
+                Ok(Value::Int(0..)) => {}
+                Err(halt @ Halt::Reached) => return Err(halt),
+                _ => return Err(Halt::Stop),
+            }
+        } else if self.special(iterable, "__length_hint__")?.is_some() {
+            return Err(Halt::Stop);
+        }
+        self.collect(&iterator)
+    }
+
+    /// Appends all items to a list; what code of the file yields comes into it one by one.
+    pub fn extend(&mut self, list: Id, more: &Value) -> R<()> {
+        let is_lazy = matches!(
+            self.kind(more),
+            Some(Kind::Generator { .. } | Kind::Lazy { .. } | Kind::Suspended(_) | Kind::Iterator(_))
+        );
+        if !is_lazy {
+            let more = self.collect_sized(more)?;
+            let Kind::List(items) = &mut self.object_mut(list).kind else { return Err(Halt::Stop) };
+            items.extend(more);
+            return Ok(());
+        }
+        self.each(more, &mut |machine, item| {
+            let Kind::List(items) = &mut machine.object_mut(list).kind else { return Err(Halt::Stop) };
+            items.push(item);
+            Ok(())
+        })
+    }
+
+    /// All items, one after the other.
     pub fn collect(&mut self, iterable: &Value) -> R<Vec<Value>> {
         let mut items = Vec::new();
         if let Some(Kind::List(found) | Kind::Tuple(found)) = self.kind(iterable)

@@ -79,6 +79,8 @@ pub struct Machine<'a> {
     /// `except` clauses around that may catch what code from elsewhere raises.
     pub tries: u32,
     pub limit: usize,
+    /// The statement that runs: calls that no expression spells out (`len(x)` of `__len__`) are said to be there.
+    pub at: Span,
     last: OccurrenceId,
 }
 
@@ -101,6 +103,7 @@ impl<'a> Machine<'a> {
             work: 0,
             tries: 0,
             limit: 1000,
+            at: Span::default(),
             last: OccurrenceId(0),
         }
     }
@@ -241,6 +244,7 @@ impl<'a> Machine<'a> {
         if self.frames.len() + 40 > self.limit || self.frames.len() > MOST_DEPTH {
             return Err(Halt::Stop);
         }
+        let call = call.map(|span| if span == Span::default() { self.at } else { span });
         let caller = self.frames.last().map_or(0, |frame| frame.number);
         let number = self.entered.len() as u32;
         self.entered.push(Entered { scope, call, caller });

@@ -179,7 +179,7 @@ impl<'a> Machine<'a> {
             }
         };
         let (start, stop) = (clamp(lower, 0)?, clamp(upper, length)?);
-        let items = value.map_or(Ok(Vec::new()), |value| self.collect(value))?;
+        let items = value.map_or(Ok(Vec::new()), |value| self.collect_sized(value))?;
         let Kind::List(list) = &mut self.object_mut(id).kind else { return Err(Halt::Stop) };
         list.splice(start..stop.max(start), items);
         Ok(())
@@ -316,8 +316,7 @@ impl<'a> Machine<'a> {
         match (name, args) {
             ("append", [item]) => self.list_mut(id)?.push(item.clone()),
             ("extend", [more]) => {
-                let more = self.collect(more)?;
-                self.list_mut(id)?.extend(more);
+                self.extend(id, more)?;
             }
             ("insert", [index, item]) => {
                 let at = index.int().ok_or(Halt::Stop)?;

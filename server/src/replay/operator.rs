@@ -58,9 +58,7 @@ impl<'a> Machine<'a> {
         {
             match (&self.object(*id).kind, op) {
                 (Kind::List(_), Operator::Add) => {
-                    let more = self.collect(right)?;
-                    let Kind::List(items) = &mut self.object_mut(*id).kind else { return Err(Halt::Stop) };
-                    items.extend(more);
+                    self.extend(*id, right)?;
                     return Ok(left.clone());
                 }
                 (Kind::Instance { .. }, _) => {

@@ -29,9 +29,11 @@ impl<'a> Machine<'a> {
 
     pub fn exec(&mut self, f: &mut Context<'_, 'a>, statement: &'a Stmt) -> R<()> {
         self.spend(f)?;
-        let result = self.perform(f, statement);
-        let has_run = matches!(&result, Ok(()) | Err(Halt::Return(_) | Halt::Break | Halt::Continue));
         let span = f.shift.span(statement);
+        let outer = std::mem::replace(&mut self.at, span);
+        let result = self.perform(f, statement);
+        self.at = outer;
+        let has_run = matches!(&result, Ok(()) | Err(Halt::Return(_) | Halt::Break | Halt::Continue));
         let is_block = matches!(
             statement,
             Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_) | Stmt::Match(_)
@@ -204,6 +206,10 @@ impl<'a> Machine<'a> {
         let head = f.shift.span(s).start;
         let mut result = self.block(f, &s.body, Some(head));
         self.tries -= catches;
+        // A generator that is left alone at a `yield` in here ends with an error of its own.
+        if matches!(result, Err(Halt::Through(_))) && self.sees_the_end(f, s)? {
+            return Err(Halt::Stop);
+        }
         if let Err(Halt::Raise(exception)) = result {
             self.frames.truncate(depth);
             result = self.handle(f, s, exception);
@@ -218,6 +224,23 @@ impl<'a> Machine<'a> {
         }
         self.otherwise(f, &s.finalbody)?;
         result
+    }
+
+    /// Whether any of it runs where a generator is closed at a `yield` inside.
+    fn sees_the_end(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtTry) -> R<bool> {
+        if !s.finalbody.is_empty() {
+            return Ok(true);
+        }
+        let ending = Kind::Exception { class: "GeneratorExit".into(), args: Vec::new() };
+        let ending = self.make(ending, None);
+        for ExceptHandler::ExceptHandler(handler) in &s.handlers {
+            let Some(type_) = &handler.type_ else { return Ok(true) };
+            let class = self.eval(f, type_)?;
+            if self.is_instance(&ending, &class)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn handle(&mut self, f: &mut Context<'_, 'a>, s: &'a ast::StmtTry, exception: Value) -> R<()> {
@@ -279,8 +302,12 @@ impl<'a> Machine<'a> {
         self.tries += 1;
         let result = self.exec_with(f, s, rest);
         self.tries -= 1;
-        if matches!(result, Err(Halt::Stop | Halt::Reached | Halt::Through(_))) {
+        if matches!(result, Err(Halt::Stop | Halt::Reached)) {
             return result;
+        }
+        // A generator that is left alone in here leaves it when it is closed.
+        if is_own && matches!(result, Err(Halt::Through(_))) {
+            return Err(Halt::Stop);
         }
         let Some(exit) = exit else {
             return if matches!(result, Err(Halt::Raise(_))) { Err(Halt::Stop) } else { result };

@@ -75,7 +75,10 @@ impl<'a> Machine<'a> {
         let depth = self.frames.len();
         self.frames.push(frame);
         let mut f = self.context_of(state.function, frame.env)?;
-        let outcome = match self.go_on(&mut f, &mut state, sent) {
+        let outer = self.at;
+        let result = self.go_on(&mut f, &mut state, sent);
+        self.at = outer;
+        let outcome = match result {
             Ok(outcome) => outcome,
             Err(halt @ (Halt::Stop | Halt::Reached)) => return Err(halt),
             Err(Halt::Raise(error)) => {
@@ -127,6 +130,7 @@ impl<'a> Machine<'a> {
                 }
                 Level::While(s) => {
                     let s: &'a ast::StmtWhile = s;
+                    self.at = f.shift.span(s);
                     if self.test(f, &s.test)? {
                         let head = f.shift.span(s).start;
                         self.enter_block(f, state, &s.body, Some(head))?;
@@ -137,6 +141,7 @@ impl<'a> Machine<'a> {
                 }
                 Level::For { s, iterator } => {
                     let (s, iterator): (&'a ast::StmtFor, Value) = (s, iterator.clone());
+                    self.at = f.shift.span(s);
                     if let Some(item) = self.next(&iterator)? {
                         self.assign(f, &s.target, item)?;
                         let head = f.shift.span(s).start;
@@ -185,7 +190,8 @@ impl<'a> Machine<'a> {
         state: &mut Suspended<'a>,
         statement: &'a Stmt,
     ) -> R<Option<Outcome>> {
-        let text = &self.text[f.shift.span(statement).range()];
+        self.at = f.shift.span(statement);
+        let text = &self.text[self.at.range()];
         let is_block = matches!(statement, Stmt::If(_) | Stmt::For(_) | Stmt::While(_));
         // In a comment or an inner function the word does no harm.
         let (has_yield, is_one_line) = (text.contains("yield"), !text.contains('\n'));

@@ -201,7 +201,7 @@ impl<'a> Machine<'a> {
             ("join", [items]) => {
                 let items = match self.members(items) {
                     Some(members) if members.len() > 1 => return Ok(Value::Some("str")),
-                    _ => self.collect(items)?,
+                    _ => self.collect_sized(items)?,
                 };
                 let mut parts = Vec::with_capacity(items.len());
                 for item in &items {

@@ -181,6 +181,7 @@ pub enum Source {
     /// A list or tuple, and the next index.
     Items(Id, usize),
     Range(i64, i64, i64),
+    Entries(Rc<Entries>, usize),
     Fixed(Rc<[Value]>, usize),
     Enumerate(Id, i64),
     Zip(Vec<Id>),
@@ -189,6 +190,15 @@ pub enum Source {
     Reversed(Id, usize),
     /// An iterator of the file.
     Own(Value),
+}
+
+/// A dictionary or set that is iterated over, and its keys when that began.
+#[derive(Debug)]
+pub struct Entries {
+    pub container: Id,
+    /// `keys`, `values` or `items`.
+    pub which: &'static str,
+    pub keys: Vec<Key>,
 }
 
 #[derive(Debug)]
