@@ -4,12 +4,11 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Editor, until } from "./editor.mjs";
+import { out, showing, start } from "./cases.mjs";
+import { until } from "./editor.mjs";
 
-const out = resolve(import.meta.dirname, "../../target/editors/vscode");
 const pictures = join(out, "notebook-pictures");
 
 function code(...lines) {
@@ -35,17 +34,11 @@ const LESSON = {
 };
 
 describe("a notebook in VS Code", { concurrency: false }, () => {
-  /** @type {Editor} */
+  /** @type {import("./editor.mjs").Editor} */
   let editor;
 
   before(async () => {
-    for (const name of ["MEMLENS_VSCODE", "MEMLENS_VSIX"]) {
-      assert.ok(process.env[name], `the environment names no ${name}`);
-    }
-    mkdirSync(pictures, { recursive: true });
-    editor = await Editor.start({
-      vscode: process.env.MEMLENS_VSCODE,
-      vsix: resolve(process.env.MEMLENS_VSIX),
+    editor = await start(pictures, {
       folder: join(out, "run-notebook"),
       files: { "lesson.ipynb": JSON.stringify(LESSON), "lesson.py": "scores = 1\n" },
     });
@@ -55,15 +48,7 @@ describe("a notebook in VS Code", { concurrency: false }, () => {
 
   after(async () => editor?.stop());
 
-  /** A case; a picture of the screen is kept at its end, passed or not. */
-  const shows = (name, body) =>
-    test(name, async () => {
-      try {
-        await body();
-      } finally {
-        await editor.picture(join(pictures, `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`));
-      }
-    });
+  const shows = showing(pictures, () => editor);
 
   shows("hints stand in the cells", async () => {
     await editor.line(1, "%matplotlib inline", 1);

@@ -7,14 +7,14 @@
  */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { Editor, until } from "./editor.mjs";
+import { out, showing, start } from "./cases.mjs";
+import { until } from "./editor.mjs";
 import { Panel } from "./panel.mjs";
 
-const out = resolve(import.meta.dirname, "../../target/editors/vscode");
 const pictures = join(out, "panel-pictures");
 
 /** Where a key of the user exports to. */
@@ -53,20 +53,13 @@ for k in [4, 5, 6]:
 const SHOW = "Memlens: Show Frames and Objects";
 
 describe("Frames and Objects", { concurrency: false }, () => {
-  /** @type {Editor} */
+  /** @type {import("./editor.mjs").Editor} */
   let editor;
   /** @type {Panel} */
   let panel;
 
   before(async () => {
-    for (const name of ["MEMLENS_VSCODE", "MEMLENS_VSIX"]) {
-      assert.ok(process.env[name], `the environment names no ${name}`);
-    }
-    rmSync(pictures, { recursive: true, force: true });
-    mkdirSync(pictures, { recursive: true });
-    editor = await Editor.start({
-      vscode: process.env.MEMLENS_VSCODE,
-      vsix: resolve(process.env.MEMLENS_VSIX),
+    editor = await start(pictures, {
       folder: join(out, "run-panel"),
       keys: [{ key: "ctrl+alt+e", command: "memlens.exportPng", args: pathToFileURL(byKey).href }],
       files: { "lesson.py": LESSON, "other.py": LOOP, "notes.txt": "no Python\n", "empty.py": "" },
@@ -79,15 +72,7 @@ describe("Frames and Objects", { concurrency: false }, () => {
 
   after(async () => editor?.stop());
 
-  /** A case; a picture of the screen is kept at its end, passed or not. */
-  const shows = (name, body) =>
-    test(name, async () => {
-      try {
-        await body();
-      } finally {
-        await editor.picture(join(pictures, `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`));
-      }
-    });
+  const shows = showing(pictures, () => editor);
 
   const backspace = async (text) => {
     for (let i = 0; i < text.length; i++) await editor.page.keyboard.press("Backspace");

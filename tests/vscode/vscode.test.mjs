@@ -8,12 +8,11 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Editor, until } from "./editor.mjs";
+import { out, pictureOf, showing, start } from "./cases.mjs";
+import { until } from "./editor.mjs";
 
-const out = resolve(import.meta.dirname, "../../target/editors/vscode");
 const pictures = join(out, "pictures");
 
 const LESSON = `\
@@ -37,24 +36,15 @@ def countdown(n):
 total = sum([k * k for k in range(100_000)])
 `;
 
-/** Where the picture of this name is kept; those of a README are copies of some. */
-function picture(name) {
-  return join(pictures, `${name.replaceAll(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`);
-}
+/** Those of a README are copies of some. */
+const picture = (name) => pictureOf(pictures, name);
 
 describe("VS Code", { concurrency: false }, () => {
-  /** @type {Editor} */
+  /** @type {import("./editor.mjs").Editor} */
   let editor;
 
   before(async () => {
-    for (const name of ["MEMLENS_VSCODE", "MEMLENS_VSIX"]) {
-      assert.ok(process.env[name], `the environment names no ${name}`);
-    }
-    rmSync(pictures, { recursive: true, force: true });
-    mkdirSync(pictures, { recursive: true });
-    editor = await Editor.start({
-      vscode: process.env.MEMLENS_VSCODE,
-      vsix: resolve(process.env.MEMLENS_VSIX),
+    editor = await start(pictures, {
       folder: join(out, "run"),
       files: { "lesson.py": LESSON },
     });
@@ -63,15 +53,7 @@ describe("VS Code", { concurrency: false }, () => {
 
   after(async () => editor?.stop());
 
-  /** A case; a picture of the screen is kept at its end, passed or not. */
-  const shows = (name, body) =>
-    test(name, async () => {
-      try {
-        await body();
-      } finally {
-        await editor.picture(picture(name));
-      }
-    });
+  const shows = showing(pictures, () => editor);
 
   shows("hints stand in the text", async () => {
     await editor.line(1, "xs‹heap› = [1, 2]");
