@@ -69,11 +69,7 @@ fn draw(out: &mut String, object: &Object) {
     if let Some(name) = &object.name {
         *out += &format!(" {name}");
     }
-    if let Shape::Class { bases, .. } = &object.shape
-        && !bases.is_empty()
-    {
-        *out += &format!("({})", bases.join(", "));
-    }
+    *out += &words::bases(object);
     match &object.shape {
         Shape::Closed => out.push('\n'),
         Shape::Value { value } => *out += &format!("  {}\n", value.as_deref().unwrap_or("?")),

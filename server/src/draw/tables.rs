@@ -230,11 +230,8 @@ fn object_table(picture: &Picture, object: &Object) -> Table {
             caption = format!("function {}", object.name.as_deref().unwrap_or_default());
             rows.extend(captured.iter().map(slot));
         }
-        Shape::Class { bases, slots, methods } => {
-            caption = format!("class {}", object.name.as_deref().unwrap_or_default());
-            if !bases.is_empty() {
-                caption += &format!("({})", bases.join(", "));
-            }
+        Shape::Class { slots, methods, .. } => {
+            caption = format!("class {}{}", object.name.as_deref().unwrap_or_default(), words::bases(object));
             rows.extend(slots.iter().map(slot));
             rows.extend(methods_in_lines(methods));
         }

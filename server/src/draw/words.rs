@@ -1,6 +1,6 @@
 //! The picture in words, for those who cannot see it.
 
-use crate::ide::picture::{At, Cell, Count, Frame, Picture, Shape, Slot};
+use crate::ide::picture::{At, Cell, Count, Frame, Object, Picture, Shape, Slot};
 
 pub fn title(picture: &Picture, path: &str) -> String {
     let line = picture.line_name(picture.line);
@@ -72,11 +72,7 @@ pub fn description(picture: &Picture) -> String {
         if let Some(name) = &object.name {
             out += &format!(" {name}");
         }
-        if let Shape::Class { bases, .. } = &object.shape
-            && !bases.is_empty()
-        {
-            out += &format!("({})", bases.join(", "));
-        }
+        out += &bases(object);
         let inside = match &object.shape {
             Shape::Closed => String::new(),
             Shape::Value { value } => value.clone().unwrap_or_else(|| "value not known".into()),
@@ -124,6 +120,14 @@ fn cell(cell: &Cell) -> String {
         Cell::Reference { object } => format!("object {object}"),
         Cell::OneOf { types } => format!("perhaps {}", types.join(" or ")),
         Cell::Unknown => "not known".into(),
+    }
+}
+
+/// The bases of a class as its definition has them: `(Account)`.
+pub fn bases(object: &Object) -> String {
+    match &object.shape {
+        Shape::Class { bases, .. } if !bases.is_empty() => format!("({})", bases.join(", ")),
+        _ => String::new(),
     }
 }
 

@@ -227,38 +227,34 @@ impl Session {
         }
     }
 
-    /// Has the client ask for its lenses anew, where it can be told to.
-    fn refresh_lenses(self: &Arc<Session>) {
-        if !self.state.client().refreshes_lenses {
+    /// Has the client ask for something of its own anew, where it can be told to.
+    fn refresh<Answer>(self: &Arc<Session>, what: &'static str, can: bool, ask: impl FnOnce(Client) -> Answer)
+    where
+        Answer: Future<Output = Result<()>> + Send + 'static,
+    {
+        if !can {
             return;
         }
-        let session = self.clone();
+        let (session, answer) = (self.clone(), ask(self.client.clone()));
         tokio::spawn(async move {
-            let answer = session.client.code_lens_refresh().await;
-            session.note(answer.map_err(|error| format!("The client did not refresh its lenses: {error}")));
+            let answer = answer.await;
+            session.note(answer.map_err(|error| format!("The client did not refresh its {what}: {error}")));
         });
+    }
+
+    fn refresh_lenses(self: &Arc<Session>) {
+        let can = self.state.client().refreshes_lenses;
+        self.refresh("lenses", can, |client| async move { client.code_lens_refresh().await });
     }
 
     fn refresh_hints(self: &Arc<Session>) {
-        if !self.state.client().refreshes_hints {
-            return;
-        }
-        let session = self.clone();
-        tokio::spawn(async move {
-            let answer = session.client.inlay_hint_refresh().await;
-            session.note(answer.map_err(|error| format!("The client did not refresh its hints: {error}")));
-        });
+        let can = self.state.client().refreshes_hints;
+        self.refresh("hints", can, |client| async move { client.inlay_hint_refresh().await });
     }
 
     fn refresh_colours(self: &Arc<Session>) {
-        if !self.state.client().refreshes_colours {
-            return;
-        }
-        let session = self.clone();
-        tokio::spawn(async move {
-            let answer = session.client.semantic_tokens_refresh().await;
-            session.note(answer.map_err(|error| format!("The client did not refresh its colours: {error}")));
-        });
+        let can = self.state.client().refreshes_colours;
+        self.refresh("colours", can, |client| async move { client.semantic_tokens_refresh().await });
     }
 
     /// Other cells than the one that changed may show something else now; the client asks about that one only.
