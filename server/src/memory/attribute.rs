@@ -548,7 +548,7 @@ fn is_mutator(name: &str) -> bool {
     )
 }
 
-/// A docstring, `pass`, `...`, `return None`, `raise NotImplementedError`.
+/// A docstring, `pass`, `...`, `return None`, `raise`.
 fn does_nothing(statement: &Stmt) -> bool {
     match statement {
         Stmt::Pass(_) => true,

@@ -393,10 +393,9 @@ impl<'a> Walker<'a> {
         *state = self.choice(&s.test, way, rest);
     }
 
-    fn choice(&mut self, test: &'a Expr, yes: State, no: State) -> State {
+    fn choice(&mut self, test: &'a Expr, mut yes: State, mut no: State) -> State {
         let tested = self.tested(test);
         let decided = yes.raises != no.raises;
-        let (mut yes, mut no) = (yes, no);
         if expressions::selects(test) && !decided {
             yes.weaken_beside(&no);
             no.weaken_beside(&yes);

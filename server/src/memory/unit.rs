@@ -197,8 +197,7 @@ impl<'a> Machine<'a> {
                 value = self.values.join(value, shown);
             }
         }
-        let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
-        if value != BOTTOM && evidence::shows_both(uses | self.side(value)) {
+        if value != BOTTOM && evidence::shows_both(self.uses_of(occurrence) | self.side(value)) {
             // One kind of value is passed here, and the text asks for the other one.
             let any = self.any_storage();
             value = self.values.join(value, any);
@@ -233,12 +232,17 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What the uses of a parameter tell.
+    fn uses_of(&self, occurrence: Option<OccurrenceId>) -> evidence::Bits {
+        occurrence.map_or(0, |at| self.habits.of(self.names, at))
+    }
+
     /// A value judged by a habit alone, passed to a parameter that takes several kinds.
     fn is_habit(&self, occurrence: Option<OccurrenceId>, v: V) -> bool {
         let value = self.values.get(v);
         value.open
             && value.atoms.iter().all(|atom| matches!(atom, Atom::AnyHeap | Atom::AnyScalar))
-            && occurrence.is_some_and(|at| self.habits.of(self.names, at) & evidence::MIXED != 0)
+            && self.uses_of(occurrence) & evidence::MIXED != 0
     }
 
     /// What the examples in docstrings pass, as far as it is known where that is. `alone`: no call tells
@@ -350,7 +354,7 @@ impl<'a> Machine<'a> {
     /// A default shows what a parameter is for: its storage, not its type. `None` shows nothing, nor does what
     /// can stand for "not given" or for one choice of many: an instance, a function, a class.
     fn habit_of_default(&mut self, occurrence: Option<OccurrenceId>, default: V) -> V {
-        let uses = occurrence.map_or(0, |at| self.habits.of(self.names, at));
+        let uses = self.uses_of(occurrence);
         let value = self.values.get(default);
         if value.unknown || value.atoms.is_empty() || uses & evidence::MIXED != 0 {
             return UNKNOWN;

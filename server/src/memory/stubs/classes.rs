@@ -100,7 +100,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Where to look for the members of an object: its class, or the library's classes that its class inherits from.
-    pub(super) fn stub_bases_of(&self, atom: Atom) -> Option<SmallVec<[&'static str; 2]>> {
+    pub fn stub_bases_of(&self, atom: Atom) -> Option<SmallVec<[&'static str; 2]>> {
         if let Atom::Object(id) = atom
             && self.facts.objects[id.0 as usize].type_ == types::SUPER
         {
